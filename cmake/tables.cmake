@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: GPL-2.0
+# Tables made from file names, so that a new rule, verb or system under test is one new file.
+
+# Write tables/<file>.c: an array @table of pointers to the `const struct @type` that each file (or bare
+# stem) of ARGN exports under the name @prefix<stem>, in the order of the stems, ending in NULL.
+function(bdfuzz_table file table header type prefix)
+	set(stems "")
+	foreach(path IN LISTS ARGN)
+		get_filename_component(stem ${path} NAME_WE)
+		string(REGEX REPLACE "^${prefix}" "" stem ${stem})
+		string(REGEX REPLACE "[^A-Za-z0-9_]" "_" stem ${stem})
+		list(APPEND stems ${stem})
+		set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/cmake/tables.cmake)
+	endforeach()
+	list(SORT stems)
+	set(text "/* Made by the build from file names; see cmake/tables.cmake. */\n#include \"${header}\"\n\n")
+	foreach(stem IN LISTS stems)
+		string(APPEND text "extern const struct ${type} ${prefix}${stem};\n")
+	endforeach()
+	string(APPEND text "\nconst struct ${type} *const ${table}[] = {\n")
+	foreach(stem IN LISTS stems)
+		string(APPEND text "\t&${prefix}${stem},\n")
+	endforeach()
+	string(APPEND text "\tNULL\n};\n")
+	file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/tables/${file}.c CONTENT "${text}" @ONLY)
+endfunction()
+
+# Whether a target or a test runs systems under test, and so needs the kernels: its includes say it.
+function(bdfuzz_runs_systems file ret)
+	file(STRINGS ${file} includes REGEX "^#include \"(sut/sut|check/check)\\.h\"")
+	if(includes)
+		set(${ret} TRUE PARENT_SCOPE)
+	else()
+		set(${ret} FALSE PARENT_SCOPE)
+	endif()
+endfunction()
+
+# The directory of a kernel's targets: the name of its system under test, as a file name.  cli/place.c does the same.
+function(bdfuzz_system_directory kernel ret)
+	if(IS_ABSOLUTE ${kernel})
+		set(name linux:${kernel})
+	else()
+		set(name linux-${kernel})
+	endif()
+	string(REGEX REPLACE "[^A-Za-z0-9.-]" "_" name ${name})
+	set(${ret} ${name} PARENT_SCOPE)
+endfunction()

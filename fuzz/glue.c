@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * glue.c - what all targets share: defaults of the sanitizers, the mutator, what becomes of a finding
+ *
+ * An engine has no place for our state, so this file and the targets are where it may be static.
+ */
+#include "glue.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "report/finding.h"
+#include "scenario/mutate.h"
+
+enum { KEPT = 512 };	/* most findings of one process; the rest is dropped */
+
+static struct kept {
+	char name[FINDING_FILE_NAME];
+	size_t operations;
+} kept[KEPT];
+
+/* Exported by the engines and called by the runtimes under these names. */
+__attribute__((weak)) size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max);
+const char *__asan_default_options(void);
+const char *__ubsan_default_options(void);
+
+/* Default quarantine: twice the time.  Leaks are our own rule, which knows the call site. */
+const char *__asan_default_options(void)
+{
+	return "quarantine_size_mb=16:detect_leaks=0:detect_stack_use_after_return=0:allocator_may_return_null=1";
+}
+
+const char *__ubsan_default_options(void)
+{
+	return "print_stacktrace=1";
+}
+
+void glue_die(const char *what, int err)
+{
+	fprintf(stderr, "bdfuzz: %s: %s\n", what, strerror(err < 0 ? -err : err));
+	abort();
+}
+
+size_t glue_mutate(uint8_t *data, size_t size, size_t max, unsigned int seed)
+{
+	static int fixed = -1;
+
+	if (fixed < 0)
+		fixed = getenv("BDFUZZ_FIXED") != NULL;
+	return fixed ? size : mutate(data, size, max, seed, LLVMFuzzerMutate);
+}
+
+/* Whether this is the shortest scenario for the finding so far; remembers it. */
+static int is_shortest(const struct finding *f, size_t operations, char name[FINDING_FILE_NAME])
+{
+	finding_file_name(f, name);
+	for (size_t i = 0; i < KEPT; i++) {
+		if (kept[i].name[0] && strcmp(kept[i].name, name))
+			continue;
+		if (kept[i].name[0] && kept[i].operations <= operations)
+			return 0;
+		memcpy(kept[i].name, name, FINDING_FILE_NAME);
+		kept[i].operations = operations;
+		return 1;
+	}
+	return 0;
+}
+
+static void keep(const char *directory, const struct finding *f, const struct scenario *s, const char *sut)
+{
+	char name[FINDING_FILE_NAME], path[4096], *text;
+	size_t len;
+	int err;
+
+	if (!is_shortest(f, s->count, name))
+		return;
+	err = finding_to_text(f, s, sut, &text, &len);
+	if (err)
+		glue_die("a finding could not be formatted", err);
+	snprintf(path, sizeof(path), "%s/%s", directory, name);
+	err = file_write(path, text, len);
+	if (err)
+		glue_die(path, err);
+	free(text);
+}
+
+static void print_and_abort(const struct check_result *result, const struct scenario *s, const char *sut)
+{
+	size_t len;
+	char *text;
+
+	for (uint32_t i = 0; i < result->findings; i++)
+		finding_print(&result->finding[i], s, sut, stderr);
+	if (!finding_to_text(&result->finding[0], s, sut, &text, &len))
+		fprintf(stderr, "\n%s", text);
+	abort();
+}
+
+void glue_report(const struct check_result *result, const struct scenario *s, const char *sut)
+{
+	const char *directory = getenv("BDFUZZ_FINDINGS");
+
+	if (!result->findings)
+		return;
+	if (!directory)
+		print_and_abort(result, s, sut);
+	for (uint32_t i = 0; i < result->findings; i++)
+		keep(directory, &result->finding[i], s, sut);
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * glue.h - what all targets share: defaults of the sanitizers, the mutator, what becomes of a finding
+ */
+#ifndef BDFUZZ_GLUE_H
+#define BDFUZZ_GLUE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "check/check.h"
+
+int LLVMFuzzerInitialize(int *argc, char ***argv);
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max, unsigned int seed);
+size_t LLVMFuzzerCustomCrossOver(const uint8_t *a, size_t a_len, const uint8_t *b, size_t b_len, uint8_t *out,
+				 size_t max, unsigned int seed);
+
+/* mutate() with the engine's own mutator; with BDFUZZ_FIXED set (`bench`) the input stays as it is. */
+size_t glue_mutate(uint8_t *data, size_t size, size_t max, unsigned int seed);
+
+/*
+ * With BDFUZZ_FINDINGS=<directory>: keep the shortest scenario of each finding there as a file, and
+ * return.  Without it: print the finding and the scenario, and abort, as fuzzing services expect.
+ */
+void glue_report(const struct check_result *result, const struct scenario *s, const char *sut);
+/* The harness could not do its work: say why and abort. */
+_Noreturn void glue_die(const char *what, int err);
+
+#endif
