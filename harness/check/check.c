@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * check.c - drive a system under test through a scenario, in lockstep with the model
+ *
+ * After every operation both are looked at, and the rules are asked: first those that hear of
+ * events, then those that judge the state.  What rules may ask is here; what becomes of a broken
+ * one is in findings.c.
+ */
+#include "check/run.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct checker {
+	struct check check;
+	struct observation seen[3];	/* now, before, the model's */
+	uint8_t heard[];		/* for check.heard */
+};
+
+const struct observation *check_now(const struct check *c)
+{
+	return c->now;
+}
+
+const struct observation *check_before(const struct check *c)
+{
+	return c->before;
+}
+
+const struct observation *check_model(const struct check *c)
+{
+	return c->model ? c->modelled : NULL;
+}
+
+const struct operation *check_op(const struct check *c)
+{
+	return c->op;
+}
+
+const struct host *check_host(const struct check *c)
+{
+	return c->class->host(c->sut);
+}
+
+enum check_phase check_phase(const struct check *c)
+{
+	return c->phase;
+}
+
+void *check_memory(struct check *c, size_t bytes)
+{
+	struct rule_memory *m = &c->memory[c->rule];
+
+	if (m->run == c->run)
+		return m->bytes;
+	if (m->room < bytes) {
+		void *more = realloc(m->bytes, bytes);
+
+		if (!more) {
+			c->no_memory = true;
+			return NULL;
+		}
+		m->bytes = more;
+		m->room = bytes;
+	}
+	memset(m->bytes, 0, bytes);
+	m->run = c->run;
+	return m->bytes;
+}
+
+static size_t count_rules(void)
+{
+	size_t n = 0;
+
+	while (check_rules[n])
+		n++;
+	return n;
+}
+
+/* One list of listeners for each kind of event: a probe has a hundred events, and most concern nobody. */
+static void list_listeners(struct check *c, uint8_t *room, size_t rules)
+{
+	for (uint8_t kind = 0; kind < EVENT_KINDS; kind++) {
+		c->heard[kind] = room;
+		for (size_t i = 0; i < rules; i++)
+			if (check_rules[i]->hears & HEARS(kind))
+				*room++ = (uint8_t)i;
+		*room++ = NOBODY;
+	}
+}
+
+int checker_open(struct checker **ret, const struct sut_class *sut, const struct check_options *options)
+{
+	const size_t rules = count_rules();
+	struct checker *checker;
+	struct check *c;
+	int error;
+
+	if (rules >= NOBODY)
+		return -E2BIG;
+	checker = calloc(1, sizeof(*checker) + EVENT_KINDS * (rules + 1));
+	if (!checker)
+		return -ENOMEM;
+	c = &checker->check;
+	c->now = &checker->seen[0];
+	c->before = &checker->seen[1];
+	c->modelled = &checker->seen[2];
+	c->class = sut;
+	if (options) {
+		c->model_class = options->model;
+		c->trace = options->trace;
+		c->context = options->context;
+	}
+	list_listeners(c, checker->heard, rules);
+	c->memory = calloc(rules, sizeof(*c->memory));
+	error = c->memory ? sut->open(&c->sut) : -ENOMEM;
+	if (!error && c->model_class) {
+		error = c->model_class->open(&c->model);
+		if (error)
+			sut->close(c->sut);
+	}
+	if (error) {
+		free(c->memory);
+		free(checker);
+		return error;
+	}
+	*ret = checker;
+	return 0;
+}
+
+void checker_close(struct checker *checker)
+{
+	struct check *c;
+
+	if (!checker)
+		return;
+	c = &checker->check;
+	if (c->model)
+		c->model_class->close(c->model);
+	c->class->close(c->sut);
+	for (size_t i = 0, rules = count_rules(); i < rules; i++)
+		free(c->memory[i].bytes);
+	free(c->memory);
+	free(checker);
+}
+
+/* The machine before the first operation.  Only what says how much of the rest counts. */
+static void clear(struct observation *o)
+{
+	o->settled = true;
+	o->over = o->has_value = o->unknown_value = false;
+	o->status = 0;
+	o->events = o->events_lost = 0;
+	for (unsigned i = 0; i <= SCENARIO_CHANNELS; i++) {
+		struct seen_bus *b = &o->bus[i];
+
+		b->state = BUS_ABSENT;
+		b->functions = b->slots = 0;
+		b->unknown = b->unknown_domain = b->unknown_functions = false;
+	}
+}
+
+static void tell_events(struct check *c)
+{
+	for (const struct event *e = c->now->event, *end = e + c->now->events; e < end; e++) {
+		for (const uint8_t *i = c->heard[e->kind]; *i != NOBODY; i++) {
+			c->rule = *i;
+			check_rules[*i]->event(c, e);
+		}
+	}
+}
+
+static void ask_rules(struct check *c)
+{
+	tell_events(c);
+	if (c->now->over)
+		return;
+	for (c->rule = 0; check_rules[c->rule]; c->rule++) {
+		const struct invariant *rule = check_rules[c->rule];
+		void (*hook)(struct check *c) = c->phase == CHECK_RUNNING ? rule->look : rule->end;
+
+		if (hook)
+			hook(c);
+	}
+}
+
+/* Look at both machines, then judge. */
+static void look(struct check *c)
+{
+	struct observation *last = c->before;
+
+	c->before = c->now;
+	c->now = last;
+	c->class->look(c->sut, c->now);
+	if (c->model)
+		c->model_class->look(c->model, c->modelled);
+	if (c->trace)
+		c->trace(c->context, c->op, c->now);
+	c->about = -1;
+	ask_rules(c);
+}
+
+static void run_operation(struct check *c, const struct operation *op)
+{
+	c->op = op;
+	if (op->kind == OP_NOTE)
+		return;
+	if (op->kind == OP_EXPECT) {
+		expect_check(c);
+		return;
+	}
+	c->class->step(c->sut, op);
+	if (c->model)
+		c->model_class->step(c->model, op);
+	look(c);
+}
+
+static void settle(struct check *c)
+{
+	c->phase = CHECK_SETTLED;
+	c->class->settle(c->sut);
+	if (c->model)
+		c->model_class->settle(c->model);
+	look(c);
+}
+
+static void end(struct check *c)
+{
+	c->phase = CHECK_ENDED;
+	c->class->end(c->sut);
+	if (c->model)
+		c->model_class->end(c->model);
+	look(c);
+}
+
+static void begin(struct check *c, struct check_result *result)
+{
+	result->findings = result->expectations = result->expectations_failed = 0;
+	result->over = false;
+	c->result = result;
+	c->phase = CHECK_RUNNING;
+	c->run++;
+	c->no_memory = false;
+	clear(c->now);
+	c->class->begin(c->sut);
+	if (c->model)
+		c->model_class->begin(c->model);
+}
+
+int checker_run(struct checker *checker, const struct scenario *s, struct check_result *result)
+{
+	struct check *c = &checker->check;
+
+	begin(c, result);
+	for (c->at = 0; c->at < s->count && !c->now->over; c->at++)
+		run_operation(c, &s->op[c->at]);
+	c->op = NULL;
+	if (!c->now->over)
+		settle(c);
+	if (!c->now->over)
+		end(c);
+	result->over = c->now->over;
+	return c->no_memory ? -ENOMEM : 0;
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-2.0
+/* compare.c - see compare.h */
+#include "check/compare.h"
+
+const struct observation *compare_with(const struct check *c)
+{
+	const struct observation *model = check_model(c);
+
+	if (!model || check_phase(c) == CHECK_ENDED || !check_now(c)->settled)
+		return NULL;
+	return model;
+}
+
+/* An operation that met work still under way had an outcome that depends on who ran first. */
+const struct observation *compare_outcome(const struct check *c)
+{
+	const struct observation *model = compare_with(c);
+	const struct operation *op = check_op(c);
+
+	if (!model || !op || op->async || !check_before(c)->settled)
+		return NULL;
+	return model->unknown_value || model->bus[op->channel].unknown ? NULL : model;
+}
+
+unsigned compare_bus(const struct check *c, const struct observation *model, unsigned channel)
+{
+	const struct seen_bus *found = check_now(c)->bus, *wanted = model->bus;
+
+	while (++channel <= SCENARIO_CHANNELS)
+		if (found[channel].state == BUS_INSTALLED && wanted[channel].state == BUS_INSTALLED &&
+		    !wanted[channel].unknown && !wanted[channel].unknown_functions)
+			return channel;
+	return 0;
+}
+
+static bool next_pair(const struct seen_bus *found, const struct seen_bus *wanted, struct pair *p)
+{
+	const struct seen_function *f = p->i < found->functions ? &found->function[p->i] : NULL;
+	const struct seen_function *w = p->j < wanted->functions ? &wanted->function[p->j] : NULL;
+
+	if (!f && !w)
+		return false;
+	p->found = f && (!w || f->devfn <= w->devfn) ? f : NULL;
+	p->wanted = w && (!f || w->devfn <= f->devfn) ? w : NULL;
+	p->devfn = p->found ? p->found->devfn : p->wanted->devfn;
+	p->i += !!p->found;
+	p->j += !!p->wanted;
+	return true;
+}
+
+bool compare_function(const struct seen_bus *found, const struct seen_bus *wanted, struct pair *p)
+{
+	while (next_pair(found, wanted, p))
+		if (!p->wanted || !p->wanted->unknown_presence)
+			return true;
+	return false;
+}

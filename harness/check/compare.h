@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * compare.h - when a system and its model may be compared, and how their functions pair up
+ *
+ * The model has no threads: only where everybody ran until nobody could is there something to
+ * compare.  After the teardown (CHECK_ENDED) only events count.
+ */
+#ifndef BDFUZZ_COMPARE_H
+#define BDFUZZ_COMPARE_H
+
+#include "check/check.h"
+
+static inline bool bus_is_live(const struct seen_bus *b)
+{
+	return b->state == BUS_INSTALLED || b->state == BUS_SUSPENDED;
+}
+
+/* The model's picture of all buses, or NULL when it cannot be compared now. */
+const struct observation *compare_with(const struct check *c);
+
+/* What the model says of the last operation's outcome, or NULL when it cannot say. */
+const struct observation *compare_outcome(const struct check *c);
+
+/*
+ * The next channel after @channel whose bus is installed on both sides with functions that the model
+ * knows; 0 when there is none left.  Start with 0.
+ */
+unsigned compare_bus(const struct check *c, const struct observation *model, unsigned channel);
+
+struct pair {			/* a function on both sides; NULL where it is missing */
+	const struct seen_function *found, *wanted;
+	uint8_t devfn;
+	unsigned i, j;		/* how far the walk went; zero to start */
+};
+
+/* The next function of either side, by devfn; those whose presence the model cannot say are passed by. */
+bool compare_function(const struct seen_bus *found, const struct seen_bus *wanted, struct pair *p);
+
+#endif

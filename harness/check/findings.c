@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * findings.c - what a broken rule becomes
+ *
+ * One cause is to be found once, however many inputs meet it: the key is the rule, the system, and
+ * the function of the kernel that did it.  Line numbers are left out of it, as they differ between
+ * the expansions of one macro; an event without an address is told apart by its text.
+ */
+#include "check/compare.h"
+#include "check/run.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+void check_about(struct check *c, unsigned devfn)
+{
+	c->about = (int32_t)devfn;
+}
+
+static bool is_reported(struct check *c, const struct invariant *rule)
+{
+	for (uint32_t i = 0; i < c->result->findings; i++) {
+		if (c->result->finding[i].rule != rule)
+			continue;
+		c->about = -1;
+		return true;
+	}
+	return false;
+}
+
+static const char *locate(struct check *c, const void *where)
+{
+	struct place *p = &c->place[((uintptr_t)where >> 2) % PLACES];
+
+	if (!where || !c->class->locate)
+		return "";
+	if (p->where != where) {
+		p->where = where;
+		if (c->class->locate(c->sut, where, p->text, sizeof(p->text)))
+			p->text[0] = '\0';
+	}
+	return p->text;
+}
+
+int finding_function(const char *where, const char **name)
+{
+	const char *open = strrchr(where, '('), *close = open ? strchr(open, ')') : NULL;
+
+	if (!close)
+		return 0;
+	*name = open + 1;
+	return (int)(close - *name);
+}
+
+static void set_key(const struct check *c, struct finding *f, const char *otherwise)
+{
+	const char *name = otherwise;
+	int len = finding_function(f->where, &name);
+
+	if (!len)
+		len = (int)strlen(name);
+	snprintf(f->key, sizeof(f->key), "%s %s%s%.*s", f->rule->id, c->class->name, len ? " " : "", len,
+		 name);
+}
+
+static struct finding *new_finding(struct check *c, const struct invariant *rule, unsigned channel,
+				   const char *expected, const void *where)
+{
+	const struct seen_bus *b = &c->now->bus[channel];
+	struct finding *f;
+
+	if (c->result->findings == CHECK_FINDINGS)
+		return NULL;
+	f = &c->result->finding[c->result->findings++];
+	f->rule = rule;
+	f->at = c->at;
+	f->channel = channel;
+	f->domain = channel && bus_is_live(b) ? (int64_t)b->domain : -1;
+	f->devfn = c->about;
+	c->about = -1;
+	snprintf(f->expected, sizeof(f->expected), "%s", expected);
+	snprintf(f->where, sizeof(f->where), "%s", locate(c, where));
+	return f;
+}
+
+static void report(struct check *c, const struct invariant *rule, unsigned channel, const char *expected,
+		   const void *where, const char *found, va_list args)
+{
+	struct finding *f = new_finding(c, rule, channel, expected, where);
+
+	if (!f)
+		return;
+	vsnprintf(f->found, sizeof(f->found), found, args);
+	set_key(c, f, "");
+}
+
+void check_report(struct check *c, const struct invariant *rule, unsigned channel, const char *expected,
+		  const void *where, const char *found, ...)
+{
+	va_list args;
+
+	va_start(args, found);
+	report(c, rule, channel, expected, where, found, args);
+	va_end(args);
+}
+
+void check_fail(struct check *c, const struct invariant *rule, unsigned channel, const char *expected,
+		const void *where, const char *found, ...)
+{
+	va_list args;
+
+	if (is_reported(c, rule))
+		return;
+	va_start(args, found);
+	report(c, rule, channel, expected, where, found, args);
+	va_end(args);
+}
+
+void check_fail_event(struct check *c, const struct invariant *rule, const struct event *e,
+		      const char *expected)
+{
+	const char *text = e->text ? e->text : "";
+	struct finding *f;
+
+	if (is_reported(c, rule))
+		return;
+	f = new_finding(c, rule, e->channel, expected, e->where);
+	if (!f)
+		return;
+	snprintf(f->found, sizeof(f->found), "%s", text);
+	set_key(c, f, text);
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * print.c - see print.h
+ *
+ * Texts that a host or a kernel made may hold any byte: all of them go through printable().
+ */
+#include "check/print.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/printable.h"
+#include "check/known.h"
+#include "scenario/text.h"
+
+const char *severity_name(enum severity severity)
+{
+	static const char *const name[] = {
+		[SEVERITY_LOW] = "LOW",
+		[SEVERITY_MEDIUM] = "MEDIUM",
+		[SEVERITY_HIGH] = "HIGH",
+		[SEVERITY_CRITICAL] = "CRITICAL",
+	};
+
+	return name[severity];
+}
+
+static void line(FILE *out, const char *label, const char *text)
+{
+	char clean[512];
+
+	if (*text)
+		fprintf(out, "  %-9s %s\n", label, printable(text, strlen(text), clean, sizeof(clean)));
+}
+
+/* "operation 3 (line 7): offer 1 pci ..." */
+static int print_operation(FILE *out, const struct finding *f, const struct scenario *s)
+{
+	const struct operation *op;
+	char clean[512], *text;
+	size_t len;
+	int error;
+
+	if (f->at >= s->count) {
+		line(out, "at", "the end of the scenario");
+		return 0;
+	}
+	op = &s->op[f->at];
+	error = text_format_operation(op, &text, &len);
+	if (error)
+		return error;
+	printable(text, len - 1, clean, sizeof(clean));		/* without its newline */
+	free(text);
+	fprintf(out, "  %-9s operation %u", "at", f->at + 1);
+	if (op->line)
+		fprintf(out, " (line %u)", op->line);
+	fprintf(out, ": %s\n", clean);
+	return 0;
+}
+
+/* "channel 2, 0003:00:02.0": every function that the host passes through is on its root bus, bus 0. */
+static void print_place(FILE *out, const struct finding *f)
+{
+	const unsigned devfn = (unsigned)f->devfn;
+
+	if (!f->channel)
+		return;
+	fprintf(out, "  %-9s channel %u", "device", f->channel);
+	if (f->domain >= 0)
+		fprintf(out, ", %04x:00", (unsigned)f->domain);
+	if (f->devfn >= 0)
+		fprintf(out, "%s%02x.%x", f->domain >= 0 ? ":" : ", ", devfn >> 3, devfn & 7);
+	fputc('\n', out);
+}
+
+int finding_print(FILE *out, const struct finding *f, const struct scenario *s, const char *sut)
+{
+	const struct known_finding *known = known_lookup(f, sut);
+	int error;
+
+	fprintf(out, "%s [%s] %s: %s\n", f->rule->id, severity_name(f->rule->severity),
+		known ? "known" : "new", f->rule->sentence);
+	line(out, "system", sut);
+	error = print_operation(out, f, s);
+	if (error)
+		return error;
+	print_place(out, f);
+	line(out, "expected", f->expected);
+	line(out, "found", f->found);
+	line(out, "code", f->where);
+	line(out, "origin", f->rule->origin);
+	line(out, "advice", f->rule->advice);
+	line(out, "known", known ? known->cause : "");
+	return ferror(out) ? -EIO : 0;
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * print.h - a finding as text, for people
+ *
+ * Both sides, the operation, the place in the kernel, where the rule comes from, known or new.
+ */
+#ifndef BDFUZZ_PRINT_H
+#define BDFUZZ_PRINT_H
+
+#include <stdio.h>
+
+#include "check/check.h"
+
+/* @s is the scenario that was run, @sut the system's name.  -EIO if @out did not take it; -ENOMEM. */
+int finding_print(FILE *out, const struct finding *f, const struct scenario *s, const char *sut);
+const char *severity_name(enum severity severity);	/* "CRITICAL" */
+
+#endif

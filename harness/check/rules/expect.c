@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * expect.c - what a scenario says must be seen
+ *
+ * Not a rule about drivers: an `expect` line applies to the systems that its pattern names, and is
+ * judged by what was seen after the operation before it.  A model that cannot say is not asked.
+ * Every expectation that fails is a finding, not only the first.
+ */
+#include <fnmatch.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "check/compare.h"
+#include "check/device_ids.h"
+#include "check/run.h"
+
+extern const struct invariant rule_expect;
+
+enum verdict { FAILED, FULFILLED, UNDECIDED };
+
+struct seen {			/* what an expectation is about */
+	struct check *c;
+	const struct operation *op;
+	const struct observation *now;
+	const struct seen_bus *bus;
+	const struct seen_function *function;	/* NULL: not there */
+	char found[64];		/* when it failed */
+};
+
+static enum verdict compare(struct seen *s, uint64_t found)
+{
+	snprintf(s->found, sizeof(s->found), "%" PRId64 " (0x%" PRIx64 ")", (int64_t)found, found);
+	return found == s->op->expect.value ? FULFILLED : FAILED;
+}
+
+static enum verdict nothing(struct seen *s, const char *what)
+{
+	snprintf(s->found, sizeof(s->found), "%s", what);
+	return FAILED;
+}
+
+static enum verdict domain(struct seen *s)
+{
+	if (s->bus->unknown_domain)
+		return UNDECIDED;
+	return bus_is_live(s->bus) ? compare(s, s->bus->domain) : nothing(s, "no live bus");
+}
+
+static enum verdict state(struct seen *s)
+{
+	return compare(s, s->bus->state);
+}
+
+static enum verdict functions(struct seen *s)
+{
+	return s->bus->unknown_functions ? UNDECIDED : compare(s, s->bus->functions);
+}
+
+static bool is_uncertain(const struct seen *s)
+{
+	return s->bus->unknown_functions || (s->function && s->function->unknown_presence);
+}
+
+static enum verdict present(struct seen *s)
+{
+	return is_uncertain(s) ? UNDECIDED : compare(s, !!s->function);
+}
+
+static enum verdict serial(struct seen *s)
+{
+	for (unsigned i = 0; i < s->bus->slots; i++) {
+		const struct seen_slot *slot = &s->bus->slot[i];
+		char *end;
+		uint64_t number;
+
+		if (slot->device != s->op->expect.devfn >> 3)
+			continue;
+		number = strtoull(slot->name, &end, 10);
+		return end == slot->name || *end ? nothing(s, slot->name) : compare(s, number);
+	}
+	return is_uncertain(s) ? UNDECIDED : nothing(s, "no slot");
+}
+
+static enum verdict node(struct seen *s)
+{
+	if (is_uncertain(s))
+		return UNDECIDED;
+	return s->function ? compare(s, (uint64_t)(int64_t)s->function->node) : nothing(s, "no function");
+}
+
+static enum verdict vectors(struct seen *s)
+{
+	if (is_uncertain(s))
+		return UNDECIDED;
+	return s->function ? compare(s, s->function->vectors) : nothing(s, "no function");
+}
+
+static enum verdict device_id(struct seen *s)
+{
+	const struct device_ids *ids = check_memory(s->c, sizeof(*ids));
+	const struct device_id *d = ids ? device_ids_find(ids, s->op->channel, s->op->expect.devfn) : NULL;
+
+	if (d)
+		return compare(s, d->id);
+	return s->c->class->real ? nothing(s, "no request") : UNDECIDED;
+}
+
+static enum verdict value(struct seen *s)
+{
+	if (s->now->unknown_value)
+		return UNDECIDED;
+	return s->now->has_value ? compare(s, s->now->value) : nothing(s, "no value");
+}
+
+static enum verdict status(struct seen *s)
+{
+	return s->now->unknown_value ? UNDECIDED : compare(s, (uint64_t)(int64_t)s->now->status);
+}
+
+static const struct subject {
+	const char *name;
+	enum verdict (*judge)(struct seen *s);
+} subjects[EXPECT_SUBJECTS] = {
+	[EXPECT_DOMAIN] = { "domain", domain },
+	[EXPECT_BUS] = { "bus state", state },
+	[EXPECT_FUNCTIONS] = { "functions", functions },
+	[EXPECT_PRESENT] = { "present", present },
+	[EXPECT_SERIAL] = { "serial", serial },
+	[EXPECT_NODE] = { "node", node },
+	[EXPECT_DEVICE_ID] = { "device ID", device_id },
+	[EXPECT_VALUE] = { "value", value },
+	[EXPECT_STATUS] = { "status", status },
+	[EXPECT_VECTORS] = { "vectors", vectors },
+};
+
+static bool applies(const struct check *c, const struct operation *op)
+{
+	char pattern[128];
+
+	if (!op->len)
+		return true;
+	if (op->len >= sizeof(pattern))		/* longer than any name */
+		return false;
+	memcpy(pattern, op->data, op->len);
+	pattern[op->len] = '\0';
+	return !fnmatch(pattern, c->class->name, 0);
+}
+
+static const struct seen_function *function_at(const struct seen_bus *b, unsigned devfn)
+{
+	for (unsigned i = 0; i < b->functions; i++)
+		if (b->function[i].devfn == devfn)
+			return &b->function[i];
+	return NULL;
+}
+
+void expect_check(struct check *c)
+{
+	const struct operation *op = c->op;
+	const struct subject *subject = &subjects[op->expect.subject];
+	struct seen s = { .c = c, .op = op, .now = c->now, .bus = &c->now->bus[op->channel] };
+	enum verdict verdict;
+	char expected[64];
+
+	if (!applies(c, op) || s.bus->unknown)
+		return;
+	s.function = function_at(s.bus, op->expect.devfn);
+	for (c->rule = 0; check_rules[c->rule] != &rule_expect; c->rule++)
+		;	/* whose memory it is */
+	verdict = subject->judge(&s);
+	c->result->expectations += verdict != UNDECIDED;
+	if (verdict != FAILED)
+		return;
+	c->result->expectations_failed++;
+	snprintf(expected, sizeof(expected), "%s %" PRId64 " (0x%" PRIx64 ")", subject->name,
+		 (int64_t)op->expect.value, op->expect.value);
+	check_report(c, &rule_expect, op->channel, expected, NULL, "%s", s.found);
+}
+
+static void event(struct check *c, const struct event *e)
+{
+	struct device_ids *ids = check_memory(c, sizeof(*ids));
+
+	if (ids)
+		device_ids_note(ids, e);
+}
+
+const struct invariant rule_expect = {
+	.id = "EXPECT",
+	.sentence = "What a scenario expects is seen.",
+	.origin = "the scenario itself",
+	.advice = "Read the scenario's comment: it says what the line stands for.",
+	.severity = SEVERITY_MEDIUM,
+	.hears = HEARS(EVENT_DEVICE_ID),
+	.event = event,
+};
