@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * idioms.c - short sequences that make sense together; see idioms.h
+ *
+ * What random operations rarely hit upon: orders that the protocol gives a meaning to, and races
+ * that historic defects of pci-hyperv.c needed (a rescind during probe, relations beside an eject, a
+ * late completion, a failing step).
+ */
+#include "scenario/idioms.h"
+
+#include <stddef.h>
+
+#define A_FUNCTION "function 1 id=15b3:1016 subsystem=15b3:0001 serial=1 msix=4\n"
+#define A_BAR "bars 1 fff0000c ffffffff 0 0 0 0\n"
+#define AN_OFFER "offer 1 pci 47505500-0001-0000-3130-444531303244"
+
+const char *const idioms[] = {
+	A_FUNCTION A_BAR AN_OFFER "\n",
+	AN_OFFER "\n" A_FUNCTION "relations 1\n",
+	"function 1 wslot=0x20 id=15b3:1016 serial=2\nrelations 1\n",
+	"function 1 wslot=0x1 id=1414:b111 class=010802 serial=3\nbars 1 wslot=0x1 ffffc004 ffffffff 0 0 0 0\nrelations 1 form=1\n",
+	"drop 1\nrelations 1\n",
+	"drop 1\nrelations 1 &\neject 1 &\nrun\nrun\n",
+	"eject 1\ndrop 1\nrelations 1\n",
+	"relations 1 &\neject 1 &\nrun 1\n",
+	"relations 1 &\nrelations 1 form=1 &\nidle\n",
+	"rescind 1\n" AN_OFFER "\n",
+	AN_OFFER " &\nrun\nrescind 1 &\nrun 1\nidle\n",
+	"relations 1 &\nrescind 1 &\nrun 1 points=3\nidle\n",
+	"eject 1 &\nrescind 1 &\nrun 1\n",
+	"suspend 1\nresume 1\n",
+	"suspend 1\ndrop 1\nresume 1\nrelations 1\n",
+	"suspend 1 &\nrelations 1 &\nrun 1\nidle\nresume 1\n",
+	"unload\nload\n",
+	"unload &\nrelations 1 &\nrun 1\nidle\nload\n",
+	"answer 1 version status=0xc0000059\n" AN_OFFER "\n",
+	"answer 1 d0 status=0xc0000184\n" AN_OFFER "\n",
+	"answer 1 d0 status=0xc0000001 count=2\n" AN_OFFER "\n",
+	"answer 1 requirements short\n" A_FUNCTION "relations 1\n",
+	"answer 1 interrupt silent\nmsi 1 &\nrun\nwait 1000\nreply 1\n",
+	"answer 1 d0-exit silent\nsuspend 1 &\nwait 10000\nreply 1\n",
+	"fail alloc 4\n" AN_OFFER "\n",
+	"fail service 3\n" AN_OFFER "\n",
+	"fail alloc 2\n" A_FUNCTION "relations 1\n",
+	"host hypercalls = 1\n" AN_OFFER "\n",
+	"msi 1 count=2\nretarget 1 cpu=1\nmsi-free 1\n",
+	"msi 1 msi count=4\nretarget 1 vector=3\n",
+	"block-read 1 block=1\nblock-write 1 block=1 01020304\ninvalidate 1 mask=0x2\n",
+	"answer 1 read-block silent\nblock-read 1 &\nrun\ninvalidate 1\nreply 1\n",
+	"read 1\nread 1 offset=0x8\nread 1 offset=0x2c\nread 1 offset=0x3d size=1\n",
+	"write 1 offset=0x10 value=0xffffffff\nread 1 offset=0x10\n",
+	/* relations of no function, and an eject, as raw packets */
+	"packet 1 0000494200000000\n",
+	"packet 1 19004942010000000000\n",
+	"packet 1 0b00494200000000\n",
+	NULL
+};

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * scenario.h - what is done to a machine, as a list of operations
+ *
+ * A scenario has two forms that are the same thing: text, one operation a line (text.h), and
+ * bytes, made for a fuzzer's mutations (bytes.h).  Both are driven by one table, so an
+ * operation is described once: its name, its fields, their types and ranges (operations.c).
+ *
+ * Channels are named by a small number, 1..SCENARIO_CHANNELS: the scenario's own name for "that
+ * device", whatever relid or GUID it is offered with.  An operation followed by `&` is started
+ * and not waited for; `run`, `idle` and `wait` then decide who goes on.
+ */
+#ifndef BDFUZZ_SCENARIO_H
+#define BDFUZZ_SCENARIO_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "hyperv/guid.h"
+
+enum { SCENARIO_CHANNELS = 8 };		/* channels are 1..8 */
+enum { SCENARIO_OPERATIONS = 4096 };	/* most operations in one scenario */
+enum { SCENARIO_DATA = 65535 };		/* most bytes in one data field */
+
+/* Order is the byte form's opcode: append only, or every corpus changes its meaning. */
+enum operation_kind {
+	OP_NOTE,	/* a comment or blank line; does nothing */
+	OP_EXPECT,	/* what must be seen now, or of the last operation */
+	OP_OFFER,	/* host offers a channel */
+	OP_RESCIND,	/* host takes it back */
+	OP_FUNCTION,	/* host puts a function into its picture of a bus (no message) */
+	OP_BARS,	/* host's answer to the resource-requirements query for a function */
+	OP_DROP,	/* host takes a function out of its picture (no message) */
+	OP_POKE,	/* host changes bytes of a function's config space */
+	OP_RELATIONS,	/* host sends its picture of a bus */
+	OP_EJECT,	/* host asks the guest to let go of a function */
+	OP_INVALIDATE,	/* host invalidates config blocks */
+	OP_ANSWER,	/* how the host will answer the next requests of one type */
+	OP_REPLY,	/* host sends the answers that it held back */
+	OP_PACKET,	/* host sends raw bytes */
+	OP_READ,	/* guest reads config space */
+	OP_WRITE,	/* guest writes config space */
+	OP_MSI,		/* a guest driver sets up interrupts */
+	OP_MSI_FREE,	/* ... and gives them back */
+	OP_RETARGET,	/* an interrupt's target is set again */
+	OP_BLOCK_READ,	/* guest reads a config block through the paravirtual back channel */
+	OP_BLOCK_WRITE,
+	OP_SUSPEND,	/* guest hibernates the device */
+	OP_RESUME,
+	OP_UNLOAD,	/* guest unloads the driver */
+	OP_LOAD,	/* ... and loads it again */
+	OP_FAIL,	/* the n-th allocation or kernel service from now on fails */
+	OP_RUN,		/* one runnable thread of control goes on */
+	OP_IDLE,	/* everybody runs until nobody can */
+	OP_WAIT,	/* time passes */
+	OP_HOST,	/* a property of the machine: use of hypercalls for config access */
+	OP_KINDS
+};
+
+enum offer_type { OFFER_PCI, OFFER_NET, OFFER_OTHER, OFFER_TYPES };	/* interface type GUID */
+
+/* Guest requests that the host answers; the number on the wire is PCI_MESSAGE_BASE + this value. */
+enum vpci_request {
+	REQUEST_VERSION = 0x13,
+	REQUEST_RELATIONS = 0x01,
+	REQUEST_REQUIREMENTS = 0x05,
+	REQUEST_D0 = 0x07,
+	REQUEST_D0_EXIT = 0x08,
+	REQUEST_READ_BLOCK = 0x09,
+	REQUEST_WRITE_BLOCK = 0x0a,
+	REQUEST_ASSIGNED = 0x10,	/* all three forms */
+	REQUEST_INTERRUPT = 0x14,	/* all three forms */
+};
+
+enum answer_kind { ANSWER_STATUS, ANSWER_SILENT, ANSWER_SHORT, ANSWER_KINDS };
+enum packet_type { PACKET_INBAND = 6, PACKET_COMPLETION = 11 };	/* VM_PKT_*; any u16 is allowed */
+enum msi_kind { MSI_MSIX, MSI_MSI, MSI_KINDS };
+enum fail_kind { FAIL_ALLOC, FAIL_SERVICE, FAIL_KINDS };
+enum host_property { HOST_HYPERCALLS, HOST_PROPERTIES };
+
+enum expect_subject {
+	EXPECT_DOMAIN,		/* of a channel's bus */
+	EXPECT_BUS,		/* 0 absent, 1 being probed, 2 installed, 3 suspended, 4 probe failed */
+	EXPECT_FUNCTIONS,	/* number of functions on the bus */
+	EXPECT_PRESENT,		/* 1 if the function at devfn is on the bus */
+	EXPECT_SERIAL,		/* the number that the slot of devfn's device is named by */
+	EXPECT_NODE,		/* NUMA node of the function at devfn */
+	EXPECT_DEVICE_ID,	/* low 32 bits of the last logical device ID sent for devfn */
+	EXPECT_VALUE,		/* value read by the last operation */
+	EXPECT_STATUS,		/* what the last operation returned: 0, -errno or a PCIBIOS code */
+	EXPECT_VECTORS,		/* interrupts that the function at devfn has */
+	EXPECT_SUBJECTS
+};
+
+struct operation {
+	uint8_t kind;		/* enum operation_kind */
+	bool async;		/* text: a trailing `&` */
+	uint32_t line;		/* where it stood in the text, 1-based; 0 if from bytes; not part of its value */
+	uint8_t channel;	/* 1..SCENARIO_CHANNELS, or 0 for operations on the machine */
+	union {
+		struct { struct guid instance; uint8_t type; uint16_t relid, sub; } offer;
+		struct { uint32_t wslot; uint16_t vendor, device; uint32_t class; /* 24 bits */
+			 uint8_t rev; uint32_t subsystem, serial, flags; uint16_t node;
+			 uint8_t msi, msix;	/* vectors its capabilities offer; 0: no capability */
+		} function;
+		struct { uint32_t wslot, bar[6]; } bars;	/* as read back after writing all ones */
+		struct { uint32_t wslot; } drop, eject;
+		struct { uint32_t wslot; uint16_t offset; } poke;	/* bytes in data */
+		struct { uint8_t form; } relations;		/* 1: BUS_RELATIONS, 2: BUS_RELATIONS2 */
+		struct { uint32_t wslot; uint64_t mask; } invalidate;
+		struct { uint8_t request, kind, count; uint32_t status; } answer;
+		struct { uint16_t type; uint64_t transaction; } packet;	/* payload in data */
+		struct { uint8_t devfn, size; uint16_t offset; uint32_t value; } config; /* value: write */
+		struct { uint8_t devfn, kind, count; } msi;
+		struct { uint8_t devfn, vector, cpu; } retarget;
+		struct { uint8_t devfn, size; uint32_t block; } block;	/* write: bytes in data */
+		struct { uint8_t kind; uint16_t n; } fail;		/* n: 1 is the very next one */
+		struct { uint8_t who, points; } run;	/* index among the runnable, modulo their number; switch points to pass */
+		struct { uint32_t ms; } wait;
+		struct { uint8_t property, value; } host;
+		struct { uint8_t subject, devfn; uint64_t value; } expect;	/* value: STATUS and NODE are
+						sign-extended; data: SUT pattern (fnmatch), or empty */
+	};
+	uint8_t *data;		/* owned by the scenario, NULL if empty; OP_NOTE: the text after '#' (may be empty), NULL: blank line */
+	uint32_t len;
+};
+
+struct scenario {
+	struct operation *op;
+	size_t count, room;
+	char *name;		/* file it came from, for messages; may be NULL */
+	struct arena data;	/* what the operations' data fields point into */
+};
+
+void scenario_init(struct scenario *s);
+void scenario_free(struct scenario *s);
+/* Empty it but keep its memory: the next one then costs no malloc.  The name stays. */
+void scenario_reset(struct scenario *s);
+/* One more operation at the end, all zero, for the caller to fill in.  -E2BIG, -ENOMEM. */
+int scenario_more(struct scenario *s, struct operation **op);
+/* @len bytes that live as long as the scenario's operations, for a data field; NULL if memory ran out. */
+uint8_t *scenario_data(struct scenario *s, size_t len);
+/* Append a copy of @op, data included.  -E2BIG beyond SCENARIO_OPERATIONS, -ENOMEM. */
+int scenario_append(struct scenario *s, const struct operation *op);
+int scenario_copy(struct scenario *to, const struct scenario *from);
+/* Same operations, fields and data; line numbers and names do not count. */
+bool scenario_equal(const struct scenario *a, const struct scenario *b);
+
+#endif
