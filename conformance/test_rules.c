@@ -1,0 +1,333 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * test_rules.c - an oracle is proven by a bug that it catches
+ *
+ * For each rule a planted defect that trips it and no other, and a quiet twin: a machine that looks
+ * alike and breaks nothing, or a model that cannot say.  A rule without such a pair fails here.
+ */
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <string.h>
+
+#include "fake_sut.h"
+
+#define DEFECT(name) static void name(const struct fake_moment *m, struct observation *o)
+
+struct setup {
+	const struct sut_class *sut, *model;
+	const struct operation *op;
+	size_t count;
+};
+
+struct proof {
+	const char *id;
+	struct setup planted, quiet;
+};
+
+/* Scenarios. */
+
+static const struct operation usual[] = {
+	FAKE_OFFER(1, 0x0001, 0, 0),
+	FAKE_OFFER(2, 0x0002, 0, 0),
+	FAKE_FUNCTION(1, 0),
+	FAKE_RETARGET(1, 0),
+	FAKE_READ(1),
+	FAKE_DO(RESCIND, 2),
+};
+
+static const struct operation collision[] = {
+	FAKE_OFFER(1, 0x0001, 0, 0),
+	FAKE_OFFER(2, 0x0001, 0, 0),
+};
+
+static const struct operation host_gives_zero[] = {
+	FAKE_OFFER(1, 0x0000, 0, 0),
+};
+
+/* Two GUIDs that differ only in bytes which the ID leaves out. */
+static const struct operation alias[] = {
+	FAKE_OFFER(1, 0x0001, 0x10, 0), FAKE_FUNCTION(1, 0), FAKE_RETARGET(1, 0),
+	FAKE_OFFER(2, 0x0001, 0x17, 0), FAKE_FUNCTION(2, 0), FAKE_RETARGET(2, 0),
+};
+
+static const struct operation alias_unused[] = {
+	FAKE_OFFER(1, 0x0001, 0x10, 0), FAKE_FUNCTION(1, 0), FAKE_RETARGET(1, 0),
+	FAKE_OFFER(2, 0x0001, 0x17, 0), FAKE_FUNCTION(2, 0),
+};
+
+static const struct operation wrong_expectation[] = {
+	FAKE_OFFER(1, 0x0001, 0, 0), FAKE_EXPECT(1, DOMAIN, 0, 2),
+};
+
+static const struct operation right_expectation[] = {
+	FAKE_OFFER(1, 0x0001, 0, 0), FAKE_EXPECT(1, DOMAIN, 0, 1),
+};
+
+/* Machines. */
+
+FAKE_SUT(good, NULL);
+
+DEFECT(one_domain_for_all)
+{
+	(void)m;
+	o->bus[2].domain = o->bus[1].domain;
+}
+FAKE_SUT(unique, one_domain_for_all);
+
+DEFECT(domain_zero)
+{
+	(void)m;
+	o->bus[1].domain = 0;
+}
+FAKE_SUT(zeroes, domain_zero);
+
+DEFECT(number_of_its_own)
+{
+	(void)m;
+	o->bus[2].domain = 9;
+}
+FAKE_SUT(own_number, number_of_its_own);
+
+/* The same, but somebody else was probed meanwhile and may have had the number. */
+DEFECT(number_taken_meanwhile)
+{
+	number_of_its_own(m, o);
+	if (m->step == 2)
+		fake_event(o, (struct event){ .kind = EVENT_PROBE, .channel = 3, .a = (uint64_t)-12 });
+}
+FAKE_SUT(taken_meanwhile, number_taken_meanwhile);
+
+DEFECT(function_lost)
+{
+	(void)m;
+	o->bus[1].functions = 0;
+}
+FAKE_SUT(lost, function_lost);
+
+DEFECT(other_class)
+{
+	(void)m;
+	o->bus[1].function[0].class = 0x010802;
+}
+FAKE_SUT(reclassed, other_class);
+
+DEFECT(other_node)
+{
+	(void)m;
+	o->bus[1].function[0].node = 1;
+}
+FAKE_SUT(moved, other_node);
+
+DEFECT(other_slot_name)
+{
+	(void)m;
+	strcpy(o->bus[1].slot[0].name, "7-1");
+}
+FAKE_SUT(renamed, other_slot_name);
+
+DEFECT(probe_fails)
+{
+	if (o->bus[2].state == BUS_INSTALLED && m->step)
+		o->bus[2].state = BUS_FAILED;
+}
+FAKE_SUT(failing, probe_fails);
+
+DEFECT(status_of_its_own)
+{
+	(void)m;
+	o->status = -5;
+}
+FAKE_SUT(status, status_of_its_own);
+
+DEFECT(value_off_by_a_bit)
+{
+	(void)m;
+	o->value ^= 1;
+}
+FAKE_SUT(misread, value_off_by_a_bit);
+
+DEFECT(old_version)
+{
+	(void)m;
+	o->bus[1].version = 0x10001;
+}
+FAKE_SUT(old, old_version);
+
+DEFECT(no_version)
+{
+	(void)m;
+	o->bus[1].version = 0;
+}
+FAKE_SUT(silent, no_version);
+
+DEFECT(id_bytes_swapped)
+{
+	if (m->kind == OP_RETARGET && o->events)
+		o->event[0].a = (o->event[0].a & 0xffff0000) >> 8 | (o->event[0].a & 7);
+}
+FAKE_SUT(swapped, id_bytes_swapped);
+
+DEFECT(id_extended)
+{
+	if (m->kind == OP_RETARGET && o->events)
+		o->event[0].a |= 0xffffffffull << 32;
+}
+FAKE_SUT(extended, id_extended);
+
+/* Models that cannot say. */
+
+DEFECT(no_bus_known)
+{
+	(void)m;
+	o->bus[1].unknown = o->bus[2].unknown = true;
+}
+FAKE_SUT(knows_no_bus, no_bus_known);
+
+DEFECT(no_domain_known)
+{
+	(void)m;
+	o->bus[2].unknown_domain = true;
+}
+FAKE_SUT(knows_no_domain, no_domain_known);
+
+DEFECT(no_function_known)
+{
+	(void)m;
+	o->bus[1].unknown_functions = true;
+}
+FAKE_SUT(knows_no_function, no_function_known);
+
+DEFECT(no_presence_known)
+{
+	(void)m;
+	o->bus[1].function[0].unknown_presence = true;
+}
+FAKE_SUT(knows_no_presence, no_presence_known);
+
+DEFECT(no_value_known)
+{
+	(void)m;
+	o->unknown_value = true;
+}
+FAKE_SUT(knows_no_value, no_value_known);
+
+/* Machines to which something happens: in the second operation, or when all is taken down. */
+
+#define HAPPENS(stem, happening, when)								\
+	DEFECT(stem##_happens)									\
+	{											\
+		if (when)									\
+			fake_event(o, (struct event){ .kind = happening, .channel = 1, .a = 2,	\
+						      .text = "planted", .where = (void *)42 });	\
+	}											\
+	FAKE_SUT(stem, stem##_happens)
+
+#define SECOND (m->step == 2 && m->phase == FAKE_STEPPED)
+
+HAPPENS(warns, EVENT_WARN, SECOND);
+HAPPENS(bugs, EVENT_BUG, SECOND);
+HAPPENS(deadlocks, EVENT_DEADLOCK, SECOND);
+HAPPENS(livelocks, EVENT_LIVELOCK, SECOND);
+HAPPENS(names_twice, EVENT_DUPLICATE_NAME, SECOND);
+HAPPENS(own_error, EVENT_HARNESS, SECOND);
+HAPPENS(map_differs, EVENT_DOMAIN_MAP, m->phase == FAKE_SETTLED);
+HAPPENS(leaks, EVENT_LEAK, m->phase == FAKE_ENDED);
+HAPPENS(leaves_statics, EVENT_STATIC, m->phase == FAKE_ENDED);
+
+#define WITH(sut, model, ops) { &sut, model, ops, sizeof(ops) / sizeof(ops[0]) }
+
+static const struct proof proofs[] = {
+	{ "BUG", WITH(bugs, NULL, usual), WITH(good, NULL, usual) },
+	{ "BUS-STATE", WITH(failing, &good, usual), WITH(failing, &knows_no_bus, usual) },
+	{ "CFG-READ", WITH(misread, &good, usual), WITH(misread, &knows_no_value, usual) },
+	{ "DEADLOCK", WITH(deadlocks, NULL, usual), WITH(good, NULL, usual) },
+	{ "DOM-KEPT", WITH(own_number, NULL, usual), WITH(taken_meanwhile, NULL, usual) },
+	{ "DOM-MAP", WITH(map_differs, NULL, usual), WITH(good, NULL, usual) },
+	{ "DOM-MODEL", WITH(own_number, &good, collision), WITH(own_number, &knows_no_domain, collision) },
+	{ "DOM-UNIQUE", WITH(unique, NULL, collision), WITH(good, NULL, collision) },
+	{ "DOM-ZERO", WITH(zeroes, NULL, host_gives_zero), WITH(good, NULL, host_gives_zero) },
+	{ "DUP-NAME", WITH(names_twice, NULL, usual), WITH(good, NULL, usual) },
+	{ "EXPECT", WITH(good, NULL, wrong_expectation), WITH(good, NULL, right_expectation) },
+	{ "FN-IDENTITY", WITH(reclassed, &good, usual), WITH(reclassed, &knows_no_presence, usual) },
+	{ "FN-NODE", WITH(moved, &good, usual), WITH(moved, &knows_no_function, usual) },
+	{ "FN-SET", WITH(lost, &good, usual), WITH(lost, &knows_no_presence, usual) },
+	{ "HARNESS", WITH(own_error, NULL, usual), WITH(good, NULL, usual) },
+	{ "ID-ALIAS", WITH(good, NULL, alias), WITH(good, NULL, alias_unused) },
+	{ "ID-HIGH-HALF", WITH(extended, NULL, usual), WITH(good, NULL, usual) },
+	{ "ID-LOGICAL", WITH(swapped, NULL, usual), WITH(good, NULL, usual) },
+	{ "LEAK", WITH(leaks, NULL, usual), WITH(good, NULL, usual) },
+	{ "LIVELOCK", WITH(livelocks, NULL, usual), WITH(good, NULL, usual) },
+	{ "OP-STATUS", WITH(status, &good, collision), WITH(status, &knows_no_value, collision) },
+	{ "SLOT-NAME", WITH(renamed, &good, usual), WITH(renamed, &knows_no_presence, usual) },
+	{ "STATIC", WITH(leaves_statics, NULL, usual), WITH(good, NULL, usual) },
+	{ "VERSION", WITH(old, NULL, usual), WITH(silent, NULL, usual) },
+	{ "WARN", WITH(warns, &good, usual), WITH(warns, &warns, usual) },
+};
+
+enum { PROOFS = sizeof(proofs) / sizeof(proofs[0]) };
+
+static void run(const struct setup *s, struct check_result *result)
+{
+	cr_assert(zero(int, fake_run(s->sut, s->model, s->op, s->count, result)));
+}
+
+Test(rules, a_planted_defect_trips_its_rule_and_no_other)
+{
+	static struct check_result result;
+
+	for (size_t i = 0; i < PROOFS; i++) {
+		run(&proofs[i].planted, &result);
+		cr_assert(eq(u32, result.findings, 1), "%s: another one is %s", proofs[i].id,
+			  result.findings > 1 ? result.finding[1].rule->id : "none");
+		cr_assert(eq(str, (char *)result.finding[0].rule->id, (char *)proofs[i].id));
+		cr_assert(ne(chr, result.finding[0].expected[0], '\0'), "%s: expected", proofs[i].id);
+		cr_assert(ne(chr, result.finding[0].found[0], '\0'), "%s: found", proofs[i].id);
+	}
+}
+
+Test(rules, a_quiet_twin_trips_none)
+{
+	static struct check_result result;
+
+	for (size_t i = 0; i < PROOFS; i++) {
+		run(&proofs[i].quiet, &result);
+		cr_assert(zero(u32, result.findings), "the twin of %s trips %s: %s", proofs[i].id,
+			  result.finding[0].rule->id, result.finding[0].found);
+	}
+}
+
+static bool is_proven(const char *id)
+{
+	for (size_t i = 0; i < PROOFS; i++)
+		if (!strcmp(proofs[i].id, id))
+			return true;
+	return false;
+}
+
+Test(rules, every_rule_has_a_proof)
+{
+	size_t rules = 0;
+
+	for (; check_rules[rules]; rules++)
+		cr_expect(is_proven(check_rules[rules]->id), "%s has no proof", check_rules[rules]->id);
+	cr_assert(eq(sz, rules, PROOFS));
+}
+
+static bool ends_in_full_stop(const char *text)
+{
+	return *text && text[strlen(text) - 1] == '.';
+}
+
+Test(rules, rules_are_complete_and_sorted_by_id)
+{
+	for (size_t i = 0; check_rules[i]; i++) {
+		const struct invariant *rule = check_rules[i];
+
+		cr_expect(ends_in_full_stop(rule->sentence), "%s: sentence", rule->id);
+		cr_expect(ends_in_full_stop(rule->advice), "%s: advice", rule->id);
+		cr_expect(ne(chr, *rule->origin, '\0'), "%s: origin", rule->id);
+		cr_expect(eq(int, !rule->hears, !rule->event), "%s: what it hears, and with what", rule->id);
+		if (i)
+			cr_expect(lt(int, strcmp(check_rules[i - 1]->id, rule->id), 0), "%s", rule->id);
+	}
+}
