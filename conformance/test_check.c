@@ -136,6 +136,36 @@ Test(check, a_model_that_cannot_say_is_not_asked)
 	}
 }
 
+DEFECT(some_unknown)
+{
+	(void)m;
+	o->bus[1].unknown_domain = true;
+	o->bus[1].function[0].unknown_presence = true;
+}
+FAKE_SUT(knows_some, some_unknown);
+
+Test(check, a_model_that_knows_a_part_is_asked_for_that_part)
+{
+	static const struct {
+		struct operation op;
+		uint32_t judged;
+	} cases[] = {
+		{ FAKE_EXPECT(1, DOMAIN, 0, 1), 0 },
+		{ FAKE_EXPECT(1, PRESENT, 0x10, 1), 0 },
+		{ FAKE_EXPECT(1, NODE, 0x10, 0), 0 },
+		{ FAKE_EXPECT(1, VECTORS, 0x10, 4), 0 },
+		{ FAKE_EXPECT(1, BUS, 0, BUS_INSTALLED), 1 },
+		{ FAKE_EXPECT(1, PRESENT, 0x18, 0), 1 },
+		{ FAKE_EXPECT(1, VALUE, 0, 0x101615b3), 1 },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		run_with_expectation(&knows_some, &cases[i].op);
+		cr_assert(eq(u32, result.expectations, cases[i].judged), "expectation %zu", i);
+		cr_assert(zero(u32, result.findings), "expectation %zu", i);
+	}
+}
+
 Test(check, an_expectation_applies_to_the_systems_it_names)
 {
 	static const struct {

@@ -4,6 +4,7 @@
  *
  * For each rule a planted defect that trips it and no other, and a quiet twin: a machine that looks
  * alike and breaks nothing, or a model that cannot say.  A rule without such a pair fails here.
+ * Further pairs show where a rule stops.
  */
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
@@ -55,6 +56,25 @@ static const struct operation alias_unused[] = {
 	FAKE_OFFER(2, 0x0001, 0x17, 0), FAKE_FUNCTION(2, 0),
 };
 
+static const struct operation alias_gone[] = {
+	FAKE_OFFER(1, 0x0001, 0x10, 0), FAKE_FUNCTION(1, 0), FAKE_RETARGET(1, 0), FAKE_DO(RESCIND, 1),
+	FAKE_OFFER(2, 0x0001, 0x17, 0), FAKE_FUNCTION(2, 0), FAKE_RETARGET(2, 0),
+};
+
+static const struct operation collision_from_2[] = {
+	FAKE_OFFER(2, 0x0001, 0, 0),
+	FAKE_OFFER(1, 0x0001, 0, 0),
+};
+
+static const struct operation not_waited_for[] = {
+	{ .kind = OP_WAIT, .async = true },
+};
+
+static const struct operation asleep[] = {
+	FAKE_OFFER(1, 0x0001, 0, 0),
+	FAKE_DO(SUSPEND, 1),
+};
+
 static const struct operation wrong_expectation[] = {
 	FAKE_OFFER(1, 0x0001, 0, 0), FAKE_EXPECT(1, DOMAIN, 0, 2),
 };
@@ -97,6 +117,38 @@ DEFECT(number_taken_meanwhile)
 }
 FAKE_SUT(taken_meanwhile, number_taken_meanwhile);
 
+DEFECT(number_while_another_is_probed)
+{
+	number_of_its_own(m, o);
+	o->bus[3].state = BUS_PROBING;
+}
+FAKE_SUT(probed_beside, number_while_another_is_probed);
+
+/* Who had the number leaves during the operation that brings who wants it. */
+DEFECT(holder_leaves)
+{
+	if (m->step == 2)
+		o->bus[1].state = BUS_ABSENT;
+}
+FAKE_SUT(left_meanwhile, holder_leaves);
+
+/* Both come during one operation. */
+DEFECT(holder_comes_late)
+{
+	if (m->step == 1)
+		o->bus[2].state = BUS_ABSENT;
+}
+FAKE_SUT(came_meanwhile, holder_comes_late);
+
+DEFECT(function_too_many)
+{
+	o->bus[1].functions = 2;
+	o->bus[1].function[1] = (struct seen_function){ .devfn = 1 };
+	if (m->step < 3)
+		o->bus[1].functions = 0;
+}
+FAKE_SUT(grown, function_too_many);
+
 DEFECT(function_lost)
 {
 	(void)m;
@@ -132,12 +184,46 @@ DEFECT(probe_fails)
 }
 FAKE_SUT(failing, probe_fails);
 
+/* What a sleeping bus shows of its functions is nobody's business. */
+DEFECT(falls_asleep)
+{
+	if (m->step != 3)
+		return;
+	o->bus[1].state = BUS_SUSPENDED;
+	o->bus[1].functions = 0;
+}
+FAKE_SUT(asleep_already, falls_asleep);
+
+/* What is left after the teardown is told by events. */
+DEFECT(state_after_the_end)
+{
+	if (m->phase == FAKE_ENDED)
+		o->bus[1].state = BUS_FAILED;
+}
+FAKE_SUT(late_state, state_after_the_end);
+
 DEFECT(status_of_its_own)
 {
 	(void)m;
 	o->status = -5;
 }
 FAKE_SUT(status, status_of_its_own);
+
+/* The operation before was still under way. */
+DEFECT(status_after_unrest)
+{
+	o->settled = m->step != 1;
+	if (m->step == 2)
+		o->status = -5;
+}
+FAKE_SUT(unrest, status_after_unrest);
+
+DEFECT(status_of_a_read)
+{
+	if (m->kind == OP_READ)
+		o->status = -5;
+}
+FAKE_SUT(read_fails, status_of_a_read);
 
 DEFECT(value_off_by_a_bit)
 {
@@ -152,6 +238,14 @@ DEFECT(old_version)
 	o->bus[1].version = 0x10001;
 }
 FAKE_SUT(old, old_version);
+
+DEFECT(old_version_asleep)
+{
+	(void)m;
+	if (o->bus[1].state == BUS_SUSPENDED)
+		o->bus[1].version = 0x10001;
+}
+FAKE_SUT(old_asleep, old_version_asleep);
 
 DEFECT(no_version)
 {
@@ -234,6 +328,14 @@ HAPPENS(map_differs, EVENT_DOMAIN_MAP, m->phase == FAKE_SETTLED);
 HAPPENS(leaks, EVENT_LEAK, m->phase == FAKE_ENDED);
 HAPPENS(leaves_statics, EVENT_STATIC, m->phase == FAKE_ENDED);
 
+DEFECT(somebody_else_warns)
+{
+	warns_happens(m, o);
+	if (o->events)
+		o->event[0].channel = 2;
+}
+FAKE_SUT(warns_elsewhere, somebody_else_warns);
+
 #define WITH(sut, model, ops) { &sut, model, ops, sizeof(ops) / sizeof(ops[0]) }
 
 static const struct proof proofs[] = {
@@ -262,6 +364,20 @@ static const struct proof proofs[] = {
 	{ "STATIC", WITH(leaves_statics, NULL, usual), WITH(good, NULL, usual) },
 	{ "VERSION", WITH(old, NULL, usual), WITH(silent, NULL, usual) },
 	{ "WARN", WITH(warns, &good, usual), WITH(warns, &warns, usual) },
+
+	{ "BUS-STATE", WITH(asleep_already, &good, usual), WITH(late_state, &good, usual) },
+	{ "CFG-READ", WITH(read_fails, &good, usual), WITH(misread, &knows_no_bus, usual) },
+	{ "DOM-KEPT", WITH(own_number, NULL, usual), WITH(probed_beside, NULL, usual) },
+	{ "DOM-KEPT", WITH(own_number, NULL, usual), WITH(left_meanwhile, NULL, collision) },
+	{ "DOM-KEPT", WITH(own_number, NULL, usual), WITH(came_meanwhile, NULL, collision_from_2) },
+	{ "DOM-MODEL", WITH(own_number, &good, collision), WITH(own_number, &knows_no_bus, collision) },
+	{ "FN-SET", WITH(grown, &good, usual), WITH(lost, &knows_no_bus, usual) },
+	{ "ID-ALIAS", WITH(good, NULL, alias), WITH(good, NULL, alias_gone) },
+	{ "OP-STATUS", WITH(status, &good, collision), WITH(status, &knows_no_bus, collision) },
+	{ "OP-STATUS", WITH(status, &good, collision), WITH(status, &good, not_waited_for) },
+	{ "OP-STATUS", WITH(status, &good, collision), WITH(unrest, &good, collision) },
+	{ "VERSION", WITH(old, NULL, usual), WITH(old_asleep, NULL, asleep) },
+	{ "WARN", WITH(warns, &warns_elsewhere, usual), WITH(good, &warns, usual) },
 };
 
 enum { PROOFS = sizeof(proofs) / sizeof(proofs[0]) };
@@ -306,11 +422,8 @@ static bool is_proven(const char *id)
 
 Test(rules, every_rule_has_a_proof)
 {
-	size_t rules = 0;
-
-	for (; check_rules[rules]; rules++)
-		cr_expect(is_proven(check_rules[rules]->id), "%s has no proof", check_rules[rules]->id);
-	cr_assert(eq(sz, rules, PROOFS));
+	for (size_t i = 0; check_rules[i]; i++)
+		cr_expect(is_proven(check_rules[i]->id), "%s has no proof", check_rules[i]->id);
 }
 
 static bool ends_in_full_stop(const char *text)
