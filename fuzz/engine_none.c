@@ -23,6 +23,7 @@ static int pack(const char *path, uint8_t **data, size_t *len)
 	uint8_t *bytes;
 	int err;
 
+	scenario_init(&s);
 	err = text_parse((const char *)*data, *len, &s, &error);
 	if (err) {
 		fprintf(stderr, "%s:%u:%u: %s\n", path, error.line, error.column, error.what);

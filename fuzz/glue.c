@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "check/print.h"
 #include "report/finding.h"
 #include "scenario/mutate.h"
 
@@ -92,7 +93,7 @@ static void print_and_abort(const struct check_result *result, const struct scen
 	char *text;
 
 	for (uint32_t i = 0; i < result->findings; i++)
-		finding_print(&result->finding[i], s, sut, stderr);
+		finding_print(stderr, &result->finding[i], s, sut);
 	if (!finding_to_text(&result->finding[0], s, sut, &text, &len))
 		fprintf(stderr, "\n%s", text);
 	abort();

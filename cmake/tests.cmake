@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: GPL-2.0
+# Everything that `./bdfuzz test` runs, as CTest tests.
+#
+# conformance/test_<area>.c is a Criterion program, conformance/test_<area>.sh a shell script, and
+# conformance/lint.sh a check of our sources, one part a test.
+
+find_library(LIBCRITERION NAMES criterion REQUIRED)
+set(sanitized sh ${CMAKE_SOURCE_DIR}/conformance/sanitized.sh)
+
+file(GLOB programs CONFIGURE_DEPENDS conformance/test_*.c)
+foreach(file IN LISTS programs)
+	get_filename_component(name ${file} NAME_WE)
+	bdfuzz_runs_systems(${file} runs_systems)
+	if(runs_systems)
+		set(table all)
+		set(libraries ${kernel_libraries})
+	else()
+		set(table none)
+		set(libraries "")
+	endif()
+	add_executable(${name} ${file} ${CMAKE_BINARY_DIR}/tables/suts_${table}.c)
+	target_link_libraries(${name} PRIVATE rooms ${libraries} ${LIBCRITERION})
+	target_link_options(${name} PRIVATE ${target_flags})
+	target_compile_definitions(${name} PRIVATE BDFUZZ_SOURCE="${CMAKE_SOURCE_DIR}")
+	add_test(NAME ${name} COMMAND ${sanitized} $<TARGET_FILE:${name}> --jobs 1)
+	set_tests_properties(${name} PROPERTIES LABELS criterion TIMEOUT 600)
+endforeach()
+
+file(GLOB scripts CONFIGURE_DEPENDS conformance/test_*.sh)
+foreach(file IN LISTS scripts)
+	get_filename_component(name ${file} NAME_WE)
+	add_test(NAME ${name} COMMAND sh ${file} ${CMAKE_SOURCE_DIR} $<TARGET_FILE:bdfuzz>)
+	set_tests_properties(${name} PROPERTIES LABELS script TIMEOUT 1200)
+endforeach()
+
+# Scenarios with their expectations, and the corpora, on every system under test.
+foreach(directory conformance/scenarios corpus/seeds corpus/regressions)
+	file(GLOB_RECURSE scenarios CONFIGURE_DEPENDS ${directory}/*.bdf)
+	if(scenarios)
+		string(MAKE_C_IDENTIFIER replay_${directory} name)
+		add_test(NAME ${name} COMMAND bdfuzz replay ${CMAKE_SOURCE_DIR}/${directory})
+		set_tests_properties(${name} PROPERTIES LABELS replay TIMEOUT 900)
+	endif()
+endforeach()
+
+# The targets themselves, on their seeds and regressions; findings are the replay's business.
+function(bdfuzz_corpus_test name program stem)
+	file(GLOB corpora ${CMAKE_SOURCE_DIR}/corpus/*/${stem})
+	if(corpora)
+		set(findings ${CMAKE_BINARY_DIR}/findings/${name})
+		file(MAKE_DIRECTORY ${findings})
+		add_test(NAME ${name} COMMAND ${sanitized} ${program} ${corpora})
+		set_tests_properties(${name} PROPERTIES LABELS corpus TIMEOUT 600 ENVIRONMENT BDFUZZ_FINDINGS=${findings})
+	endif()
+endfunction()
+
+foreach(file IN LISTS targets)
+	get_filename_component(name ${file} NAME_WE)
+	bdfuzz_runs_systems(${file} runs_systems)
+	if(NOT runs_systems)
+		bdfuzz_corpus_test(corpus_${name} $<TARGET_FILE:fuzz_${name}> ${name})
+		continue()
+	endif()
+	foreach(kernel id IN ZIP_LISTS BDFUZZ_KERNELS kernel_ids)
+		bdfuzz_system_directory(${kernel} directory)
+		string(MAKE_C_IDENTIFIER "fuzz/${directory}_${name}" target)
+		bdfuzz_corpus_test(corpus_${name}_${directory} $<TARGET_FILE:${target}> ${name})
+	endforeach()
+endforeach()
+
+foreach(part style format cppcheck tidy gcc shell)
+	add_test(NAME lint_${part} COMMAND sh ${CMAKE_SOURCE_DIR}/conformance/lint.sh ${part} ${CMAKE_BINARY_DIR}
+		WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+	set_tests_properties(lint_${part} PROPERTIES LABELS lint TIMEOUT 600)
+endforeach()

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * fuzz.h - the parts of bdfuzz fuzz
+ *
+ * A lane is a target on one system under test, with its directory.  A worker is a slot in which
+ * one libFuzzer process runs at a time, through its share of the lanes.
+ */
+#ifndef BDFUZZ_FUZZ_H
+#define BDFUZZ_FUZZ_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <sys/types.h>
+
+#include "base/buffer.h"
+#include "cli/cli.h"
+
+enum { LANES = 32, WORKERS = 256, MAX_LEN = 2048 };
+
+struct lane {
+	char target[64];
+	const char *system;		/* name of the system under test; "-" for a target that has none */
+	const char *preset;
+	char *directory;		/* build/work/<system>/<target> */
+	uint64_t runs;
+	double seconds;			/* of all its processes together */
+	unsigned edges;			/* of the process that reached most */
+	size_t lines, all_lines;	/* of the driver; 0 of 0: not known */
+	size_t known, fresh;		/* findings */
+	bool gave_up;			/* its processes died too soon, too often */
+};
+
+struct worker {
+	struct lane *lane[LANES];	/* its share, in order */
+	size_t lanes, at;
+	double deadline;		/* monotonic seconds: end of this lane's time */
+	uint64_t runs_left;		/* in this lane; 0 when time is the limit */
+	unsigned seed, deaths;		/* deaths: in a row, and soon after the start */
+	pid_t pid;			/* 0: none */
+	int output;			/* its standard error */
+	double started;
+	uint64_t runs;			/* of this process */
+	struct buffer line, report;
+	FILE *log;
+};
+
+struct fuzz {
+	struct lane lane[LANES];
+	size_t lanes;
+	struct worker *worker;
+	size_t workers;
+	uint64_t seconds, runs, jobs, seed;
+	bool stop;
+	double started;
+};
+
+double now(void);
+
+/* fuzz_lane.c: 0, or an exit code with the message printed. */
+int lane_prepare(struct lane *l, bool fixed);		/* its directories, its seeds as bytes */
+int lane_coverage(struct lane *l);			/* lines and all_lines, by a replay of the corpus */
+size_t lane_count_findings(const struct lane *l);	/* files so far */
+int lane_list_findings(struct lane *l, bool print);	/* counts known and fresh */
+char *lane_program(const struct lane *l, const char *preset);
+void lane_free(struct lane *l);
+
+/* fuzz_worker.c */
+int worker_next(struct fuzz *f, struct worker *w);	/* start a process in its current lane, or be done */
+int worker_read(struct fuzz *f, struct worker *w);	/* output is there: take it; at its end, what came of the process */
+void worker_stop(struct worker *w, bool hard);
+
+#endif

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * main.c - hands over to a verb
+ */
+#include "cli/cli.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/printable.h"
+
+const char *__asan_default_options(void);
+const char *__ubsan_default_options(void);
+
+/* The kernel's allocations are followed by our own table; ours are few and live as long as the process. */
+const char *__asan_default_options(void)
+{
+	return "quarantine_size_mb=16:detect_leaks=0:detect_stack_use_after_return=0:allocator_may_return_null=1";
+}
+
+const char *__ubsan_default_options(void)
+{
+	return "print_stacktrace=1";
+}
+
+static void complain(const char *format, va_list args)
+{
+	char raw[1000], text[1000];
+
+	vsnprintf(raw, sizeof(raw), format, args);
+	fprintf(stderr, "bdfuzz: %s\n", printable(raw, strlen(raw), text, sizeof(text)));
+}
+
+int cli_unusable(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	complain(format, args);
+	va_end(args);
+	return EXIT_UNUSABLE;
+}
+
+int cli_internal(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	complain(format, args);
+	va_end(args);
+	return EXIT_INTERNAL;
+}
+
+int cli_help(const struct verb *verb)
+{
+	printf("usage: bdfuzz %s %s\n\n%s.\n\n%s", verb->name, verb->usage, verb->summary, verb->help);
+	return EXIT_GOOD;
+}
+
+int cli_other_option(const struct verb *verb, int option)
+{
+	return option == 'h' ? cli_help(verb) : EXIT_UNUSABLE;
+}
+
+int cli_number(const char *option, const char *text, uint64_t least, uint64_t most, uint64_t *number)
+{
+	unsigned long long value = 0;
+	char *end = NULL;
+
+	if (text[0] >= '0' && text[0] <= '9')
+		value = strtoull(text, &end, 0);
+	if (!end || *end || value < least || value > most)
+		return cli_unusable("%s: '%s' is not a number from %llu to %llu", option, text,
+				    (unsigned long long)least, (unsigned long long)most);
+	*number = value;
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	static char help[] = "help";
+	const char *name = argc > 1 ? argv[1] : help;
+	char whole[64];
+
+	for (size_t i = 0; verbs[i]; i++) {
+		if (strcmp(verbs[i]->name, name))
+			continue;
+		if (argc > 1)
+			argv++, argc--;
+		snprintf(whole, sizeof(whole), "bdfuzz: %s", name);
+		argv[0] = whole;	/* for getopt_long()'s messages */
+		return verbs[i]->run(argc, argv);
+	}
+	return cli_unusable("unknown verb '%s'; bdfuzz help lists them", name);
+}

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * verb_bench.c - bdfuzz bench: what a run costs, against an empty target in the same invocation
+ *
+ * Each figure is a libFuzzer process that runs one input over and over in the engine's own loop
+ * (BDFUZZ_FIXED: the mutator leaves it as it is), less one that runs it hardly at all, in processor
+ * time.  Empty and measured targets alternate, and medians are compared, as machines are shared.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "cli/cli.h"
+#include "report/table.h"
+#include "scenario/bytes.h"
+#include "scenario/text.h"
+
+enum { ROUNDS = 5 };
+
+struct load {
+	const char *name, *text;
+	unsigned runs[2];		/* by build; about half a second */
+	const char *aim[2];
+};
+
+static const char *const builds[] = { "fuzz-plain", "fuzz-asan" };
+
+static const struct load loads[] = {
+	{ "empty scenario", "# nothing\n", { 1000000, 500000 }, { "limit 2x", "limit 2x" } },
+	{ "one function: offer, probe, removal",
+	  "offer 1 pci 47505500-0001-0000-3130-444531303244 relid=1\n"
+	  "function 1 wslot=0 id=15b3:1016 class=020000 serial=1\n"
+	  "relations 1 form=2\n"
+	  "rescind 1\n",
+	  { 20000, 8000 }, { "goal 30x, limit 60x", "goal 60x, limit 120x" } },
+};
+
+enum { LOADS = sizeof(loads) / sizeof(loads[0]) };
+
+/* Processor seconds of a process; negative: it failed. */
+static double cost_of(const char *program, const char *directory, unsigned runs)
+{
+	struct rusage usage;
+	char limit[32];
+	int status;
+	pid_t child;
+
+	snprintf(limit, sizeof(limit), "-runs=%u", runs);
+	fflush(NULL);
+	child = fork();
+	if (!child) {
+		int none = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+		dup2(none, STDIN_FILENO);
+		dup2(none, STDOUT_FILENO);
+		dup2(none, STDERR_FILENO);
+		setenv("BDFUZZ_FIXED", "1", 1);
+		setenv("BDFUZZ_FINDINGS", directory, 1);
+		execl(program, program, directory, limit, "-seed=1", "-max_len=2048", "-detect_leaks=0", "-reload=0",
+		      (char *)NULL);
+		_exit(127);
+	}
+	if (child < 0 || wait4(child, &status, 0, &usage) != child || !WIFEXITED(status) || WEXITSTATUS(status))
+		return -1;
+	return (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
+	       (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
+}
+
+/* Microseconds for one run; negative: it failed. */
+static double measure(const char *program, const char *directory, unsigned runs)
+{
+	double little = cost_of(program, directory, 16), all = cost_of(program, directory, runs + 16);
+
+	if (little < 0 || all < 0)
+		return -1;
+	return all > little ? (all - little) * 1e6 / runs : 0;
+}
+
+static int compare(const void *a, const void *b)
+{
+	const double *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+static double median(double *of)
+{
+	qsort(of, ROUNDS, sizeof(*of), compare);
+	return of[ROUNDS / 2];
+}
+
+static int write_input(const struct load *load, char *directory)
+{
+	struct text_error error;
+	struct scenario s;
+	uint8_t *data;
+	char *path;
+	size_t len;
+	int err;
+
+	scenario_init(&s);
+	err = text_parse(load->text, strlen(load->text), &s, &error);
+	if (err)
+		return cli_internal("bench: %u:%u: %s", error.line, error.column, error.what);
+	err = bytes_encode(&s, 0, &data, &len);
+	scenario_free(&s);
+	if (err || asprintf(&path, "%s/input", directory) < 0)
+		return cli_internal("out of memory");
+	err = file_make_directory(directory);
+	if (!err)
+		err = file_write(path, data, len);
+	free(path);
+	free(data);
+	return err ? cli_internal("%s: %s", directory, strerror(-err)) : 0;
+}
+
+static int bench_one(struct table *t, size_t build, const struct sut_class *class, const struct load *load)
+{
+	double empty[ROUNDS], cost[ROUNDS], of_empty, of_target;
+	char name[4096], *nothing, *program, *directory;
+	int code;
+
+	place_system(class->name, name, sizeof(name));
+	nothing = place("build/%s/fuzz/fuzz_empty", builds[build]);
+	program = place("build/%s/fuzz/%s/fuzz_vpci", builds[build], name);
+	directory = place("build/work/bench/%zu", (size_t)(load - loads));
+	code = nothing && program && directory ? write_input(load, directory) : EXIT_INTERNAL;
+	for (size_t i = 0; !code && i < ROUNDS; i++) {
+		empty[i] = measure(nothing, directory, 1000000);
+		cost[i] = measure(program, directory, load->runs[build]);
+		if (empty[i] < 0 || cost[i] < 0)
+			code = cli_internal("bench: %s or %s failed on %s/input", nothing, program, directory);
+	}
+	free(nothing);
+	free(program);
+	free(directory);
+	if (code)
+		return code;
+	of_empty = median(empty);
+	of_target = median(cost);
+	table_add(t, "%s", builds[build]);
+	table_add(t, "%s", class->name);
+	table_add(t, "%s", load->name);
+	table_add(t, "%.2f", of_empty);
+	table_add(t, "%.2f", of_target);
+	table_add(t, "%.1f", of_empty > 0 ? of_target / of_empty : 0);
+	table_add(t, "%s", load->aim[build]);
+	return 0;
+}
+
+static int bench(const struct systems *systems)
+{
+	static const char *const heads[] = {
+		"build", "system under test", "load", "empty target, us", "this, us", "ratio", "aim"
+	};
+	struct table t;
+	int code = 0;
+
+	table_init(&t, sizeof(heads) / sizeof(heads[0]));
+	for (size_t i = 0; i < t.columns; i++)
+		table_add(&t, "%s", heads[i]);
+	for (size_t build = 0; build < sizeof(builds) / sizeof(builds[0]); build++) {
+		for (size_t i = 0; i < systems->count; i++) {
+			for (size_t load = 0; !code && load < LOADS; load++) {
+				fprintf(stderr, "%s, %s, %s ...\n", builds[build], systems->class[i]->name,
+					loads[load].name);
+				code = bench_one(&t, build, systems->class[i], &loads[load]);
+			}
+		}
+	}
+	if (!code && table_print(&t, TABLE_TEXT, stdout))
+		code = cli_internal("out of memory");
+	table_free(&t);
+	return code;
+}
+
+const struct verb verb_bench;
+
+static int run(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "sut", required_argument, NULL, 's' },
+		{ "help", no_argument, NULL, 'h' },
+		{ 0 }
+	};
+	struct systems systems = { .count = 0 };
+	int c, code;
+
+	while ((c = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+		if (c != 's')
+			return cli_other_option(&verb_bench, c);
+		code = systems_add(&systems, optarg);
+		if (code)
+			return code;
+	}
+	if (optind < argc)
+		return cli_unusable("bench: takes no file, got '%s'", argv[optind]);
+	if (!systems.count)
+		systems_all(&systems, true);
+	for (size_t i = 0; i < systems.count; i++)
+		if (!systems.class[i]->real)
+			return cli_unusable("bench: %s is not a real system", systems.class[i]->name);
+	return bench(&systems);
+}
+
+const struct verb verb_bench = {
+	.name = "bench",
+	.usage = "[--sut LIST] [--kernel DIR]",
+	.summary = "measure what a run costs, against an empty target",
+	.help = "Prints medians of several runs, in microseconds of processor time, for the plain build and the one\n"
+		"with AddressSanitizer.  Never fails because of a time.\n\n"
+		"  --sut LIST     systems under test, with commas between them (all real ones)\n"
+		"  --kernel DIR   build in the driver of this Linux tree, and measure it\n",
+	.run = run,
+};
