@@ -25,7 +25,7 @@ const struct invariant crash_sanitizer = {
 const struct invariant crash_hang = {
 	.id = "HANG",
 	.sentence = "A scenario comes to an end.",
-	.origin = "style of the harness: time is virtual, so nothing may take long",
+	.origin = "bdfuzz itself: time is virtual, so nothing may take long",
 	.advice = "A loop that neither ends nor waits: attach a debugger to `bdfuzz show FILE --sut SYSTEM`.",
 	.severity = SEVERITY_HIGH,
 };
@@ -128,16 +128,18 @@ void crash_to_finding(const char *report, size_t len, int status, const char *su
 	char kind[80], names[100];
 
 	start(f, &crash_sanitizer);
-	snprintf(f->expected, sizeof(f->expected), "no report, and a process that lives on");
+	snprintf(f->expected, sizeof(f->expected), "no report, and a process that goes on");
 	if (at)
 		copy_kind(at + strlen(opening), opening, kind, sizeof(kind));
 	else if (WIFSIGNALED(status))
 		snprintf(kind, sizeof(kind), "signal %d", WTERMSIG(status));
 	else
 		snprintf(kind, sizeof(kind), "exit status %d", WEXITSTATUS(status));
+	if (!strcmp(kind, "timeout"))
+		f->rule = &crash_hang;
 	read_frames(at, report + len, f, names, sizeof(names));
 	snprintf(f->found, sizeof(f->found), "%s in%s", kind, names[0] ? names : " an unknown function");
-	snprintf(f->key, sizeof(f->key), "SANITIZER %.24s %.24s%.44s", sut, kind, names);
+	snprintf(f->key, sizeof(f->key), "%s %.24s %.20s%.40s", f->rule->id, sut, kind, names);
 }
 
 void crash_hang_finding(unsigned seconds, const char *sut, struct finding *f)

@@ -67,7 +67,7 @@ static void make_arguments(struct arguments *a, const struct fuzz *f, const stru
 	argument(a, "-max_len=%d", MAX_LEN);
 	argument(a, "-print_final_stats=1");
 	argument(a, "-detect_leaks=0");
-	argument(a, "-timeout=20");
+	argument(a, "-timeout=5");
 	if (f->runs)
 		argument(a, "-runs=%llu", (unsigned long long)w->runs_left);
 	else
@@ -326,8 +326,10 @@ static void take_line(struct worker *w, const char *line)
 		w->runs = runs;
 	if (got == 2 && edges > l->edges)
 		l->edges = edges;
-	if (got < 1 && w->report.len < REPORT_MOST)
-		buffer_print(&w->report, "%s\n", line);
+	if (got < 1 && w->report.len < REPORT_MOST) {
+		buffer_text(&w->report, line);
+		buffer_text(&w->report, "\n");
+	}
 }
 
 int worker_read(struct fuzz *f, struct worker *w)

@@ -17,7 +17,9 @@ static void add_line(struct buffer *b, const char *label, const char *text)
 {
 	char clean[700];
 
-	buffer_print(b, "# %s: %s\n", label, printable(text, strlen(text), clean, sizeof(clean)));
+	buffer_print(b, "# %s: ", label);
+	buffer_text(b, printable(text, strlen(text), clean, sizeof(clean)));
+	buffer_text(b, "\n");
 }
 
 int finding_to_text(const struct finding *f, const struct scenario *s, const char *sut, char **text, size_t *len)
