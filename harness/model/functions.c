@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: GPL-2.0
+/* functions.c - the functions of a bus and its slots; see functions.h */
+#include "model/functions.h"
+
+#include <string.h>
+
+void functions_reset(struct bus_functions *f)
+{
+	f->tolds = f->founds = 0;
+	f->overflow = false;
+	memset(f->slot, 0, sizeof(f->slot));
+}
+
+struct told_function *functions_told(struct bus_functions *f, uint32_t wslot)
+{
+	for (uint32_t i = 0; i < f->tolds; i++)
+		if (f->told[i].wslot == wslot)
+			return &f->told[i];
+	return NULL;
+}
+
+struct found_function *functions_found(struct bus_functions *f, uint32_t devfn)
+{
+	for (uint32_t i = 0; i < f->founds; i++)
+		if (f->found[i].devfn == devfn)
+			return &f->found[i];
+	return NULL;
+}
+
+/* ---- what the host lists ------------------------------------------------------------------------ */
+
+static bool is_same(const struct told_function *t, const struct host_function *h)
+{
+	return t->wslot == h->wslot && t->vendor == h->vendor && t->device == h->device && t->serial == h->serial;
+}
+
+static bool is_told(const struct bus_functions *f, const struct host_function *h)
+{
+	for (uint32_t i = 0; i < f->tolds; i++)
+		if (is_same(&f->told[i], h))
+			return true;
+	return false;
+}
+
+static bool is_listed(const struct told_function *t, const struct host_function *list, uint32_t count)
+{
+	for (uint32_t i = 0; i < count; i++)
+		if (is_same(t, &list[i]))
+			return true;
+	return false;
+}
+
+uint32_t functions_new(struct bus_functions *f, const struct host_function *list, uint32_t count)
+{
+	uint32_t new = 0;
+
+	for (uint32_t i = 0; i < count; i++)
+		new += !is_told(f, &list[i]);
+	return new;
+}
+
+static void forget(struct bus_functions *f, struct told_function *t)
+{
+	if (t->has_slot)
+		f->slot[t->wslot & 31].users--;
+	f->tolds--;
+	memmove(t, t + 1, (size_t)(f->told + f->tolds - t) * sizeof(*t));
+}
+
+void functions_tell(struct bus_functions *f, const struct host_function *list, uint32_t count)
+{
+	for (uint32_t i = 0; i < f->tolds;) {
+		if (is_listed(&f->told[i], list, count))
+			i++;
+		else
+			forget(f, &f->told[i]);
+	}
+	for (uint32_t i = 0; i < count && f->tolds < BUS_TOLD; i++) {
+		const struct host_function *h = &list[i];
+
+		if (is_told(f, h))
+			continue;
+		f->told[f->tolds++] = (struct told_function){
+			.wslot = h->wslot, .vendor = h->vendor, .device = h->device, .class = h->class,
+			.rev = h->rev, .subsystem = h->subsystem, .serial = h->serial, .unsure = true,
+		};
+	}
+}
+
+bool functions_eject(struct bus_functions *f, uint32_t wslot)
+{
+	struct told_function *t = functions_told(f, wslot);
+	struct found_function *p = functions_found(f, wslot_devfn(wslot));
+
+	if (!t)
+		return false;
+	forget(f, t);
+	if (p)
+		*p = f->found[--f->founds];
+	return true;
+}
+
+/* ---- what the guest finds ------------------------------------------------------------------------ */
+
+/* drivers/pci/probe.c:2460-2463: what an empty place answers. */
+static bool is_empty(const struct told_function *t)
+{
+	return (t->vendor == 0 || t->vendor == 0xffff) && (t->device == 0 || t->device == 0xffff);
+}
+
+static const struct host_function *held(const struct host_function *picture, uint32_t count, uint32_t wslot)
+{
+	for (uint32_t i = 0; i < count; i++)
+		if (picture[i].wslot == wslot)
+			return &picture[i];
+	return NULL;
+}
+
+/* A config space that is not there reads all ones, and that is no header type: nothing is found. */
+static struct found_function *scan(struct bus_functions *f, const struct host_function *picture, uint32_t count,
+				   uint32_t devfn, bool bring_up)
+{
+	struct found_function *p = functions_found(f, devfn);
+	struct told_function *t = functions_told(f, devfn_wslot(devfn));
+	const struct host_function *h = held(picture, count, devfn_wslot(devfn));
+
+	if (p || !t || !h || is_empty(t))
+		return p;
+	if (f->founds == BUS_FOUND) {
+		f->overflow = true;
+		return NULL;
+	}
+	p = &f->found[f->founds++];
+	*p = (struct found_function){
+		.devfn = (uint8_t)devfn, .as = *t, .multi = h->multi, .has_driver = bring_up, .unsure = h->poked,
+	};
+	return p;
+}
+
+static void set_unsure(struct bus_functions *f, uint32_t device, bool unsure)
+{
+	for (uint32_t i = 0; i < f->tolds; i++)
+		if ((f->told[i].wslot & 31) == device)
+			f->told[i].unsure = unsure;
+}
+
+static void scan_device(struct bus_functions *f, const struct host_function *picture, uint32_t count,
+			uint32_t device, bool bring_up)
+{
+	const bool was_there = functions_found(f, device << 3);
+	struct found_function *first = scan(f, picture, count, device << 3, bring_up);
+
+	/* What a tampered header says cannot be known, nor what follows from it. */
+	set_unsure(f, device, first && (first->unsure || (was_there && !first->multi)));
+	if (!first || !first->multi)
+		return;
+	for (uint32_t fn = 1; fn < 8; fn++)
+		scan(f, picture, count, device << 3 | fn, bring_up);
+}
+
+void functions_scan(struct bus_functions *f, const struct host_function *picture, uint32_t count, bool bring_up)
+{
+	uint32_t devices = 0;
+
+	for (uint32_t i = 0; i < f->tolds; i++)
+		devices |= 1u << (f->told[i].wslot & 31);
+	for (uint32_t device = 0; device < BUS_DEVICES; device++)
+		if (devices >> device & 1)
+			scan_device(f, picture, count, device, bring_up);
+}
+
+bool functions_is_unsure(struct bus_functions *f, const struct found_function *p)
+{
+	const struct told_function *t = functions_told(f, devfn_wslot(p->devfn));
+
+	return p->unsure || !t || t->vendor != p->as.vendor || t->device != p->as.device ||
+	       t->class != p->as.class || t->rev != p->as.rev || t->subsystem != p->as.subsystem;
+}
+
+/* ---- slots --------------------------------------------------------------------------------------- */
+
+void functions_slots(struct bus_functions *f, slot_repeat_fn *repeat, void *context)
+{
+	for (uint32_t i = 0; i < f->tolds; i++) {
+		struct told_function *t = &f->told[i];
+		struct bus_slot *slot = &f->slot[t->wslot & 31];
+
+		if (t->has_slot)
+			continue;
+		t->has_slot = true;
+		if (slot->users++)
+			continue;
+		slot->serial = t->serial;
+		slot->unsure = false;
+		slot->users = 0;	/* not yet one of those whose names count */
+		slot->repeat = repeat(context, t->serial, &slot->unsure);
+		slot->users = 1;
+	}
+}
