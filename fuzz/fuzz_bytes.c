@@ -67,7 +67,7 @@ static void check_mutators(const uint8_t *data, size_t size)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static struct scenario s;	/* used again, as in the other targets: what is left over would show */
+	static struct scenario s;	/* used again, so that what is left over shows */
 
 	REQUIRE(!bytes_decode(data, size, &s), "out of memory");
 	check_bytes(&s);

@@ -22,7 +22,8 @@
 } while (0)
 
 /* Both must be the same bytes; else print where they part, and what follows there. */
-#define REQUIRE_SAME(a, a_len, b, b_len) require_same(__FILE__, __LINE__, #a " and " #b, (a), (a_len), (b), (b_len))
+#define REQUIRE_SAME(a, a_len, b, b_len) \
+	require_same(__FILE__, __LINE__, #a " and " #b, (a), (a_len), (b), (b_len))
 
 static inline void require_same(const char *file, int line, const char *what, const void *a, size_t a_len,
 				const void *b, size_t b_len)
@@ -35,8 +36,8 @@ static inline void require_same(const char *file, int line, const char *what, co
 		return;
 	while (at < a_len && at < b_len && x[at] == y[at])
 		at++;
-	fprintf(stderr, "%s:%d: %s part at byte %zu (of %zu and %zu)\n  %s\n  %s\n", file, line, what, at, a_len, b_len,
-		printable(x + at, a_len - at, shown[0], sizeof(shown[0])),
+	fprintf(stderr, "%s:%d: %s part at byte %zu (of %zu and %zu)\n  %s\n  %s\n", file, line, what, at,
+		a_len, b_len, printable(x + at, a_len - at, shown[0], sizeof(shown[0])),
 		printable(y + at, b_len - at, shown[1], sizeof(shown[1])));
 	abort();
 }

@@ -38,8 +38,12 @@ static inline size_t reader_left(const struct reader *r)
 static inline uint64_t reader_number(struct reader *r, size_t bytes)
 {
 	size_t have = reader_left(r) < bytes ? reader_left(r) : bytes;
-	uint64_t value = le_get(r->at, have);
+	uint64_t value;
 
+	if (reader_left(r) >= 8 && bytes && bytes <= 8)	/* the usual case, without a loop */
+		value = le_get(r->at, 8) & UINT64_MAX >> (64 - 8 * bytes);
+	else
+		value = le_get(r->at, have);
 	r->at += have;
 	return value;
 }

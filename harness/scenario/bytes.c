@@ -16,7 +16,7 @@
 
 enum { OPCODE_ASYNC = 0x80, LENGTH_BYTES = 2 };
 
-/* A comment's length is written as one more, since "no comment at all" is a value of its own: a blank line. */
+/* A comment's length is written as one more: none at all is a value of its own, a blank line. */
 static uint32_t length_bias(const struct operation_class *class)
 {
 	return class->data == DATA_COMMENT;
@@ -26,7 +26,9 @@ static uint64_t into_range(const struct field *f, uint64_t raw)
 {
 	uint64_t span = f->most - f->least + 1;		/* 0: all 64 bits */
 
-	return f->least + (span ? raw % span : raw);
+	if (!(span & (span - 1)))	/* nearly always, and a division is slow */
+		return f->least + (raw & (span - 1));
+	return f->least + raw % span;
 }
 
 static uint64_t decode_value(const struct field *f, uint64_t raw)

@@ -18,7 +18,8 @@ const char *const idioms[] = {
 	A_FUNCTION A_BAR AN_OFFER "\n",
 	AN_OFFER "\n" A_FUNCTION "relations 1\n",
 	"function 1 wslot=0x20 id=15b3:1016 serial=2\nrelations 1\n",
-	"function 1 wslot=0x1 id=1414:b111 class=010802 serial=3\nbars 1 wslot=0x1 ffffc004 ffffffff 0 0 0 0\nrelations 1 form=1\n",
+	"function 1 wslot=0x1 id=1414:b111 class=010802 serial=3\n"
+	"bars 1 wslot=0x1 ffffc004 ffffffff 0 0 0 0\nrelations 1 form=1\n",
 	"drop 1\nrelations 1\n",
 	"drop 1\nrelations 1 &\neject 1 &\nrun\nrun\n",
 	"eject 1\ndrop 1\nrelations 1\n",

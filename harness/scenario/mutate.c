@@ -59,7 +59,9 @@ static uint8_t any_channel(struct mutator *m)
 {
 	uint8_t channel = m->s.count ? m->s.op[any_operation(m)].channel : 0;
 
-	return channel && !random_one_in(&m->r, 4) ? channel : (uint8_t)(1 + random_below(&m->r, SCENARIO_CHANNELS));
+	if (channel && !random_one_in(&m->r, 4))
+		return channel;
+	return (uint8_t)(1 + random_below(&m->r, SCENARIO_CHANNELS));
 }
 
 static bool has_channel(const struct operation *op)
@@ -148,9 +150,11 @@ static void move_one(struct mutator *m)
 
 static void swap(struct mutator *m)
 {
-	size_t a = any_operation(m), b = random_one_in(&m->r, 2) && a + 1 < m->s.count ? a + 1 : any_operation(m);
+	size_t a = any_operation(m), b = any_operation(m);
 	struct operation op = m->s.op[a];
 
+	if (a + 1 < m->s.count && random_one_in(&m->r, 2))
+		b = a + 1;
 	m->s.op[a] = m->s.op[b];
 	m->s.op[b] = op;
 }
@@ -210,9 +214,9 @@ static void move_channel(struct mutator *m)
 
 static void (*const on_any[])(struct mutator *m) = { insert_new, insert_new, insert_idiom };
 static void (*const on_some[])(struct mutator *m) = {	/* as often as they are listed */
-	insert_new, insert_new, insert_idiom, insert_idiom, change_field, change_field, change_field, change_field,
-	change_field, change_field, drop_one, drop_one, drop_run, duplicate, move_one, swap, make_async, make_async,
-	change_data, move_channel,
+	insert_new, insert_new, insert_idiom, insert_idiom, change_field, change_field, change_field,
+	change_field, change_field, change_field, drop_one, drop_one, drop_run, duplicate, move_one, swap,
+	make_async, make_async, change_data, move_channel,
 };
 
 static void step(struct mutator *m)
@@ -292,7 +296,8 @@ static void cross(struct mutator *m, const struct scenario *b)
 	}
 }
 
-size_t mutate_cross(const uint8_t *a, size_t a_len, const uint8_t *b, size_t b_len, uint8_t *out, size_t max, unsigned seed)
+size_t mutate_cross(const uint8_t *a, size_t a_len, const uint8_t *b, size_t b_len, uint8_t *out, size_t max,
+		    unsigned seed)
 {
 	struct mutator m = { .r = { seed } };
 	size_t size = a_len < max ? a_len : max;

@@ -13,9 +13,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-typedef size_t (*mutate_engine)(uint8_t *data, size_t size, size_t max);	/* LLVMFuzzerMutate; may be NULL */
+/* LLVMFuzzerMutate; may be NULL */
+typedef size_t (*mutate_engine)(uint8_t *data, size_t size, size_t max);
 
 size_t mutate(uint8_t *data, size_t size, size_t max, unsigned seed, mutate_engine engine);
-size_t mutate_cross(const uint8_t *a, size_t a_len, const uint8_t *b, size_t b_len, uint8_t *out, size_t max, unsigned seed);
+size_t mutate_cross(const uint8_t *a, size_t a_len, const uint8_t *b, size_t b_len, uint8_t *out, size_t max,
+		    unsigned seed);
 
 #endif

@@ -13,7 +13,8 @@ enum { LOOKED_AT = 32, DATA_GROWTH = 24, DATA_MOST = 1024 };
 
 static uint64_t convert(const struct field *to, const struct field *from, uint64_t value)
 {
-	if (to->form == FORM_DEVFN && from->form != FORM_DEVFN)		/* wslot: device in bits 0-4, function in 5-7 */
+	/* A wslot has the device in bits 0-4 and the function in 5-7. */
+	if (to->form == FORM_DEVFN && from->form != FORM_DEVFN)
 		return (value & 0x1f) << 3 | (value >> 5 & 7);
 	if (from->form == FORM_DEVFN && to->form != FORM_DEVFN)
 		return value >> 3 | (value & 7) << 5;
@@ -41,15 +42,16 @@ static const struct field *find_same(const struct operation *op, const struct fi
 static const struct operation *find_relative(const struct operation *op, const struct field *f,
 					     const struct scenario *s, struct random *r)
 {
-	bool any_channel = !op->channel || f->offset == offsetof(struct operation, channel) || f->form == FORM_GUID;
+	bool is_channel = f->offset == offsetof(struct operation, channel);
+	bool any_channel = !op->channel || is_channel || f->form == FORM_GUID;
 	size_t at = s->count ? random_below(r, s->count) : 0;
 
 	for (size_t i = 0; i < s->count && i < LOOKED_AT; i++, at = at + 1 < s->count ? at + 1 : 0) {
 		const struct operation *other = &s->op[at];
 
-		if (other == op || other->kind <= OP_EXPECT || (!any_channel && other->channel != op->channel))
+		if (other == op || other->kind <= OP_EXPECT)
 			continue;
-		if (find_same(other, f))
+		if ((any_channel || other->channel == op->channel) && find_same(other, f))
 			return other;
 	}
 	return NULL;
@@ -77,9 +79,10 @@ static bool take_over(struct operation *op, const struct field *f, const struct 
 }
 
 /* Bytes 4 and 5 are the domain, 8 and 9 were it once, 6 and 7 go into logical device IDs. */
-static void mutate_guid(struct operation *op, const struct field *f, const struct scenario *s, struct random *r)
+static void mutate_guid(struct operation *op, const struct field *f, const struct scenario *s,
+			struct random *r)
 {
-	static const uint8_t family[16] = { 0x00, 0x55, 0x50, 0x47, 1, 0, 0, 0, 0x31, 0x30, 0x44, 0x45, 0x31, 0x30, 0x32, 0x44 };
+	static const uint8_t family[16] = "\0UPG\1\0\0\00010DE102D";	/* 47505500-0001-0000-3130-... */
 	uint8_t *guid = field_in(op, f);
 
 	if (!take_over(op, f, s, r))
@@ -134,7 +137,8 @@ static uint64_t new_number(const struct operation *op, const struct field *f, st
 	}
 }
 
-static void mutate_number(struct operation *op, const struct field *f, const struct scenario *s, struct random *r)
+static void mutate_number(struct operation *op, const struct field *f, const struct scenario *s,
+			  struct random *r)
 {
 	if (random_one_in(r, 3) || !take_over(op, f, s, r))
 		field_set(op, f, into_range(f, new_number(op, f, r)));
@@ -164,10 +168,12 @@ void mutate_field(struct operation *op, const struct field *f, const struct scen
 /* Types of messages (PCI_MESSAGE_BASE + n), counts and lengths, at a place where a message has them. */
 static void put_number(uint8_t *data, uint32_t len, struct random *r)
 {
-	static const uint32_t hot[] = { 0, 1, 2, 64, 0xffff, 0x10000, 0x7fffffff, 0x80000000, 0xffffffff, 0xc0000059 };
+	static const uint32_t hot[] = { 0, 1, 2, 64, 0xffff, 0x7fffffff, 0x80000000, 0xffffffff, 0xc0000059 };
 	uint32_t at = random_below(r, len), value;
 
-	value = random_one_in(r, 2) ? 0x42490000 + random_below(r, 0x1e) : hot[random_below(r, sizeof(hot) / sizeof(*hot))];
+	value = hot[random_below(r, sizeof(hot) / sizeof(*hot))];
+	if (random_one_in(r, 2))
+		value = 0x42490000 + random_below(r, 0x1e);
 	at = random_one_in(r, 3) ? 0 : at & ~3u;
 	le_put(data + at, len - at < 4 ? len - at : 4, value);
 }

@@ -11,12 +11,13 @@
 #include <ctype.h>
 
 /* field_get(), field_set() and FORM_ID copy members as they lie in memory. */
-_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "the fields of struct operation must be little-endian");
+_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "fields lie in memory little-endian");
 _Static_assert(sizeof(struct operation) <= UINT8_MAX, "struct field keeps offsets in a byte");
 _Static_assert(EXPECT_SUBJECTS <= 16, "struct field keeps subjects as 16 bits");
 
-#define MEMBER(member) .offset = offsetof(struct operation, member), .size = sizeof(((struct operation *)0)->member), \
-	.bytes = sizeof(((struct operation *)0)->member)
+#define SIZE(member) sizeof(((struct operation *)0)->member)
+#define MEMBER(member) .offset = offsetof(struct operation, member), .size = SIZE(member), \
+	.bytes = SIZE(member)
 #define MOST(bits) .most = UINT64_MAX >> (64 - (bits))
 #define NAMES(list) .form = FORM_NAME, .choice = (list)
 #define KEY(usual) .place = PLACE_KEY, .optional = true, .standard = (usual)
@@ -26,21 +27,31 @@ _Static_assert(EXPECT_SUBJECTS <= 16, "struct field keeps subjects as 16 bits");
 #define OF(subject) (1 << EXPECT_##subject)
 
 #define CHANNEL { "CHANNEL", MEMBER(channel), .least = 1, .most = SCENARIO_CHANNELS }
-#define WSLOT(op) { "wslot", .form = FORM_HEX, MEMBER(op.wslot), MOST(32), KEY(0), HOT(0x20, 1, 0x21, 0xe0, 0x1f, 0x100) }
+#define WSLOT(op) { "wslot", .form = FORM_HEX, MEMBER(op.wslot), MOST(32), KEY(0), \
+	HOT(0x20, 1, 0x21, 0xe0, 0x1f, 0x100) }
 #define DEVFN(op) { "devfn", .form = FORM_DEVFN, MEMBER(op.devfn), MOST(8), KEY(0), HOT(1, 8, 0xff) }
 #define OFFSET(op) { "offset", .form = FORM_HEX, MEMBER(op.offset), MOST(16), KEY(0), \
-	HOT(2, 4, 6, 8, 0xa, 0xc, 0xe, 0x10, 0x14, 0x2c, 0x2e, 0x30, 0x34, 0x3c, 0x3d, 0x3e, 0x40, 0xfff, 0xffc, 0x1000, 0xffff) }
+	HOT(2, 4, 6, 8, 0xa, 0xc, 0xe, 0x10, 0x14, 0x2c, 0x2e, 0x30, 0x34, 0x3c, 0x3d, 0x3e, \
+	    0x40, 0xfff, 0xffc, 0x1000, 0xffff) }
 #define BAR(n) { "BAR" #n, .form = FORM_CODE, MEMBER(bars.bar[n]), MOST(32), \
-	HOT(0xfffff000, 0xfff00000, 0xfff00004, 0xfff0000c, 0xffffffff, 0xfffffff1, 0xffff0008, 0x80000000, 1, 4) }
+	HOT(0xfffff000, 0xfff00000, 0xfff00004, 0xfff0000c, 0xffffffff, 0xfffffff1, 0xffff0008, 0x80000000, \
+	    1, 4) }
+#define BLOCK { "block", MEMBER(block.block), MOST(32), KEY(0), HOT(1, 63, 64, 0xffffffff) }
+#define EXPECTED "VALUE", .place = PLACE_VALUE, .offset = offsetof(struct operation, expect.value), .size = 8
 
-static const struct choice offer_types[] = { { "pci", OFFER_PCI }, { "net", OFFER_NET }, { "other", OFFER_OTHER }, { 0 } };
+static const struct choice offer_types[] = {
+	{ "pci", OFFER_PCI }, { "net", OFFER_NET }, { "other", OFFER_OTHER }, { 0 }
+};
 static const struct choice relations_forms[] = { { "2", 2 }, { "1", 1 }, { 0 } };
 static const struct choice requests[] = {
-	{ "version", REQUEST_VERSION }, { "relations", REQUEST_RELATIONS }, { "requirements", REQUEST_REQUIREMENTS },
-	{ "d0", REQUEST_D0 }, { "d0-exit", REQUEST_D0_EXIT }, { "read-block", REQUEST_READ_BLOCK },
-	{ "write-block", REQUEST_WRITE_BLOCK }, { "assigned", REQUEST_ASSIGNED }, { "interrupt", REQUEST_INTERRUPT }, { 0 }
+	{ "version", REQUEST_VERSION }, { "relations", REQUEST_RELATIONS },
+	{ "requirements", REQUEST_REQUIREMENTS }, { "d0", REQUEST_D0 }, { "d0-exit", REQUEST_D0_EXIT },
+	{ "read-block", REQUEST_READ_BLOCK }, { "write-block", REQUEST_WRITE_BLOCK },
+	{ "assigned", REQUEST_ASSIGNED }, { "interrupt", REQUEST_INTERRUPT }, { 0 }
 };
-static const struct choice answers[] = { { "status", ANSWER_STATUS }, { "silent", ANSWER_SILENT }, { "short", ANSWER_SHORT }, { 0 } };
+static const struct choice answers[] = {
+	{ "status", ANSWER_STATUS }, { "silent", ANSWER_SILENT }, { "short", ANSWER_SHORT }, { 0 }
+};
 static const struct choice widths[] = { { "4", 4 }, { "2", 2 }, { "1", 1 }, { 0 } };
 static const struct choice msi_kinds[] = { { "msix", MSI_MSIX }, { "msi", MSI_MSI }, { 0 } };
 static const struct choice fail_kinds[] = { { "alloc", FAIL_ALLOC }, { "service", FAIL_SERVICE }, { 0 } };
@@ -56,16 +67,19 @@ static const struct choice bus_states[] = {
 	{ "absent", 0 }, { "probing", 1 }, { "installed", 2 }, { "suspended", 3 }, { "failed", 4 }, { 0 }
 };
 
+/* clang-format off: a row is read as a row */
 const struct operation_class operation_class[OP_KINDS] = {
 [OP_NOTE] = { "#", "A comment or blank line: does nothing.", DATA_COMMENT, FIELDS({ 0 }) },
 
-[OP_EXPECT] = { "expect", "What must be seen now, or of the last operation; `on` names the systems it is said of.", DATA_PATTERN, FIELDS(
+[OP_EXPECT] = { "expect",
+	"What must be seen now, or of the last operation; `on` names the systems it is said of.",
+	DATA_PATTERN, FIELDS(
 	{ "SUBJECT", NAMES(subjects), MEMBER(expect.subject) },
 	{ "CHANNEL", MEMBER(channel), .least = 1, .most = SCENARIO_CHANNELS,
-	  .when = OF(DOMAIN) | OF(BUS) | OF(FUNCTIONS) | OF(PRESENT) | OF(SERIAL) | OF(NODE) | OF(DEVICE_ID) | OF(VECTORS) },
+	  .when = OF(DOMAIN) | OF(BUS) | OF(FUNCTIONS) | OF(PRESENT) | OF(SERIAL) | OF(NODE) |
+		  OF(DEVICE_ID) | OF(VECTORS) },
 	{ "DEVFN", .form = FORM_DEVFN, MEMBER(expect.devfn), MOST(8),
 	  .when = OF(PRESENT) | OF(SERIAL) | OF(NODE) | OF(DEVICE_ID) | OF(VECTORS) },
-#define EXPECTED "VALUE", .place = PLACE_VALUE, .offset = offsetof(struct operation, expect.value), .size = 8
 	{ EXPECTED, .form = FORM_HEX, .digits = 4, .bytes = 4, MOST(32), .when = OF(DOMAIN) },
 	{ EXPECTED, NAMES(bus_states), .bytes = 1, .when = OF(BUS) },
 	{ EXPECTED, .bytes = 1, MOST(1), .when = OF(PRESENT) },
@@ -83,12 +97,15 @@ const struct operation_class operation_class[OP_KINDS] = {
 
 [OP_RESCIND] = { "rescind", "The host takes a channel back.", .may_async = true, FIELDS(CHANNEL) },
 
-[OP_FUNCTION] = { "function", "The host puts a function into its picture of a bus, without a message.", FIELDS(
+[OP_FUNCTION] = { "function",
+	"The host puts a function into its picture of a bus, without a message.", FIELDS(
 	CHANNEL, WSLOT(function),
-	{ "id", .form = FORM_ID, .offset = offsetof(struct operation, function.vendor), .size = 4, .bytes = 4, MOST(32),
-	  .place = PLACE_KEY, .standard = 0x101615b3, HOT(0x101615b3, 0x101815b3, 0xb1111414, 0x1eb810de, 0xffffffff) },
-	{ "class", .form = FORM_CODE, .digits = 6, .offset = offsetof(struct operation, function.class), .size = 4, .bytes = 3,
-	  MOST(24), KEY(0x020000), HOT(0x020000, 0x010802, 0x030200, 0x060400, 0x0c0330, 0xffffff) },
+	{ "id", .form = FORM_ID, .offset = offsetof(struct operation, function.vendor), .size = 4, .bytes = 4,
+	  MOST(32), .place = PLACE_KEY,
+	  HOT(0x101615b3, 0x101815b3, 0xb1111414, 0x1eb810de, 0xffffffff) },
+	{ "class", .form = FORM_CODE, .digits = 6, .offset = offsetof(struct operation, function.class),
+	  .size = 4, .bytes = 3, MOST(24), KEY(0x020000),
+	  HOT(0x020000, 0x010802, 0x030200, 0x060400, 0x0c0330, 0xffffff) },
 	{ "rev", MEMBER(function.rev), MOST(8), KEY(0) },
 	{ "subsystem", .form = FORM_ID, MEMBER(function.subsystem), MOST(32), KEY(0) },
 	{ "serial", MEMBER(function.serial), MOST(32), KEY(0), HOT(1, 2, 31, 32, 0xffffffff) },
@@ -97,25 +114,36 @@ const struct operation_class operation_class[OP_KINDS] = {
 	{ "msi", MEMBER(function.msi), MOST(8), KEY(0), HOT(1, 4, 32, 33, 255) },
 	{ "msix", MEMBER(function.msix), MOST(8), KEY(0), HOT(1, 4, 32, 255) }) },
 
-[OP_BARS] = { "bars", "The host's answer to the resource-requirements query: BARs as read back after all ones.", FIELDS(
+[OP_BARS] = { "bars",
+	"The host's answer to the resource-requirements query: BARs as read back after all ones.",
+	FIELDS(
 	CHANNEL, WSLOT(bars), BAR(0), BAR(1), BAR(2), BAR(3), BAR(4), BAR(5)) },
 
-[OP_DROP] = { "drop", "The host takes a function out of its picture of a bus, without a message.", FIELDS(CHANNEL, WSLOT(drop)) },
+[OP_DROP] = { "drop",
+	"The host takes a function out of its picture of a bus, without a message.",
+	FIELDS(CHANNEL, WSLOT(drop)) },
 
 [OP_POKE] = { "poke", "The host changes bytes of a function's config space.", DATA_HEX, FIELDS(
 	CHANNEL, WSLOT(poke), OFFSET(poke)) },
 
-[OP_RELATIONS] = { "relations", "The host sends its picture of a bus; form 2 carries NUMA nodes.", .may_async = true, FIELDS(
+[OP_RELATIONS] = { "relations",
+	"The host sends its picture of a bus; form 2 carries NUMA nodes.", .may_async = true, FIELDS(
 	CHANNEL,
 	{ "form", NAMES(relations_forms), MEMBER(relations.form), KEY(2) }) },
 
-[OP_EJECT] = { "eject", "The host asks the guest to let go of a function.", .may_async = true, FIELDS(CHANNEL, WSLOT(eject)) },
+[OP_EJECT] = { "eject",
+	"The host asks the guest to let go of a function.", .may_async = true,
+	FIELDS(CHANNEL, WSLOT(eject)) },
 
-[OP_INVALIDATE] = { "invalidate", "The host invalidates config blocks of a function.", .may_async = true, FIELDS(
+[OP_INVALIDATE] = { "invalidate",
+	"The host invalidates config blocks of a function.", .may_async = true, FIELDS(
 	CHANNEL, WSLOT(invalidate),
-	{ "mask", .form = FORM_HEX, MEMBER(invalidate.mask), MOST(64), KEY(1), HOT(1, 2, 3, UINT64_MAX, 1ull << 63) }) },
+	{ "mask", .form = FORM_HEX, MEMBER(invalidate.mask), MOST(64), KEY(1),
+	  HOT(1, 2, 3, UINT64_MAX, 1ull << 63) }) },
 
-[OP_ANSWER] = { "answer", "How the host answers the next COUNT requests of one type: with a status, not at all, or too short.", FIELDS(
+[OP_ANSWER] = { "answer",
+	"How the host answers the next COUNT requests of one type: with a status, not at all, or too short.",
+	FIELDS(
 	CHANNEL,
 	{ "REQUEST", NAMES(requests), MEMBER(answer.request) },
 	{ "HOW", NAMES(answers), MEMBER(answer.kind), .optional = true, .standard = ANSWER_STATUS },
@@ -123,12 +151,17 @@ const struct operation_class operation_class[OP_KINDS] = {
 	  HOT(0xc0000059, 0xc0000001, 0xc0000184, 1, 0x7fffffff, 0x80000000, 0xffffffff) },
 	{ "count", MEMBER(answer.count), MOST(8), KEY(1), HOT(1, 2, 3, 4, 255) }) },
 
-[OP_REPLY] = { "reply", "The host sends the answers that it held back.", .may_async = true, FIELDS(CHANNEL) },
+[OP_REPLY] = { "reply",
+	"The host sends the answers that it held back.", .may_async = true, FIELDS(CHANNEL) },
 
-[OP_PACKET] = { "packet", "The host sends a packet of any type with these bytes as its payload.", DATA_HEX, .may_async = true, FIELDS(
+[OP_PACKET] = { "packet",
+	"The host sends a packet of any type with these bytes as its payload.", DATA_HEX, .may_async = true,
+	FIELDS(
 	CHANNEL,
-	{ "type", MEMBER(packet.type), MOST(16), KEY(PACKET_INBAND), HOT(PACKET_INBAND, PACKET_COMPLETION, 7, 8, 9, 0xffff) },
-	{ "transaction", .form = FORM_HEX, MEMBER(packet.transaction), MOST(64), KEY(0), HOT(1, 2, 63, 64, 65, UINT64_MAX) }) },
+	{ "type", MEMBER(packet.type), MOST(16), KEY(PACKET_INBAND),
+	  HOT(PACKET_INBAND, PACKET_COMPLETION, 7, 8, 9, 0xffff) },
+	{ "transaction", .form = FORM_HEX, MEMBER(packet.transaction), MOST(64), KEY(0),
+	  HOT(1, 2, 63, 64, 65, UINT64_MAX) }) },
 
 [OP_READ] = { "read", "The guest reads config space.", .may_async = true, FIELDS(
 	CHANNEL, DEVFN(config), OFFSET(config),
@@ -137,36 +170,45 @@ const struct operation_class operation_class[OP_KINDS] = {
 [OP_WRITE] = { "write", "The guest writes config space.", .may_async = true, FIELDS(
 	CHANNEL, DEVFN(config), OFFSET(config),
 	{ "size", NAMES(widths), MEMBER(config.size), KEY(4) },
-	{ "value", .form = FORM_HEX, MEMBER(config.value), MOST(32), KEY(0), HOT(1, 2, 4, 6, 0xff, 0xffff, 0xfffffff0, 0xffffffff) }) },
+	{ "value", .form = FORM_HEX, MEMBER(config.value), MOST(32), KEY(0),
+	  HOT(1, 2, 4, 6, 0xff, 0xffff, 0xfffffff0, 0xffffffff) }) },
 
 [OP_MSI] = { "msi", "A guest driver sets up interrupts for a function.", .may_async = true, FIELDS(
 	CHANNEL, DEVFN(msi),
 	{ "KIND", NAMES(msi_kinds), MEMBER(msi.kind), .optional = true, .standard = MSI_MSIX },
 	{ "count", MEMBER(msi.count), MOST(8), KEY(1), HOT(1, 2, 3, 4, 32, 33, 64, 255) }) },
 
-[OP_MSI_FREE] = { "msi-free", "A guest driver gives a function's interrupts back.", .may_async = true, FIELDS(CHANNEL, DEVFN(msi)) },
+[OP_MSI_FREE] = { "msi-free",
+	"A guest driver gives a function's interrupts back.", .may_async = true,
+	FIELDS(CHANNEL, DEVFN(msi)) },
 
-[OP_RETARGET] = { "retarget", "One interrupt of a function gets another CPU.", .may_async = true, FIELDS(
+[OP_RETARGET] = { "retarget",
+	"One interrupt of a function gets another CPU.", .may_async = true, FIELDS(
 	CHANNEL, DEVFN(retarget),
 	{ "vector", MEMBER(retarget.vector), MOST(8), KEY(0), HOT(1, 2, 255) },
 	{ "cpu", MEMBER(retarget.cpu), MOST(8), KEY(0), HOT(1, 63, 64, 255) }) },
 
-#define BLOCK { "block", MEMBER(block.block), MOST(32), KEY(0), HOT(1, 63, 64, 0xffffffff) }
-[OP_BLOCK_READ] = { "block-read", "The guest reads a config block through the paravirtual back channel.", .may_async = true, FIELDS(
+[OP_BLOCK_READ] = { "block-read",
+	"The guest reads a config block through the paravirtual back channel.", .may_async = true,
+	FIELDS(
 	CHANNEL, DEVFN(block), BLOCK,
 	{ "size", MEMBER(block.size), MOST(8), KEY(128), HOT(1, 16, 127, 128, 129, 255) }) },
 
-[OP_BLOCK_WRITE] = { "block-write", "The guest writes a config block.", DATA_HEX, .may_async = true, FIELDS(
+[OP_BLOCK_WRITE] = { "block-write",
+	"The guest writes a config block.", DATA_HEX, .may_async = true, FIELDS(
 	CHANNEL, DEVFN(block), BLOCK) },
 
 [OP_SUSPEND] = { "suspend", "The guest hibernates a device.", .may_async = true, FIELDS(CHANNEL) },
-[OP_RESUME] = { "resume", "The guest wakes a device from hibernation.", .may_async = true, FIELDS(CHANNEL) },
+[OP_RESUME] = { "resume",
+	"The guest wakes a device from hibernation.", .may_async = true, FIELDS(CHANNEL) },
 [OP_UNLOAD] = { "unload", "The guest unloads the driver.", .may_async = true, FIELDS({ 0 }) },
 [OP_LOAD] = { "load", "The guest loads the driver again.", .may_async = true, FIELDS({ 0 }) },
 
-[OP_FAIL] = { "fail", "The N-th allocation or kernel service from now on fails; 1 is the very next.", FIELDS(
+[OP_FAIL] = { "fail",
+	"The N-th allocation or kernel service from now on fails; 1 is the very next.", FIELDS(
 	{ "KIND", NAMES(fail_kinds), MEMBER(fail.kind) },
-	{ "N", MEMBER(fail.n), .least = 1, .most = UINT16_MAX, HOT(1, 2, 3, 4, 5, 6, 8, 12, 16, 24, 32, 48, 64) }) },
+	{ "N", MEMBER(fail.n), .least = 1, .most = UINT16_MAX,
+	  HOT(1, 2, 3, 4, 5, 6, 8, 12, 16, 24, 32, 48, 64) }) },
 
 [OP_RUN] = { "run", "One thread of control goes on: the WHO-th that can run, counted round.", FIELDS(
 	{ "WHO", MEMBER(run.who), MOST(8), .optional = true, HOT(1, 2, 3) },
@@ -180,6 +222,7 @@ const struct operation_class operation_class[OP_KINDS] = {
 	{ "PROPERTY", NAMES(properties), MEMBER(host.property) },
 	{ "VALUE", .place = PLACE_VALUE, MEMBER(host.value), MOST(8), HOT(1) }) },
 };
+/* clang-format on */
 
 bool data_allows(uint8_t form, uint8_t byte)
 {

@@ -46,7 +46,7 @@ struct field {
 	uint16_t when;		/* which values of the first field it exists for, as bits; 0: all */
 	uint64_t least, most, standard;
 	const struct choice *choice;	/* FORM_NAME; the byte form counts along this list */
-	const uint64_t *hot;		/* values worth trying, ending in 0 (which is one of them); may be NULL */
+	const uint64_t *hot;		/* values worth trying, up to a 0; may be NULL */
 };
 
 struct operation_class {
@@ -69,7 +69,7 @@ static inline const void *field_of(const struct operation *op, const struct fiel
 	return (const uint8_t *)op + f->offset;
 }
 
-/* A field's value as a number; not for FORM_GUID.  Members are little-endian like the host: operations.c asserts it. */
+/* A field's value as a number; not for FORM_GUID.  Members are little-endian: operations.c asserts it. */
 static inline uint64_t field_get(const struct operation *op, const struct field *f)
 {
 	uint64_t value = 0;

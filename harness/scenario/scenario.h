@@ -97,7 +97,7 @@ enum expect_subject {
 struct operation {
 	uint8_t kind;		/* enum operation_kind */
 	bool async;		/* text: a trailing `&` */
-	uint32_t line;		/* where it stood in the text, 1-based; 0 if from bytes; not part of its value */
+	uint32_t line;		/* in the text, 1-based; 0 if from bytes; not part of its value */
 	uint8_t channel;	/* 1..SCENARIO_CHANNELS, or 0 for operations on the machine */
 	union {
 		struct { struct guid instance; uint8_t type; uint16_t relid, sub; } offer;
@@ -117,13 +117,15 @@ struct operation {
 		struct { uint8_t devfn, vector, cpu; } retarget;
 		struct { uint8_t devfn, size; uint32_t block; } block;	/* write: bytes in data */
 		struct { uint8_t kind; uint16_t n; } fail;		/* n: 1 is the very next one */
-		struct { uint8_t who, points; } run;	/* index among the runnable, modulo their number; switch points to pass */
+		struct { uint8_t who, points; } run;	/* index among the runnable, modulo their number;
+						switch points to pass */
 		struct { uint32_t ms; } wait;
 		struct { uint8_t property, value; } host;
 		struct { uint8_t subject, devfn; uint64_t value; } expect;	/* value: STATUS and NODE are
 						sign-extended; data: SUT pattern (fnmatch), or empty */
 	};
-	uint8_t *data;		/* owned by the scenario, NULL if empty; OP_NOTE: the text after '#' (may be empty), NULL: blank line */
+	uint8_t *data;		/* owned by the scenario, NULL if empty; OP_NOTE: the text after '#', even
+				   if that is empty, or NULL for a blank line */
 	uint32_t len;
 };
 

@@ -137,7 +137,7 @@ int complain_extra(struct line *l, struct token t)
 	struct buffer b = { 0 };
 
 	if (*t.at == '#')
-		return complain(l, t.at, "found a comment behind an operation; a comment has a line of its own");
+		return complain(l, t.at, "found a comment behind an operation; it needs a line of its own");
 	add_found(&b, t);
 	buffer_print(&b, "; \"%s\" can only be followed here by ", l->class->name);
 	if (l->class->data == DATA_PATTERN && !l->op->data)
@@ -169,8 +169,9 @@ int complain_operation(struct line *l, struct token t)
 		nearest_try(&near, t.at, t.len, operation_class[i].name);
 	if (near.name)
 		return complain_at(l, t, &b, near.name);
+	buffer_text(&b, "; expected # and a comment");
 	for (int i = OP_NOTE + 1; i < OP_KINDS; i++)
-		buffer_print(&b, "%s%s", i == OP_NOTE + 1 ? "; expected # and a comment, " : ", ", operation_class[i].name);
+		buffer_print(&b, ", %s", operation_class[i].name);
 	return complain_at(l, t, &b, NULL);
 }
 

@@ -17,7 +17,7 @@ struct line {
 	struct text_error *error;
 	struct operation *op;			/* being filled in */
 	const struct operation_class *class;	/* its row of the table; NULL before its name is known */
-	uint32_t seen;				/* fields that have a value, as bits by their place in the table */
+	uint32_t seen;				/* fields that have a value, as bits by place in the table */
 };
 
 struct token {
@@ -36,7 +36,8 @@ int complain_operation(struct line *l, struct token t);
 int complain_full(struct line *l, int error);
 int complain_memory(struct line *l);
 
-const struct field *find_key(const struct operation_class *class, struct token t);	/* NULL if there is none */
+/* NULL if there is none */
+const struct field *find_key(const struct operation_class *class, struct token t);
 bool has_value(const struct operation_class *class);	/* has a word behind an equals sign */
 
 #endif

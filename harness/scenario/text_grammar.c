@@ -17,10 +17,14 @@ static void print_form(FILE *out, const struct operation_class *class)
 		if (f != class->field && f->place == PLACE_VALUE && f[-1].place == PLACE_VALUE)
 			continue;
 		fputs((f->when || f->optional) && f->place != PLACE_VALUE ? " [" : " ", out);
-		fprintf(out, f->place == PLACE_KEY ? "%s=..." : f->place == PLACE_VALUE ? "= %s" : "%s", f->name);
+		fprintf(out, "%s%s%s", f->place == PLACE_VALUE ? "= " : "", f->name,
+			f->place == PLACE_KEY ? "=..." : "");
 		fputs((f->when || f->optional) && f->place != PLACE_VALUE ? "]" : "", out);
 	}
-	fputs(class->data == DATA_HEX ? " [HEX DIGITS]" : class->data == DATA_PATTERN ? " [on SYSTEM]" : "", out);
+	if (class->data == DATA_HEX)
+		fputs(" [HEX DIGITS]", out);
+	if (class->data == DATA_PATTERN)
+		fputs(" [on SYSTEM]", out);
 	fputs(class->may_async ? " [&]" : "", out);
 }
 

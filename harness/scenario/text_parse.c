@@ -130,7 +130,8 @@ static int parse_word(struct line *l, struct token t)
 {
 	const struct field *first = l->class->field, *f = first;
 
-	while (f->name && (f->place == PLACE_KEY || l->seen >> (f - first) & 1 || !field_exists(l->op, first, f)))
+	while (f->name &&
+	       (f->place == PLACE_KEY || l->seen >> (f - first) & 1 || !field_exists(l->op, first, f)))
 		f++;
 	if (f->name && f->place == PLACE_VALUE) {
 		if (*t.at != '=')
@@ -151,7 +152,8 @@ static int parse_async(struct line *l, struct token t)
 	struct token behind = next_token(l);
 
 	if (!l->class->may_async)
-		return complain(l, t.at, "\"%s\" can't be started without being waited for (&)", l->class->name);
+		return complain(l, t.at, "\"%s\" can't be started without being waited for (&)",
+				l->class->name);
 	if (behind.len)
 		return complain_token(l, behind, "the end of the line after &");
 	l->op->async = true;
@@ -217,7 +219,7 @@ static int parse_line(struct line *l)
 
 	for (const char *c = l->at; c < l->end; c++)
 		if (!data_allows(DATA_COMMENT, (uint8_t)*c))
-			return complain(l, c, "byte 0x%02x: text has no control characters except tab and newline",
+			return complain(l, c, "found byte 0x%02x; the only control characters are tab and newline",
 					(uint8_t)*c);
 	error = scenario_more(l->out, &l->op);
 	if (error)
@@ -245,7 +247,7 @@ int text_parse(const char *text, size_t len, struct scenario *out, struct text_e
 	for (const char *at = text; at < end && !result; number++) {
 		const char *newline = memchr(at, '\n', (size_t)(end - at));
 		const char *stop = newline ? newline : end;
-		struct line l = { .start = at, .at = at, .end = stop, .number = number + 1, .out = &fresh, .error = error };
+		struct line l = { at, at, stop, .number = number + 1, .out = &fresh, .error = error };
 
 		if (l.end > at && l.end[-1] == '\r')
 			l.end--;
