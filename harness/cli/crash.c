@@ -67,9 +67,12 @@ static void copy_kind(const char *at, const char *opening, char *kind, size_t ro
 
 static bool is_ours(const char *function, const char *file)
 {
-	return strncmp(function, "__asan", 6) && strncmp(function, "__ubsan", 7) && strncmp(function, "__sanitizer", 11) &&
-	       strncmp(function, "__interceptor", 13) && strncmp(function, "fuzzer::", 8) &&
-	       !strstr(file, "/compiler-rt/") && !strstr(file, "/sanitizer_common/");
+	static const char *const theirs[] = { "__asan", "__ubsan", "__sanitizer", "__interceptor", "fuzzer::" };
+
+	for (size_t i = 0; i < sizeof(theirs) / sizeof(theirs[0]); i++)
+		if (!strncmp(function, theirs[i], strlen(theirs[i])))
+			return false;
+	return !strstr(file, "/compiler-rt/") && !strstr(file, "/sanitizer_common/");
 }
 
 /* "    #1 0x55 in hv_eject_device_work /x/drivers/pci/controller/pci-hyperv.c:2801:9" */

@@ -67,7 +67,7 @@ void lane_free(struct lane *l);
 
 /* fuzz_worker.c */
 int worker_next(struct fuzz *f, struct worker *w);	/* start a process in its current lane, or be done */
-int worker_read(struct fuzz *f, struct worker *w);	/* output is there: take it; at its end, what came of the process */
+int worker_read(struct fuzz *f, struct worker *w);	/* take its output and, at the end, what came of it */
 void worker_stop(struct worker *w, bool hard);
 
 #endif

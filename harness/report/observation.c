@@ -78,9 +78,9 @@ static void print_bus(unsigned channel, const struct seen_bus *b, FILE *out)
 	for (unsigned i = 0; i < b->functions; i++) {
 		const struct seen_function *f = &b->function[i];
 
-		fprintf(out, "      %02x:%02x.%x %04x:%04x class %06" PRIx32 " rev %02x node %" PRId32 " vectors %u%s\n",
-			f->bus, f->devfn >> 3, f->devfn & 7u, f->vendor, f->device, f->class, f->rev, f->node,
-			f->vectors, f->unknown_presence ? " (or not there)" : "");
+		fprintf(out, "      %02x:%02x.%x %04x:%04x class %06" PRIx32 " rev %02x node %" PRId32, f->bus,
+			f->devfn >> 3, f->devfn & 7u, f->vendor, f->device, f->class, f->rev, f->node);
+		fprintf(out, " vectors %u%s\n", f->vectors, f->unknown_presence ? " (or not there)" : "");
 	}
 	for (unsigned i = 0; i < b->slots; i++)
 		fprintf(out, "      slot %02x is named %s\n", b->slot[i].device,
