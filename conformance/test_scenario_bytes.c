@@ -102,7 +102,8 @@ Test(scenario_bytes, idioms)
 
 Test(scenario_bytes, layout)
 {
-	static const char text[] = "rescind 2 &\nread 1 devfn=01.2 offset=0x1234 size=1\npoke 8 wslot=0x21 offset=0x40 0102\n";
+	static const char text[] =
+		"rescind 2 &\nread 1 devfn=01.2 offset=0x1234 size=1\npoke 8 wslot=0x21 offset=0x40 0102\n";
 	static const uint8_t expected[] = {
 		0x80 | OP_RESCIND, 1,
 		OP_READ, 0, 0x0a, 0x34, 0x12, 2,
@@ -123,9 +124,11 @@ Test(scenario_bytes, layout)
 Test(scenario_bytes, opcodes_do_not_move)
 {
 	static const char *const order[] = {
-		"#", "expect", "offer", "rescind", "function", "bars", "drop", "poke", "relations", "eject", "invalidate",
-		"answer", "reply", "packet", "read", "write", "msi", "msi-free", "retarget", "block-read", "block-write",
-		"suspend", "resume", "unload", "load", "fail", "run", "idle", "wait", "host",
+		"#",        "expect",     "offer",       "rescind", "function",   "bars",
+		"drop",     "poke",       "relations",   "eject",   "invalidate", "answer",
+		"reply",    "packet",     "read",        "write",   "msi",        "msi-free",
+		"retarget", "block-read", "block-write", "suspend", "resume",     "unload",
+		"load",     "fail",       "run",         "idle",    "wait",       "host",
 	};
 
 	cr_assert(le(sz, sizeof(order) / sizeof(*order), OP_KINDS));
@@ -151,7 +154,8 @@ Test(scenario_bytes, lean_leaves_remarks_out)
 
 Test(scenario_bytes, cut_short)
 {
-	static const uint8_t bytes[] = { OP_FUNCTION, 9, 0x21 }, data[] = { OP_PACKET, 0, 11, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 7 };
+	static const uint8_t bytes[] = { OP_FUNCTION, 9, 0x21 },
+			     data[] = { OP_PACKET, 0, 11, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 7 };
 	struct scenario s;
 
 	scenario_init(&s);
@@ -188,7 +192,8 @@ static void check_ranges(const struct operation *op)
 		if (c)
 			cr_expect(ne(ptr, (void *)c->name, NULL), "%s %s", class->name, f->name);
 		else
-			cr_expect(eq(int, value >= f->least && value <= f->most, true), "%s %s", class->name, f->name);
+			cr_expect(eq(int, value >= f->least && value <= f->most, true), "%s %s", class->name,
+				  f->name);
 	}
 }
 
@@ -226,7 +231,9 @@ Test(scenario_bytes, no_more_operations_than_fit)
 
 Test(scenario_bytes, memory_is_used_again)
 {
-	static const uint8_t bytes[] = { OP_PACKET, 0, 6, 0, 1, 0, 0, 0, 0, 0, 0, 0, 4, 0, 1, 2, 3, 4, OP_IDLE };
+	static const uint8_t bytes[] = {
+		OP_PACKET, 0, 6, 0, 1, 0, 0, 0, 0, 0, 0, 0, 4, 0, 1, 2, 3, 4, OP_IDLE
+	};
 	const struct operation *op;
 	const uint8_t *data;
 	struct scenario s;

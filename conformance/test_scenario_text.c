@@ -21,7 +21,8 @@ static struct scenario read_text(const char *text)
 	struct text_error e = { 0 };
 	struct scenario s;
 
-	cr_assert(zero(int, text_parse(text, strlen(text), &s, &e)), "%u:%u: %s in %s", e.line, e.column, e.what, text);
+	cr_assert(zero(int, text_parse(text, strlen(text), &s, &e)), "%u:%u: %s in %s", e.line, e.column,
+		  e.what, text);
 	return s;
 }
 
@@ -46,42 +47,55 @@ static const struct {
 	{ "  \t# story \t", "# story \t\n" },
 	{ "idle", "idle\n" },
 	{ "\tidle  \r\nidle\r\n", "idle\nidle\n" },
-	{ "offer 1 pci {47505500-0001-0000-3130-44453130324A} relid=1 sub=0", "offer 1 pci 47505500-0001-0000-3130-44453130324a\n" },
+	{ "offer 1 pci {47505500-0001-0000-3130-44453130324A} relid=1 sub=0",
+	  "offer 1 pci 47505500-0001-0000-3130-44453130324a\n" },
 	{ "offer 8 other " GUID " sub=0x1 relid=65535&", "offer 8 other " GUID " relid=65535 sub=1 &\n" },
 	{ "offer 2 net " GUID " relid=1", "offer 2 net " GUID " relid=1\n" },
 	{ "rescind 0x3 &", "rescind 3 &\n" },
 	{ "function 1 id=15b3:1016", "function 1 id=15b3:1016\n" },
 	{ "function 1 wslot=0x0 id=0x15b3:1016", NULL },
-	{ "function 2 msix=255 msi=1 node=2 flags=1 serial=0xffffffff subsystem=8086:1 rev=3 class=010802 id=8086:28c0 wslot=32",
-	  "function 2 wslot=0x20 id=8086:28c0 class=010802 rev=3 subsystem=8086:0001 serial=4294967295 flags=0x1 node=2 msi=1 msix=255\n" },
+	{ "function 2 msix=255 msi=1 node=2 flags=1 serial=0xffffffff subsystem=8086:1 rev=3 class=010802 "
+	  "id=8086:28c0 wslot=32",
+	  "function 2 wslot=0x20 id=8086:28c0 class=010802 rev=3 subsystem=8086:0001 serial=4294967295 "
+	  "flags=0x1 node=2 msi=1 msix=255\n" },
 	{ "bars 1 wslot=0 fff00004 FFFFFFFF 0 0 0x0 00", "bars 1 fff00004 ffffffff 0 0 0 0\n" },
 	{ "bars 1 1 2 3 wslot = 1 4 5 6", "bars 1 wslot=0x1 1 2 3 4 5 6\n" },
-	{ "drop 1\neject 1 wslot=0x21 &\ninvalidate 1 mask=3", "drop 1\neject 1 wslot=0x21 &\ninvalidate 1 mask=0x3\n" },
+	{ "drop 1\neject 1 wslot=0x21 &\ninvalidate 1 mask=3",
+	  "drop 1\neject 1 wslot=0x21 &\ninvalidate 1 mask=0x3\n" },
 	{ "poke 1 wslot=0 offset=0x40 01020304", "poke 1 offset=0x40 01020304\n" },
 	{ "poke 1 0102 offset=64 AB cd", "poke 1 offset=0x40 0102abcd\n" },
 	{ "relations 1 form=2\nrelations 1 form=1", "relations 1\nrelations 1 form=1\n" },
 	{ "answer 1 version status=0xc0000059 count=1", "answer 1 version status=0xc0000059\n" },
-	{ "answer 1 d0 silent\nanswer 1 interrupt short count=0", "answer 1 d0 silent\nanswer 1 interrupt short count=0\n" },
+	{ "answer 1 d0 silent\nanswer 1 interrupt short count=0",
+	  "answer 1 d0 silent\nanswer 1 interrupt short count=0\n" },
 	{ "answer 1 d0 status", "answer 1 d0\n" },
 	{ "reply 1", "reply 1\n" },
 	{ "packet 1 type=6 transaction=0 00", "packet 1 00\n" },
-	{ "packet 1 transaction=0xffffffffffffffff type=0xb", "packet 1 type=11 transaction=0xffffffffffffffff\n" },
-	{ "read 1 devfn=0.0 offset=16 size=4\nread 1 devfn=1f.7 size=1", "read 1 offset=0x10\nread 1 devfn=1f.7 size=1\n" },
+	{ "packet 1 transaction=0xffffffffffffffff type=0xb",
+	  "packet 1 type=11 transaction=0xffffffffffffffff\n" },
+	{ "read 1 devfn=0.0 offset=16 size=4\nread 1 devfn=1f.7 size=1",
+	  "read 1 offset=0x10\nread 1 devfn=1f.7 size=1\n" },
 	{ "write 1 offset=4 size=2 value=6", "write 1 offset=0x4 size=2 value=0x6\n" },
 	{ "msi 1 msix count=4\nmsi 1 msi count=1\nmsi-free 1", "msi 1 count=4\nmsi 1 msi\nmsi-free 1\n" },
 	{ "retarget 1 vector=2 cpu=3", "retarget 1 vector=2 cpu=3\n" },
-	{ "block-read 1 block=1 size=16\nblock-write 1 block=1 0102", "block-read 1 block=1 size=16\nblock-write 1 block=1 0102\n" },
+	{ "block-read 1 block=1 size=16\nblock-write 1 block=1 0102",
+	  "block-read 1 block=1 size=16\nblock-write 1 block=1 0102\n" },
 	{ "suspend 1\nresume 1\nunload &\nload", "suspend 1\nresume 1\nunload &\nload\n" },
 	{ "fail alloc 3\nfail service 65535", "fail alloc 3\nfail service 65535\n" },
 	{ "run\nrun 0\nrun 2 points=3\nrun points=1", "run\nrun\nrun 2 points=3\nrun points=1\n" },
 	{ "wait 100\nhost hypercalls=1", "wait 100\nhost hypercalls = 1\n" },
-	{ "expect domain 1=1\nexpect domain 1 = 0xfa5e", "expect domain 1 = 0x0001\nexpect domain 1 = 0xfa5e\n" },
+	{ "expect domain 1=1\nexpect domain 1 = 0xfa5e",
+	  "expect domain 1 = 0x0001\nexpect domain 1 = 0xfa5e\n" },
 	{ "expect bus 1 = installed", "expect bus 1 = installed\n" },
-	{ "expect functions 1 = 2\nexpect present 1 1.2 = 1", "expect functions 1 = 2\nexpect present 1 01.2 = 1\n" },
-	{ "expect serial 1 0.0 = 4294967295\nexpect node 1 0.0 = -1", "expect serial 1 00.0 = 4294967295\nexpect node 1 00.0 = -1\n" },
+	{ "expect functions 1 = 2\nexpect present 1 1.2 = 1",
+	  "expect functions 1 = 2\nexpect present 1 01.2 = 1\n" },
+	{ "expect serial 1 0.0 = 4294967295\nexpect node 1 0.0 = -1",
+	  "expect serial 1 00.0 = 4294967295\nexpect node 1 00.0 = -1\n" },
 	{ "expect device-id 1 00.0 = 0xa5e4d10", "expect device-id 1 00.0 = 0x0a5e4d10\n" },
-	{ "expect value = 0 on linux-*\nexpect status = -22 on linux:/usr/src", "expect value = 0x0 on linux-*\nexpect status = -22 on linux:/usr/src\n" },
-	{ "expect status = -2147483648\nexpect vectors 1 00.0 = 4", "expect status = -2147483648\nexpect vectors 1 00.0 = 4\n" },
+	{ "expect value = 0 on linux-*\nexpect status = -22 on linux:/usr/src",
+	  "expect value = 0x0 on linux-*\nexpect status = -22 on linux:/usr/src\n" },
+	{ "expect status = -2147483648\nexpect vectors 1 00.0 = 4",
+	  "expect status = -2147483648\nexpect vectors 1 00.0 = 4\n" },
 };
 
 Test(scenario_text, one_spelling)
@@ -163,8 +177,10 @@ static const struct {
 	{ "rescind 9", 0, 1, 9, "out of range" },
 	{ "offer 1 pic", 0, 1, 9, "pci, net or other; did you mean \"pci\"?" },
 	{ "offer 1 pci 47505500", 0, 1, 13, "expected GUID: a GUID such as" },
-	{ "offer 1 pci " GUID " reild=1", 0, 1, 50, "\"offer\" has no field \"reild\"; expected relid=, sub= or &; did you mean \"relid\"?" },
-	{ "offer 1 pci " GUID " relid=65536", 0, 1, 56, "out of range; expected relid: a number from 0 to 65535" },
+	{ "offer 1 pci " GUID " reild=1", 0, 1, 50,
+	  "\"offer\" has no field \"reild\"; expected relid=, sub= or &; did you mean \"relid\"?" },
+	{ "offer 1 pci " GUID " relid=65536", 0, 1, 56,
+	  "out of range; expected relid: a number from 0 to 65535" },
 	{ "offer 1 pci " GUID " relid=-1", 0, 1, 56, "negative" },
 	{ "offer 1 pci " GUID " relid=18446744073709551617", 0, 1, 56, "out of range" },
 	{ "offer 1 pci " GUID " relid=0x", 0, 1, 56, "found \"0x\"" },
@@ -212,10 +228,12 @@ Test(scenario_text, mistakes_are_named_and_placed)
 		struct text_error e = { 0 };
 		size_t len = mistakes[i].len ? mistakes[i].len : strlen(mistakes[i].text);
 
-		cr_expect(eq(int, text_parse(mistakes[i].text, len, &s, &e), -EINVAL), "%s", mistakes[i].text);
+		cr_expect(eq(int, text_parse(mistakes[i].text, len, &s, &e), -EINVAL), "%s",
+			  mistakes[i].text);
 		cr_expect(eq(u32, e.line, mistakes[i].line), "%s: %s", mistakes[i].text, e.what);
 		cr_expect(eq(u32, e.column, mistakes[i].column), "%s: %s", mistakes[i].text, e.what);
-		cr_expect(ne(ptr, strstr(e.what, mistakes[i].says), NULL), "%s: %s", mistakes[i].text, e.what);
+		cr_expect(ne(ptr, strstr(e.what, mistakes[i].says), NULL), "%s: %s", mistakes[i].text,
+			  e.what);
 		cr_expect(eq(sz, s.count, 77), "%s: the output was touched", mistakes[i].text);
 	}
 }
@@ -252,7 +270,9 @@ Test(scenario_text, most_data)
 /* Lines of 10 MB of each kind of rubbish: a clear error, in a time that has to be linear to be so short. */
 Test(scenario_text, long_lines)
 {
-	static const char *const heads[] = { "", "#", "packet 1 ", "offer 1 pci ", "read 1 offset=", "expect value = 1 on ", "idle " };
+	static const char *const heads[] = {
+		"", "#", "packet 1 ", "offer 1 pci ", "read 1 offset=", "expect value = 1 on ", "idle "
+	};
 	static const char fills[] = "a =\xff";
 	size_t len = 10 << 20;
 	char *text = malloc(len);
@@ -293,7 +313,8 @@ Test(scenario_text, manual_names_every_operation)
 
 		snprintf(form, sizeof(form), "- `%s", operation_class[kind].name);
 		cr_expect(ne(ptr, strstr(text, form), NULL), "%s", form);
-		cr_expect(ne(ptr, strstr(text, operation_class[kind].help), NULL), "%s", operation_class[kind].help);
+		cr_expect(ne(ptr, strstr(text, operation_class[kind].help), NULL), "%s",
+			  operation_class[kind].help);
 		for (const struct field *f = operation_class[kind].field; f->name; f++)
 			cr_expect(ne(ptr, strstr(text, f->name), NULL), "%s", f->name);
 	}

@@ -33,7 +33,7 @@ static uint64_t into_range(const struct field *f, uint64_t raw)
 
 static uint64_t decode_value(const struct field *f, uint64_t raw)
 {
-	size_t choices = 0;
+	size_t choices = 1;
 
 	switch (f->form) {
 	case FORM_NAME:

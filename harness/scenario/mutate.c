@@ -93,7 +93,7 @@ static void insert_new(struct mutator *m)
 static void insert_idiom(struct mutator *m)
 {
 	uint8_t channel = any_channel(m);
-	size_t at = any_place(m), n = 0;
+	size_t at = any_place(m), n = 1;
 	struct text_error error;
 	struct scenario idiom;
 	const char *text;

@@ -146,7 +146,7 @@ static void mutate_number(struct operation *op, const struct field *f, const str
 
 void mutate_field(struct operation *op, const struct field *f, const struct scenario *s, struct random *r)
 {
-	size_t choices = 0;
+	size_t choices = 1;
 
 	switch (f->form) {
 	case FORM_GUID:

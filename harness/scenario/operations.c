@@ -67,7 +67,8 @@ static const struct choice bus_states[] = {
 	{ "absent", 0 }, { "probing", 1 }, { "installed", 2 }, { "suspended", 3 }, { "failed", 4 }, { 0 }
 };
 
-/* clang-format off: a row is read as a row */
+/* A row is read as a row. */
+/* clang-format off */
 const struct operation_class operation_class[OP_KINDS] = {
 [OP_NOTE] = { "#", "A comment or blank line: does nothing.", DATA_COMMENT, FIELDS({ 0 }) },
 

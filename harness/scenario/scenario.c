@@ -103,10 +103,10 @@ static bool operation_equal(const struct operation *a, const struct operation *b
 	for (const struct field *f = first; f->name; f++) {
 		if (!field_exists(a, first, f))
 			continue;
-		if (memcmp(field_of(a, f), field_of(b, f), f->size))
+		if (memcmp(field_of(a, f), field_of(b, f), f->size) != 0)
 			return false;
 	}
-	return !a->len || !memcmp(a->data, b->data, a->len);
+	return !a->len || !a->data || !memcmp(a->data, b->data, a->len);
 }
 
 bool scenario_equal(const struct scenario *a, const struct scenario *b)

@@ -113,7 +113,7 @@ static int set_data(struct line *l, struct token t)
 /* `on PATTERN` */
 static int parse_pattern(struct line *l, struct token t)
 {
-	if (t.len != 2 || memcmp(t.at, "on", 2) || l->op->data)
+	if (t.len != 2 || memcmp(t.at, "on", 2) != 0 || l->op->data)
 		return complain_extra(l, t);
 	t = next_token(l);
 	if (!is_word(t))
