@@ -7,6 +7,12 @@
 find_library(LIBCRITERION NAMES criterion REQUIRED)
 set(sanitized sh ${CMAKE_SOURCE_DIR}/conformance/sanitized.sh)
 
+# What the programs share: every other C file beside them.
+file(GLOB shared CONFIGURE_DEPENDS conformance/*.c)
+list(FILTER shared EXCLUDE REGEX "/test_[^/]*$")
+add_library(test_shared STATIC ${shared})
+target_link_libraries(test_shared PUBLIC ours)
+
 file(GLOB programs CONFIGURE_DEPENDS conformance/test_*.c)
 foreach(file IN LISTS programs)
 	get_filename_component(name ${file} NAME_WE)
@@ -19,7 +25,7 @@ foreach(file IN LISTS programs)
 		set(libraries "")
 	endif()
 	add_executable(${name} ${file} ${CMAKE_BINARY_DIR}/tables/suts_${table}.c)
-	target_link_libraries(${name} PRIVATE rooms ${libraries} ${LIBCRITERION})
+	target_link_libraries(${name} PRIVATE test_shared rooms ${libraries} ${LIBCRITERION})
 	target_link_options(${name} PRIVATE ${target_flags})
 	target_compile_definitions(${name} PRIVATE BDFUZZ_SOURCE="${CMAKE_SOURCE_DIR}")
 	add_test(NAME ${name} COMMAND ${sanitized} $<TARGET_FILE:${name}> --jobs 1)

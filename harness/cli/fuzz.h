@@ -59,11 +59,16 @@ double now(void);
 
 /* fuzz_lane.c: 0, or an exit code with the message printed. */
 int lane_prepare(struct lane *l, bool fixed);		/* its directories, its seeds as bytes */
-int lane_coverage(struct lane *l);			/* lines and all_lines, by a replay of the corpus */
 size_t lane_count_findings(const struct lane *l);	/* files so far */
 int lane_list_findings(struct lane *l, bool print);	/* counts known and fresh */
+/* "<its directory>/<name>", malloc'ed; NULL: message printed. */
+char *lane_path(const struct lane *l, const char *name);
+int lane_make(const struct lane *l, const char *name, bool empty);	/* a directory in its own */
 char *lane_program(const struct lane *l, const char *preset);
 void lane_free(struct lane *l);
+
+/* fuzz_coverage.c: lines and all_lines, by a replay of the corpus; an exit code. */
+int lane_coverage(struct lane *l);
 
 /* fuzz_worker.c */
 int worker_next(struct fuzz *f, struct worker *w);	/* start a process in its current lane, or be done */

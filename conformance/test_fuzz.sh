@@ -1,0 +1,21 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# test_fuzz.sh ROOT PROGRAM - two sessions with the same runs and seed print the same, but for the rates
+set -u
+
+root=$1
+work=$(mktemp -d) || exit 3
+trap 'rm -rf "$work"' EXIT
+
+for time in 1 2; do
+	"$root/bdfuzz" fuzz --no-install --runs 3000 --jobs 1 --seed 3 >"$work/$time" 2>"$work/log"
+	code=$?
+	if [ $code -gt 1 ]; then
+		cat "$work/$time" "$work/log"
+		exit 1
+	fi
+	grep -q '^fuzz_vpci  *linux-.* 3000 ' "$work/$time" || { cat "$work/$time" && exit 1; }
+	# The fourth column of the table is the rate.
+	awk '/^fuzz_/ { $4 = "" } /^target/ { $0 = "" } { print }' "$work/$time" >"$work/$time.same"
+done
+diff "$work/1.same" "$work/2.same"
