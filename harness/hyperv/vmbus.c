@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-2.0
+/* vmbus.c - see vmbus.h */
+#include "hyperv/vmbus.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "base/bytes_le.h"
+
+enum message {			/* enum vmbus_channel_message_type, include/linux/hyperv.h */
+	OFFER = 1, RESCIND = 2, REQUEST_OFFERS = 3, OFFERS_DELIVERED = 4, OPEN = 5, OPEN_RESULT = 6,
+	GPADL_HEADER = 8, GPADL_BODY = 9, GPADL_CREATED = 10, GPADL_TEARDOWN = 11, GPADL_TORNDOWN = 12,
+	RELID_RELEASED = 13, INITIATE_CONTACT = 14, VERSION_RESPONSE = 15, UNLOAD = 16, UNLOAD_RESPONSE = 17,
+	MODIFY = 22, MODIFY_RESPONSE = 24, MESSAGES = 32
+};
+
+enum { HEADER = 8, OFFER_BYTES = 196, PAGE_NUMBER = 8, RANGE_HEADER = 8 };
+
+static uint32_t word(const uint8_t *at)
+{
+	return (uint32_t)le_get(at, 4);
+}
+
+static void answer(struct vmbus *v, uint32_t type, const uint32_t *words, unsigned count)
+{
+	uint8_t m[HEADER + 16] = { 0 };
+
+	le_put(m, 4, type);
+	for (unsigned i = 0; i < count; i++)
+		le_put(m + HEADER + 4 * i, 4, words[i]);
+	v->send(v->context, m, HEADER + 4 * count);
+}
+
+int vmbus_offer(struct vmbus *v, const struct guid *type, const struct guid *instance, uint16_t relid, uint16_t sub)
+{
+	uint8_t m[OFFER_BYTES] = { 0 };
+
+	if (vmbus_holds(v, relid))
+		return -EBUSY;
+	le_put(m, 4, OFFER);
+	memcpy(m + 8, type->b, 16);
+	memcpy(m + 24, instance->b, 16);
+	le_put(m + 180, 2, sub);
+	le_put(m + 184, 4, relid);
+	le_put(m + 190, 2, 1);		/* is_dedicated_interrupt: the event is this channel's own */
+	le_put(m + 192, 4, relid);	/* connection_id: what HvSignalEvent will name */
+	v->held[relid / 8] = (uint8_t)(v->held[relid / 8] | 1 << relid % 8);
+	v->send(v->context, m, sizeof(m));
+	return 0;
+}
+
+void vmbus_rescind(struct vmbus *v, uint16_t relid)
+{
+	answer(v, RESCIND, (uint32_t[]){ relid }, 1);
+}
+
+bool vmbus_holds(const struct vmbus *v, uint16_t relid)
+{
+	return relid < VMBUS_RELIDS && v->held[relid / 8] >> relid % 8 & 1;
+}
+
+void vmbus_reset(struct vmbus *v)
+{
+	memset(v->held, 0, sizeof(v->held));
+	v->gpadl_left = 0;
+}
+
+static void on_request_offers(struct vmbus *v, const uint8_t *m, unsigned len)
+{
+	(void)m;
+	(void)len;
+	answer(v, OFFERS_DELIVERED, NULL, 0);
+}
+
+static void on_open(struct vmbus *v, const uint8_t *m, unsigned len)
+{
+	if (len >= 20)
+		answer(v, OPEN_RESULT, (uint32_t[]){ word(m + 8), word(m + 12), 0 }, 3);
+}
+
+static void gpadl_pages(struct vmbus *v, uint32_t gpadl, unsigned bytes)
+{
+	unsigned pages = bytes / PAGE_NUMBER;
+
+	v->gpadl_left = pages < v->gpadl_left ? v->gpadl_left - pages : 0;
+	if (!v->gpadl_left)
+		answer(v, GPADL_CREATED, (uint32_t[]){ v->gpadl_relid, gpadl, 0 }, 3);
+}
+
+static void on_gpadl_header(struct vmbus *v, const uint8_t *m, unsigned len)
+{
+	if (len < 20 + RANGE_HEADER)
+		return;
+	v->gpadl_relid = word(m + 8);
+	v->gpadl_left = (unsigned)(le_get(m + 16, 2) - RANGE_HEADER) / PAGE_NUMBER;
+	gpadl_pages(v, word(m + 12), len - 20 - RANGE_HEADER);
+}
+
+static void on_gpadl_body(struct vmbus *v, const uint8_t *m, unsigned len)
+{
+	if (len >= 16)
+		gpadl_pages(v, word(m + 12), len - 16);
+}
+
+static void on_gpadl_teardown(struct vmbus *v, const uint8_t *m, unsigned len)
+{
+	if (len >= 16)
+		answer(v, GPADL_TORNDOWN, (uint32_t[]){ word(m + 12) }, 1);
+}
+
+static void on_relid_released(struct vmbus *v, const uint8_t *m, unsigned len)
+{
+	uint32_t relid = len >= 12 ? word(m + 8) : VMBUS_RELIDS;
+
+	if (relid < VMBUS_RELIDS)
+		v->held[relid / 8] = (uint8_t)(v->held[relid / 8] & ~(1 << relid % 8));
+}
+
+static void on_initiate_contact(struct vmbus *v, const uint8_t *m, unsigned len)
+{
+	/* version_supported = 1, connection_state = 0 (successful), then msg_conn_id */
+	(void)m;
+	(void)len;
+	answer(v, VERSION_RESPONSE, (uint32_t[]){ 1, 1 }, 2);
+}
+
+static void on_unload(struct vmbus *v, const uint8_t *m, unsigned len)
+{
+	(void)m;
+	(void)len;
+	answer(v, UNLOAD_RESPONSE, NULL, 0);
+}
+
+static void on_modify(struct vmbus *v, const uint8_t *m, unsigned len)
+{
+	if (len >= 16)
+		answer(v, MODIFY_RESPONSE, (uint32_t[]){ word(m + 8), 0 }, 2);
+}
+
+void vmbus_posted(struct vmbus *v, const void *message, unsigned bytes)
+{
+	static void (*const on[MESSAGES])(struct vmbus *, const uint8_t *, unsigned) = {
+		[REQUEST_OFFERS] = on_request_offers, [OPEN] = on_open,
+		[GPADL_HEADER] = on_gpadl_header,     [GPADL_BODY] = on_gpadl_body,
+		[GPADL_TEARDOWN] = on_gpadl_teardown, [RELID_RELEASED] = on_relid_released,
+		[INITIATE_CONTACT] = on_initiate_contact, [UNLOAD] = on_unload,
+		[MODIFY] = on_modify,
+	};
+	uint32_t type;
+
+	if (bytes < HEADER)
+		return;
+	type = word(message);
+	if (type < MESSAGES && on[type])
+		on[type](v, message, bytes);
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * vmbus.h - the host's side of a VMBus connection: offers, rescinds, and answers to the guest's messages
+ *
+ * Channel messages as bytes, not packets of a channel (those are vpci.h's).  Layouts: include/linux/hyperv.h,
+ * struct vmbus_channel_message_header and on.  This host keeps the protocol: version 5.3, one answer each.
+ */
+#ifndef BDFUZZ_VMBUS_H
+#define BDFUZZ_VMBUS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "hyperv/guid.h"
+
+enum { VMBUS_RELIDS = 2048, VMBUS_MESSAGE = 240 };
+
+struct vmbus {
+	void (*send)(void *context, const void *message, unsigned bytes);	/* towards the guest */
+	void *context;
+	uint8_t held[VMBUS_RELIDS / 8];	/* relids that the guest knows and has not released */
+	unsigned gpadl_left;		/* page numbers still to come of the GPADL in progress */
+	uint32_t gpadl_relid;
+};
+
+/* An offer.  -EBUSY if the guest still holds the relid from an earlier offer. */
+int vmbus_offer(struct vmbus *v, const struct guid *type, const struct guid *instance, uint16_t relid, uint16_t sub);
+void vmbus_rescind(struct vmbus *v, uint16_t relid);
+bool vmbus_holds(const struct vmbus *v, uint16_t relid);
+/* The guest posted a message. */
+void vmbus_posted(struct vmbus *v, const void *message, unsigned bytes);
+void vmbus_reset(struct vmbus *v);
+
+#endif

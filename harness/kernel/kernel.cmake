@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: GPL-2.0
+# kernel.cmake - bdfuzz_add_kernel(): a kernel's real sources as one object behind one method table
+#
+# The sources are unpacked and configured once, when CMake is run (prepare.sh).  The files of files.txt and the
+# stand-ins are compiled by kbuild's own line plus the preset's flags, linked into one relocatable object,
+# what is still undefined becomes a trap that names itself, and every symbol but one is made local: so several
+# kernels live in one program.
+set(kernel_room ${CMAKE_CURRENT_LIST_DIR})
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS
+	${kernel_room}/files.txt ${kernel_room}/config ${kernel_room}/prepare.sh)
+
+# The kernel's own semantics, and its own idea of undefined behaviour (lib/Kconfig.ubsan): unaligned access,
+# wrapping and container_of() of nothing are defined there.  No redzones round arrays that the linker makes.
+set(kernel_semantics -fno-strict-overflow -fno-strict-aliasing -fno-common -fno-omit-frame-pointer -fno-pic -w
+	-fno-sanitize=alignment,null,pointer-overflow,function,object-size,nonnull-attribute
+	-Werror=implicit-function-declaration -Werror=int-conversion -Werror=incompatible-pointer-types)
+
+function(bdfuzz_kernel_file file source words)	# compile options and names of one kernel file
+	string(REGEX REPLACE "\\.c$" "" stem "${file}")
+	get_filename_component(base "${stem}" NAME)
+	string(MAKE_C_IDENTIFIER "${base}" name)
+	set(options "-DKBUILD_MODFILE=\"${stem}\"" "-DKBUILD_BASENAME=\"${name}\"" "-DKBUILD_MODNAME=\"${name}\""
+		-D__KBUILD_MODNAME=kmod_${name})
+	if("x86" IN_LIST words)
+		list(APPEND options -DCONFIG_X86=1)
+	endif()
+	if("${words}" MATCHES "first=([^;]+)")
+		list(APPEND options --include=${kernel_room}/include/${CMAKE_MATCH_1})
+	endif()
+	if("driver" IN_LIST words)
+		list(APPEND options ${target_flags})
+	elseif("guide" IN_LIST words)
+		string(REGEX MATCH "fsanitize=fuzzer" fuzzer "${target_flags}")
+		if(fuzzer)
+			list(APPEND options ${target_flags} -fno-sanitize-coverage=trace-cmp)
+		endif()
+	endif()
+	set_property(SOURCE ${source} PROPERTY COMPILE_OPTIONS "${options}")
+	get_filename_component(directory ${source} DIRECTORY)
+	set_property(SOURCE ${source} PROPERTY INCLUDE_DIRECTORIES ${directory})
+endfunction()
+
+function(bdfuzz_add_kernel id source)
+	# Shared by all presets of this checkout.
+	get_filename_component(shared ${CMAKE_BINARY_DIR} DIRECTORY)
+	set(out ${shared}/kernel/${id})
+	execute_process(COMMAND flock ${shared} ${kernel_room}/prepare.sh ${source} ${out} ${CMAKE_C_COMPILER}
+		RESULT_VARIABLE failed ERROR_VARIABLE why ERROR_STRIP_TRAILING_WHITESPACE)
+	if(failed)
+		message(FATAL_ERROR "${why}")
+	endif()
+	file(STRINGS ${out}/version version)
+	file(READ ${out}/flags flags)
+	separate_arguments(flags NATIVE_COMMAND "${flags}")
+
+	file(STRINGS ${kernel_room}/files.txt lines REGEX "^[a-z]")
+	set(sources "")
+	set(show "")
+	foreach(line IN LISTS lines)
+		separate_arguments(words UNIX_COMMAND "${line}")
+		list(POP_FRONT words file)
+		if(NOT EXISTS ${out}/source/${file})
+			continue()
+		endif()
+		bdfuzz_kernel_file(${file} ${out}/source/${file} "${words}")
+		list(APPEND sources ${out}/source/${file})
+		list(FILTER words INCLUDE REGEX "^show=")
+		list(TRANSFORM words REPLACE "^show=" "--globalize-symbol=")
+		list(APPEND show ${words})
+	endforeach()
+	file(GLOB ours CONFIGURE_DEPENDS ${kernel_room}/glue.c ${kernel_room}/stand-ins/*.c)
+	foreach(file IN LISTS ours)
+		get_filename_component(name ${file} NAME_WE)
+		set_property(SOURCE ${file} PROPERTY COMPILE_OPTIONS "-DKBUILD_MODFILE=\"${name}\""
+			"-DKBUILD_BASENAME=\"${name}\"" "-DKBUILD_MODNAME=\"${name}\"" -D__KBUILD_MODNAME=kmod_${name})
+	endforeach()
+
+	set(name "linux-${source}")
+	if(source MATCHES "^/")
+		set(name "linux:${source}")
+	endif()
+	add_library(image_${id} OBJECT ${sources} ${ours})
+	target_compile_definitions(image_${id} PRIVATE CONFIG_PCI_DOMAINS=1 CONFIG_HYPERV=1
+		"BDF_KERNEL_NAME=\"${name}\"" "BDF_KERNEL_SOURCE=\"pci-hyperv.c, VMBus, PCI and driver core of ${version}, unmodified\"")
+	target_include_directories(image_${id} BEFORE PRIVATE ${kernel_room}/include)
+	target_compile_options(image_${id} PRIVATE ${flags} ${kernel_semantics}
+		$<$<C_COMPILER_ID:Clang>:SHELL:-mllvm -asan-globals=0>)
+	set_target_properties(image_${id} PROPERTIES C_STANDARD_REQUIRED OFF C_EXTENSIONS ON POSITION_INDEPENDENT_CODE OFF)
+
+	set(image ${CMAKE_BINARY_DIR}/image/${id})
+	file(MAKE_DIRECTORY ${image})
+	string(REPLACE ";" " " show "${show}")
+	add_custom_command(OUTPUT ${image}/kernel.o
+		COMMAND ${kernel_room}/link.sh ${image} bdf_kernel_${id} "${show}" ${CMAKE_C_COMPILER} "$<TARGET_OBJECTS:image_${id}>"
+		DEPENDS image_${id} $<TARGET_OBJECTS:image_${id}> ${kernel_room}/link.sh ${kernel_room}/image.lds
+		COMMAND_EXPAND_LISTS VERBATIM COMMENT "Linking the image of ${version}")
+	set_source_files_properties(${image}/kernel.o PROPERTIES EXTERNAL_OBJECT TRUE GENERATED TRUE)
+
+	configure_file(${CMAKE_SOURCE_DIR}/harness/sut/linux.c ${image}/linux_${id}.c COPYONLY)
+	add_library(kernel_${id} OBJECT ${image}/linux_${id}.c ${image}/kernel.o)
+	target_link_libraries(kernel_${id} PUBLIC ours)
+	target_compile_definitions(kernel_${id} PRIVATE BDF_IMAGE=bdf_kernel_${id} BDF_SUT=sut_class_linux_${id}
+		"BDF_NAME=\"${name}\"" "BDF_SOURCE=\"pci-hyperv.c, VMBus, PCI and driver core of ${version}, unmodified\"")
+	target_link_options(kernel_${id} INTERFACE -no-pie)
+endfunction()

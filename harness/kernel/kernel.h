@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * kernel.h - a kernel image: real sources, linked into one object, behind one method table
+ *
+ * Read by both worlds: by kernel code (glue.c, stand-ins/), whose typedefs clash with libc's, and by
+ * sut/linux.c.  Hence plain C types and no includes.  u32 is unsigned, u64 unsigned long long here.
+ *
+ * An image has statics, as a kernel has: one machine an image at a time.
+ */
+#ifndef BDFUZZ_KERNEL_H
+#define BDFUZZ_KERNEL_H
+
+struct sim;
+
+/* What the hypervisor, the host and the devices do; called by the image. */
+struct kernel_host {
+	void *context;
+	/* HvPostMessage: a VMBus message (struct vmbus_channel_message_header and on).  0, or a hypercall status. */
+	int (*post)(void *context, const void *message, unsigned bytes);
+	/* HvSignalEvent: the guest wrote into the ring of this channel. */
+	void (*signal)(void *context, unsigned connection);
+	/* A hypercall that retargets an interrupt: the logical device ID as the guest wrote it. */
+	unsigned long long (*retarget)(void *context, unsigned long long device_id, unsigned vector, unsigned devfn,
+				       unsigned relid);
+	/* Access of 1, 2, 4 or 8 bytes to guest-physical memory that is a device's. */
+	unsigned long long (*mmio_read)(void *context, unsigned long long address, unsigned width);
+	void (*mmio_write)(void *context, unsigned long long address, unsigned width, unsigned long long value);
+	/* A line of the kernel's log; only with kernel_image.verbose(1). */
+	void (*log)(void *context, const char *line);
+};
+
+enum kernel_task {
+	KERNEL_CONFIG_READ, KERNEL_CONFIG_WRITE, KERNEL_MSI, KERNEL_MSI_FREE, KERNEL_RETARGET, KERNEL_BLOCK_READ,
+	KERNEL_BLOCK_WRITE, KERNEL_SUSPEND, KERNEL_RESUME, KERNEL_UNLOAD, KERNEL_LOAD
+};
+
+/* Something that code in the guest does, in a thread of its own. */
+struct kernel_request {
+	enum kernel_task task;
+	unsigned relid;
+	unsigned devfn, where, size, value, kind, count;
+	const void *data;	/* block write: size bytes; must stay until done */
+	/* Result, valid when done: */
+	int done, status;
+	unsigned result;	/* value read, vectors, bytes returned */
+};
+
+struct kernel_function {
+	unsigned bus, devfn, vendor, device, class, rev, subsystem, vectors;
+	int node;
+};
+
+struct kernel_visitor {
+	void *context;
+	/* A root bus of the driver under test: called before its functions and slots. */
+	void (*bus)(void *context, unsigned relid, unsigned domain);
+	void (*function)(void *context, const struct kernel_function *f);	/* by list order */
+	void (*slot)(void *context, unsigned device, const char *name);
+};
+
+enum kernel_channel { KERNEL_ABSENT, KERNEL_UNBOUND, KERNEL_PROBING, KERNEL_BOUND };
+
+struct kernel_image {
+	const char *name;		/* "6.12" */
+	const char *source;		/* what it was made of */
+	int (*boot)(struct sim *sim, const struct kernel_host *host);	/* once; runs fibers to idle; -errno */
+	/* What is there now is the state that statics(), settle() and restore() go back to.  0 or -ENOMEM. */
+	int (*baseline)(void);
+	void (*switched)(void *task);	/* sim_hooks.switched of this image */
+	void (*verbose)(int on);
+	void (*hypercalls)(int on);	/* the hypervisor recommends hypercalls for config access (no effect before 6.4) */
+	/* The hypervisor delivers a message into the guest's message page (in order; queued while the slot is busy). */
+	void (*message)(const void *message, unsigned bytes);
+	/* Host side of a channel's rings: whole vmpackets.  Bytes, 0 if empty; -errno. */
+	int (*ring_read)(unsigned relid, void *packet, unsigned room);
+	int (*ring_write)(unsigned relid, const void *packet, unsigned bytes);
+	void (*event)(unsigned relid);	/* interrupt the guest for this channel */
+	void (*request)(struct kernel_request *r);	/* starts a thread */
+	enum kernel_channel (*channel)(unsigned relid);
+	void (*visit)(const struct kernel_visitor *v);
+	/* The driver's own map of domains in use, NULL if this kernel has none: @bits bits, long words. */
+	const unsigned long *(*domains)(unsigned *bits);
+	/* Compare the driver's statics with how they were at the baseline; calls sim for each difference. */
+	void (*statics)(int report);
+	/* Everything that may legitimately differ from run to run is put back (counters, caches, once-flags). */
+	void (*settle)(void);
+	/* After a run that ended in the middle: all statics of the image as at the baseline. */
+	void (*restore)(void);
+};
+
+#endif

@@ -1,0 +1,47 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# link.sh OUT SYMBOL SHOW CC OBJECT... - one relocatable object out of a kernel's objects and our stand-ins
+#
+# SHOW: objcopy options that make static symbols visible to glue.c.  What nobody defines becomes a function that
+# reports its own name when it is called; undefined data would not be caught by that, so it is an error.
+set -eu
+out=$1 symbol=$2 show=$3 cc=$4
+shift 4
+room=$(cd "$(dirname "$0")" && pwd)
+
+# Static symbols are made visible in copies of the objects that have them.
+rm -rf "$out/shown" && mkdir -p "$out/shown"
+list=''
+for object in "$@"; do
+	case $object in
+	*/pci-hyperv.c.o | */vmbus_drv.c.o | */probe.c.o)
+		copy=$out/shown/$(basename "$object")
+		# shellcheck disable=SC2086
+		objcopy $show "$object" "$copy"
+		object=$copy
+		;;
+	esac
+	list="$list
+$object"
+done
+echo "$list" >"$out/objects"
+ld -r -T "$room/image.lds" -o "$out/linked.o" "@$out/objects"
+
+# Ours and the compiler's run-time come from outside; the rest becomes traps.
+nm -u "$out/linked.o" | awk '$1 == "U" { print $2 }' |
+	grep -Ev '^(sim_|__asan_|__ubsan_|__sanitizer_|__sancov_|__llvm_|__start_|__stop_|mem(cpy|set|move|cmp|chr)$|str(len|cmp|ncmp|chr)$)' |
+	sort -u >"$out/undefined" || true
+readelf -rW "$out/linked.o" | awk '
+	NR == FNR { undefined[$1] = 1; next }
+	$5 in undefined && $3 ~ /R_X86_64_PC32|GOTPCREL/ { print $5 }' "$out/undefined" - | sort -u >"$out/data"
+if [ -s "$out/data" ]; then
+	echo "kernel data without a definition, to be given in harness/kernel/stand-ins/misc.c:" "$(tr '\n' ' ' <"$out/data")" >&2
+	exit 1
+fi
+{
+	echo 'extern void bdf_trap(const char *name);'
+	while read -r name; do echo "void $name(void); void $name(void) { bdf_trap(\"$name\"); }"; done <"$out/undefined"
+} >"$out/traps.c"
+"$cc" -O1 -fno-pic -fno-builtin -fno-omit-frame-pointer -w -c -o "$out/traps.o" "$out/traps.c"
+ld -r -o "$out/whole.o" "$out/linked.o" "$out/traps.o"
+objcopy --redefine-sym bdf_kernel_image="$symbol" --keep-global-symbol="$symbol" "$out/whole.o" "$out/kernel.o"

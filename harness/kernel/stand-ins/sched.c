@@ -1,0 +1,349 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * sched.c - threads, sleeping, tasklets: changed behaviour
+ *
+ * Given up: preemption at every instruction (a thread is switched only where it waits, sleeps, allocates
+ * or may be rescheduled), several CPUs at once, priorities, real time.
+ * Kept: who waits for what (the kernel's own completion.c, swait.c and wait.c run on top of this), timeouts
+ * on a virtual clock, one `current` a thread, tasklets that never sleep and run one at a time.
+ */
+#include <linux/delay.h>
+#include <linux/hrtimer.h>
+#include <linux/interrupt.h>
+#include <linux/kthread.h>
+#include <linux/rcupdate.h>
+#include <linux/sched.h>
+#include <linux/sched/signal.h>
+#include <linux/sched/wake_q.h>
+#include <linux/srcu.h>
+#include <linux/timekeeping.h>
+#include <linux/wait.h>
+
+#include "stand_in.h"
+
+struct sim *bdf_sim;
+const struct kernel_host *bdf_host;
+int bdf_verbose;
+
+/* ---- tasks ----------------------------------------------------------------------------------- */
+
+enum { TASKS = 128 };
+
+struct bdf_task {
+	struct task_struct task;	/* first: current is this */
+	struct thread_info info;
+	struct fiber *fiber;
+	struct bdf_task *spare;
+	void (*fn)(void *);
+	void *argument;
+	struct bdf_subject subject;
+};
+
+struct thread_info *bdf_thread_info;
+static struct bdf_task boot_task;
+static struct bdf_task *tasks, *spare_task;
+volatile unsigned long jiffies;
+
+static void task_init(struct bdf_task *t)
+{
+	t->task.stack = &t->info;
+	t->info.task = &t->task;
+	t->task.__state = TASK_RUNNING;
+	refcount_set(&t->task.usage, 1);
+	INIT_LIST_HEAD(&t->task.tasks);
+	raw_spin_lock_init(&t->task.pi_lock);
+}
+
+void bdf_tasks_reset(void)
+{
+	spare_task = NULL;
+	for (unsigned int i = TASKS; i; i--) {
+		tasks[i - 1].spare = spare_task;
+		tasks[i - 1].task.__state = TASK_RUNNING;
+		spare_task = &tasks[i - 1];
+	}
+	bdf_thread_info = &boot_task.info;
+}
+
+void bdf_tasks_init(void)
+{
+	task_init(&boot_task);
+	tasks = sim_alloc(bdf_sim, TASKS * sizeof(*tasks), 1, NULL);
+	if (!tasks) {
+		sim_abort(bdf_sim, SIM_HARNESS, "no memory for tasks", NULL);
+		return;
+	}
+	for (unsigned int i = 0; i < TASKS; i++)
+		task_init(&tasks[i]);
+	bdf_tasks_reset();
+}
+
+/* Kernel time: HZ is 100, so a jiffy is 10 ms.  A machine starts with jiffies at 2^20. */
+static void clock_read(void)
+{
+	jiffies = (1UL << 20) + sim_now(bdf_sim) / (NSEC_PER_SEC / HZ);
+}
+
+void bdf_switched(void *task)
+{
+	bdf_thread_info = task ? &((struct bdf_task *)task)->info : &boot_task.info;
+	clock_read();
+}
+
+struct bdf_subject *bdf_subject(void)
+{
+	return &((struct bdf_task *)current)->subject;
+}
+
+static void task_main(void *argument)
+{
+	struct bdf_task *t = argument;
+
+	t->fn(t->argument);
+	t->task.__state = TASK_RUNNING;
+	t->spare = spare_task;
+	spare_task = t;
+}
+
+struct fiber *bdf_spawn(const char *name, void (*fn)(void *), void *argument, int atomic)
+{
+	struct bdf_task *t = spare_task;
+
+	if (!t) {
+		sim_abort(bdf_sim, SIM_HARNESS, "more threads than the harness has tasks for", NULL);
+		return NULL;
+	}
+	spare_task = t->spare;
+	t->fn = fn;
+	t->argument = argument;
+	t->subject.relid = 0;
+	t->fiber = sim_spawn(bdf_sim, name, task_main, t, t);
+	sim_set_atomic(t->fiber, atomic);
+	return t->fiber;
+}
+
+/* ---- waiting --------------------------------------------------------------------------------- */
+
+void schedule(void)
+{
+	if (READ_ONCE(current->__state) == TASK_RUNNING)
+		sim_yield(bdf_sim);
+	else
+		sim_block(bdf_sim, ~0UL);
+	__set_current_state(TASK_RUNNING);
+}
+
+void schedule_preempt_disabled(void)
+{
+	schedule();
+}
+
+long schedule_timeout(long timeout)
+{
+	unsigned long until;
+	long left;
+
+	if (timeout == MAX_SCHEDULE_TIMEOUT) {
+		schedule();
+		return timeout;
+	}
+	until = sim_now(bdf_sim) + (unsigned long)timeout * (NSEC_PER_SEC / HZ);
+	if (READ_ONCE(current->__state) == TASK_RUNNING)
+		sim_yield(bdf_sim);
+	else
+		sim_block(bdf_sim, until);
+	__set_current_state(TASK_RUNNING);
+	left = (long)(until - sim_now(bdf_sim)) / (long)(NSEC_PER_SEC / HZ);
+	return left < 0 ? 0 : left;
+}
+
+long io_schedule_timeout(long timeout)
+{
+	return schedule_timeout(timeout);
+}
+
+void io_schedule(void)
+{
+	schedule();
+}
+
+int wake_up_process(struct task_struct *p)
+{
+	struct bdf_task *t = (struct bdf_task *)p;
+
+	sim_progress(bdf_sim);
+	if (t == &boot_task || !(READ_ONCE(p->__state) & TASK_NORMAL))
+		return 0;
+	WRITE_ONCE(p->__state, TASK_RUNNING);
+	sim_wake(bdf_sim, t->fiber);
+	return 1;
+}
+
+int wake_up_state(struct task_struct *p, unsigned int state)
+{
+	return READ_ONCE(p->__state) & state ? wake_up_process(p) : 0;
+}
+
+int default_wake_function(wait_queue_entry_t *e, unsigned int mode, int flags, void *key)
+{
+	return wake_up_state(e->private, mode);
+}
+
+void wake_q_add(struct wake_q_head *head, struct task_struct *task)
+{
+	struct wake_q_node *node = &task->wake_q;
+
+	if (node->next)
+		return;
+	node->next = WAKE_Q_TAIL;
+	*head->lastp = node;
+	head->lastp = &node->next;
+}
+
+void wake_q_add_safe(struct wake_q_head *head, struct task_struct *task)
+{
+	wake_q_add(head, task);
+	put_task_struct(task);
+}
+
+void wake_up_q(struct wake_q_head *head)
+{
+	struct wake_q_node *node = head->first;
+
+	while (node != WAKE_Q_TAIL) {
+		struct task_struct *task = container_of(node, struct task_struct, wake_q);
+
+		node = node->next;
+		task->wake_q.next = NULL;
+		wake_up_process(task);
+	}
+}
+
+void __put_task_struct(struct task_struct *task)
+{
+}
+
+int __cond_resched(void)
+{
+	sim_point(bdf_sim);
+	return 0;
+}
+
+/* ---- time ------------------------------------------------------------------------------------ */
+
+void msleep(unsigned int ms)
+{
+	sim_block(bdf_sim, sim_now(bdf_sim) + (unsigned long)ms * NSEC_PER_MSEC);
+}
+
+void usleep_range_state(unsigned long min, unsigned long max, unsigned int state)
+{
+	sim_block(bdf_sim, sim_now(bdf_sim) + min * NSEC_PER_USEC);
+}
+
+void __udelay(unsigned long us)
+{
+	sim_spin(bdf_sim, us * NSEC_PER_USEC);
+	clock_read();
+}
+
+void __ndelay(unsigned long ns)
+{
+	sim_spin(bdf_sim, ns);
+}
+
+void __const_udelay(unsigned long loops)	/* UML: microseconds times 2^32 / 10^6 */
+{
+	__udelay(loops / 4295 + 1);
+}
+
+ktime_t ktime_get(void)
+{
+	return (ktime_t)sim_now(bdf_sim);
+}
+
+/* ---- tasklets -------------------------------------------------------------------------------- */
+
+static void tasklet_main(void *argument)
+{
+	struct tasklet_struct *t = argument;
+
+	/* Disabled: the real softirq tries again until it is enabled. */
+	while (atomic_read(&t->count))
+		sim_block(bdf_sim, sim_now(bdf_sim) + NSEC_PER_MSEC);
+	if (!test_and_clear_bit(TASKLET_STATE_SCHED, &t->state))
+		return;		/* killed meanwhile */
+	if (t->use_callback)
+		t->callback(t);
+	else
+		t->func(t->data);
+}
+
+void tasklet_init(struct tasklet_struct *t, void (*func)(unsigned long), unsigned long data)
+{
+	*t = (struct tasklet_struct){ .func = func, .data = data };
+}
+
+void tasklet_setup(struct tasklet_struct *t, void (*callback)(struct tasklet_struct *))
+{
+	*t = (struct tasklet_struct){ .callback = callback, .use_callback = true };
+}
+
+/* Called with TASKLET_STATE_SCHED just set by tasklet_schedule(). */
+void __tasklet_schedule(struct tasklet_struct *t)
+{
+	bdf_spawn("tasklet", tasklet_main, t, 1);
+}
+
+void __tasklet_hi_schedule(struct tasklet_struct *t)
+{
+	__tasklet_schedule(t);
+}
+
+void tasklet_kill(struct tasklet_struct *t)
+{
+	while (test_bit(TASKLET_STATE_SCHED, &t->state))
+		sim_block(bdf_sim, sim_now(bdf_sim) + 10 * NSEC_PER_USEC);
+}
+
+/* ---- RCU: a grace period has passed when nobody runs; readers never wait here ------------------ */
+
+void synchronize_rcu(void)
+{
+	sim_point(bdf_sim);
+}
+
+void synchronize_srcu(struct srcu_struct *ssp)
+{
+	sim_point(bdf_sim);
+}
+
+static void rcu_main(void *argument)
+{
+	struct callback_head *head = argument;
+	unsigned long offset = (unsigned long)head->func;
+
+	if (offset < 4096)	/* kfree_rcu(): an offset instead of a function */
+		kfree((char *)head - offset);
+	else
+		head->func(head);
+}
+
+void call_rcu(struct callback_head *head, rcu_callback_t func)
+{
+	head->func = func;
+	bdf_spawn("rcu", rcu_main, head, 1);
+}
+
+int init_srcu_struct(struct srcu_struct *ssp)
+{
+	return 0;
+}
+
+void cleanup_srcu_struct(struct srcu_struct *ssp)
+{
+}
+
+void __srcu_read_unlock(struct srcu_struct *ssp, int idx)
+{
+}

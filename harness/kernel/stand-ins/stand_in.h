@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * stand_in.h - what the stand-ins share
+ *
+ * Kernel code's view of the simulator.  Each file of this folder says at its top how far to trust it.
+ */
+#ifndef BDFUZZ_STAND_IN_H
+#define BDFUZZ_STAND_IN_H
+
+#include "../kernel.h"
+#include "../../sim/sim.h"
+
+struct task_struct;
+
+extern struct sim *bdf_sim;
+extern const struct kernel_host *bdf_host;
+extern int bdf_verbose;
+
+/* A kernel thread of control: a fiber with a task_struct.  @atomic: may not be preempted (tasklets, interrupts). */
+struct fiber *bdf_spawn(const char *name, void (*fn)(void *), void *argument, int atomic);
+void bdf_tasks_init(void);
+void bdf_tasks_reset(void);
+void bdf_switched(void *task);
+
+/* Which function the current thread works for, if a guest driver's request runs in it; relid 0 if none. */
+struct bdf_subject {
+	unsigned relid, devfn;
+};
+struct bdf_subject *bdf_subject(void);
+
+/* 1 if this call of a fallible kernel service is to fail. */
+static inline int bdf_service_fails(void)
+{
+	return sim_fails(bdf_sim, SIM_FAULT_SERVICE);
+}
+
+void bdf_isr(void);			/* interrupt.c: the handler that vmbus_drv.c registered runs */
+void bdf_message(const void *message, unsigned bytes);
+void bdf_event(unsigned relid);
+void bdf_hypercall_init(void);
+void bdf_hypercall_reset(void);
+void bdf_irq_init(void);
+void bdf_memory_init(void);
+void bdf_mmio_reset(void);
+
+#endif

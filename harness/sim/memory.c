@@ -1,0 +1,337 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * memory.c - the kernel's memory, with a live table by call site
+ *
+ * Every block has a header on a list, so what is left after teardown is known at once, with the place
+ * that asked for it.  With AddressSanitizer the block is malloc's and the header is poisoned, so that
+ * overruns, underruns and uses after free are caught; without, freed blocks go to lists by size class,
+ * because malloc took a sixth of a run.
+ */
+#include "sim/sim.h"
+
+#include <errno.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sim/state.h"
+
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define MEMORY_ASAN 1
+#endif
+#elif defined(__SANITIZE_ADDRESS__)
+#define MEMORY_ASAN 1
+#endif
+#ifdef MEMORY_ASAN
+#include <sanitizer/asan_interface.h>
+#else
+#define ASAN_POISON_MEMORY_REGION(p, n) ((void)(p), (void)(n))
+#define ASAN_UNPOISON_MEMORY_REGION(p, n) ((void)(p), (void)(n))
+#endif
+
+static struct block *block_of(const void *p)
+{
+	return (struct block *)((uintptr_t)p - sizeof(struct block));
+}
+
+static void *bytes_of(struct block *b)
+{
+	return b + 1;
+}
+
+static unsigned class_of(unsigned long bytes)
+{
+	return (unsigned)((bytes + MEMORY_STEP - 1) / MEMORY_STEP);
+}
+
+static struct block *block_get(struct sim *sim, unsigned long bytes)
+{
+#ifndef MEMORY_ASAN
+	unsigned class = class_of(bytes);
+
+	if (class < MEMORY_CLASSES) {
+		struct block *b = sim->memory.spare[class];
+
+		if (b) {
+			sim->memory.spare[class] = b->next;
+			return b;
+		}
+		bytes = (unsigned long)class * MEMORY_STEP;
+	}
+#endif
+	(void)sim;
+	return malloc(sizeof(struct block) + (bytes ? bytes : 1));
+}
+
+static void block_put(struct sim *sim, struct block *b)
+{
+#ifndef MEMORY_ASAN
+	unsigned class = class_of(b->bytes);
+
+	if (class < MEMORY_CLASSES) {
+		b->next = sim->memory.spare[class];
+		sim->memory.spare[class] = b;
+		return;
+	}
+#endif
+	(void)sim;
+	free(b);
+}
+
+static void hide(struct block *b)
+{
+	ASAN_POISON_MEMORY_REGION(b, sizeof(*b));
+}
+
+static void bare(const struct block *b)
+{
+	ASAN_UNPOISON_MEMORY_REGION(b, sizeof(*b));
+}
+
+static void list_insert(struct block *head, struct block *b)
+{
+	struct block *first = head->next;
+
+	b->prev = head;
+	b->next = first;
+	head->next = b;
+	bare(first);
+	first->prev = b;
+	if (first != head)
+		hide(first);
+}
+
+static void list_remove(struct block *head, struct block *b)
+{
+	bare(b->prev);
+	b->prev->next = b->next;
+	if (b->prev != head)
+		hide(b->prev);
+	bare(b->next);
+	b->next->prev = b->prev;
+	if (b->next != head)
+		hide(b->next);
+}
+
+void *sim_alloc(struct sim *sim, unsigned long bytes, int zero, const void *site)
+{
+	struct block *b;
+
+	if (bytes > MEMORY_MOST)
+		return NULL;
+	b = block_get(sim, bytes);
+	if (!b)
+		return NULL;
+	b->bytes = bytes;
+	b->site = site;
+	b->mark = sim->memory.mark;
+	list_insert(&sim->memory.live, b);
+	hide(b);
+	if (zero)
+		memset(bytes_of(b), 0, bytes);
+#ifndef MEMORY_ASAN
+	else	/* what is not initialised is the same in every run */
+		memset(bytes_of(b), 0xa5, bytes < 64 ? bytes : 64);
+#endif
+	return bytes_of(b);
+}
+
+void sim_free(struct sim *sim, void *p)
+{
+	struct block *b;
+
+	if (!p)
+		return;
+	b = block_of(p);
+#ifdef MEMORY_ASAN
+	if (__asan_address_is_poisoned(p)) {
+		free(b);	/* a second free, or never allocated: ASan says so, with both stacks */
+		return;
+	}
+#endif
+	bare(b);
+	list_remove(&sim->memory.live, b);
+	if (b->mark < sim->memory.mark && sim->memory.saves) {
+		list_insert(&sim->memory.limbo, b);
+		hide(b);
+		ASAN_POISON_MEMORY_REGION(p, b->bytes);
+		return;
+	}
+	block_put(sim, b);
+}
+
+unsigned long sim_size(const void *p)
+{
+	struct block *b = block_of(p);
+	unsigned long bytes;
+
+	bare(b);
+	bytes = b->bytes;
+	hide(b);
+	return bytes;
+}
+
+void *sim_realloc(struct sim *sim, void *p, unsigned long bytes, int zero, const void *site)
+{
+	unsigned long had = p ? sim_size(p) : 0;
+	void *q = sim_alloc(sim, bytes, zero, site);
+
+	if (!q)
+		return NULL;
+	if (p) {
+		memcpy(q, p, had < bytes ? had : bytes);
+		sim_free(sim, p);
+	}
+	return q;
+}
+
+/* Reports or frees each block younger than the baseline; the list is ordered, youngest first. */
+static unsigned each_young(struct sim *sim, int release)
+{
+	struct block *b = sim->memory.live.next;
+	unsigned n = 0;
+
+	while (b != &sim->memory.live) {
+		struct block *next;
+		unsigned long bytes, mark;
+		const void *site;
+
+		bare(b);
+		next = b->next;
+		bytes = b->bytes;
+		mark = b->mark;
+		site = b->site;
+		hide(b);
+		if (mark < sim->memory.mark)
+			break;
+		if (release) {
+			sim_free(sim, bytes_of(b));
+		} else {
+			char text[64];
+
+			snprintf(text, sizeof(text), "%lu bytes", bytes);
+			sim_tell(sim, SIM_LEAK, text, site, bytes);
+		}
+		n++;
+		b = next;
+	}
+	return n;
+}
+
+unsigned sim_leaks(struct sim *sim)
+{
+	return each_young(sim, 0);
+}
+
+static void saved_drop(struct memory *m)
+{
+	for (unsigned i = 0; i < m->saves; i++)
+		free(m->saved[i].copy);
+	free(m->saved);
+	m->saved = NULL;
+	m->saves = 0;
+}
+
+/* What waits in limbo is really freed. */
+static void limbo_drop(struct sim *sim)
+{
+	struct block *head = &sim->memory.limbo;
+
+	while (head->next != head) {
+		struct block *b = head->next;
+
+		bare(b);
+		list_remove(head, b);
+		ASAN_UNPOISON_MEMORY_REGION(bytes_of(b), b->bytes);
+		block_put(sim, b);
+	}
+}
+
+static int save(struct saved *s, struct block *b)
+{
+	bare(b);
+	s->block = b;
+	s->copy = malloc(b->bytes ? b->bytes : 1);
+	if (s->copy)
+		memcpy(s->copy, bytes_of(b), b->bytes);
+	hide(b);
+	return s->copy ? 0 : -ENOMEM;
+}
+
+int sim_memory_baseline(struct sim *sim)
+{
+	struct memory *m = &sim->memory;
+	unsigned n = 0;
+
+	saved_drop(m);
+	limbo_drop(sim);
+	m->mark++;
+	for (struct block *b = m->live.next, *next; b != &m->live; b = next, n++) {
+		bare(b);
+		next = b->next;
+		hide(b);
+	}
+	m->saved = calloc(n ? n : 1, sizeof(*m->saved));
+	if (!m->saved)
+		return -ENOMEM;
+	for (struct block *b = m->live.next, *next; b != &m->live; b = next) {
+		unsigned long bytes;
+
+		bare(b);
+		next = b->next;
+		bytes = b->bytes;
+		hide(b);
+		if (bytes < MEMORY_OWN && save(&m->saved[m->saves++], b))
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+int sim_memory_restore(struct sim *sim)
+{
+	struct memory *m = &sim->memory;
+
+	each_young(sim, 1);
+	while (m->limbo.next != &m->limbo) {
+		struct block *b = m->limbo.next;
+
+		bare(b);
+		list_remove(&m->limbo, b);
+		ASAN_UNPOISON_MEMORY_REGION(bytes_of(b), b->bytes);
+		list_insert(&m->live, b);
+		hide(b);
+	}
+	for (unsigned i = 0; i < m->saves; i++) {
+		struct block *b = m->saved[i].block;
+
+		memcpy(bytes_of(b), m->saved[i].copy, sim_size(bytes_of(b)));
+	}
+	return 0;
+}
+
+void memory_init(struct memory *m)
+{
+	m->live.next = m->live.prev = &m->live;
+	m->limbo.next = m->limbo.prev = &m->limbo;
+	m->mark = 1;
+}
+
+void memory_fini(struct sim *sim)
+{
+	struct memory *m = &sim->memory;
+
+	saved_drop(m);
+	limbo_drop(sim);
+	while (m->live.next != &m->live)
+		sim_free(sim, bytes_of(m->live.next));
+	for (unsigned i = 0; i < MEMORY_CLASSES; i++) {
+		while (m->spare[i]) {
+			struct block *b = m->spare[i];
+
+			m->spare[i] = b->next;
+			free(b);
+		}
+	}
+}

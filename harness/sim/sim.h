@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * sim.h - deterministic execution: fibers, a virtual clock, memory with a live table
+ *
+ * Every thread of control of the kernel code is a fiber.  A fiber runs until it waits, yields or
+ * ends; who goes on is decided by sim_run() or sim_idle(), never by the machine's own clock or
+ * threads.  The same calls in the same order give the same run.
+ *
+ * This header is read by kernel code too (harness/kernel/stand-ins), whose own typedefs clash with
+ * libc's: it uses plain C types and includes nothing.
+ */
+#ifndef BDFUZZ_SIM_H
+#define BDFUZZ_SIM_H
+
+struct sim;
+struct fiber;
+
+/* What may go wrong in a run; numbers are enum event_kind of sut/sut.h (checked in sut/linux.c). */
+enum sim_trouble { SIM_WARN = 3, SIM_BUG, SIM_DEADLOCK, SIM_LIVELOCK, SIM_LEAK, SIM_STATIC, SIM_DUPLICATE_NAME, SIM_HARNESS = 12 };
+
+struct sim_hooks {
+	/* @text is only valid during the call.  @where may be NULL. */
+	void (*trouble)(void *context, int trouble, const char *text, const void *where, unsigned long amount);
+	/* @task is what sim_spawn() was given: the kernel's `current` of the fiber that runs from now on. */
+	void (*switched)(void *context, void *task);
+	/* Somebody polls and nothing happens: the @turn-th time in a row.  May make the host act. */
+	void (*polled)(void *context, unsigned turn);
+	void *context;
+};
+
+struct sim *sim_new(const struct sim_hooks *hooks);	/* NULL: no memory */
+void sim_delete(struct sim *sim);
+/* Forget every fiber, stack memory kept; time back to 0, faults disarmed.  For runs that ended early. */
+void sim_reset(struct sim *sim);
+
+/* ---- fibers ---------------------------------------------------------------------------------- */
+/* A new runnable fiber.  @name is kept by pointer.  It is recycled when @fn returns. */
+struct fiber *sim_spawn(struct sim *sim, const char *name, void (*fn)(void *), void *argument, void *task);
+struct fiber *sim_current(struct sim *sim);		/* NULL on the main stack */
+/* Atomic: such a fiber is not preempted at switch points (tasklets, interrupts). */
+void sim_set_atomic(struct fiber *f, int atomic);
+/* Wait until somebody calls sim_wake(), at most until @deadline (absolute ns; ~0 = for ever). */
+void sim_block(struct sim *sim, unsigned long deadline);
+void sim_yield(struct sim *sim);
+void sim_wake(struct sim *sim, struct fiber *f);
+/* A place where a real kernel could switch: does so when the scenario's step is used up. */
+void sim_point(struct sim *sim);
+
+unsigned sim_runnable(const struct sim *sim);
+/* Let the @who-th runnable fiber (modulo their number) pass @points switch points.  0 if nobody can run. */
+int sim_run(struct sim *sim, unsigned who, unsigned points);
+/*
+ * Everybody runs, in turn, until nobody can; then up to SIM_IDLE_NS pass, as they would before a host
+ * does its next thing, so that short sleeps and polls by timeout go on.
+ */
+void sim_idle(struct sim *sim);
+#define SIM_IDLE_NS 250000000UL
+int sim_over(const struct sim *sim);	/* the run ended early: no kernel code may run any more */
+/* End the run here: report @trouble and never return to the fiber (from the main stack: return). */
+void sim_abort(struct sim *sim, int trouble, const char *text, const void *where);
+/* Report, and go on. */
+void sim_tell(struct sim *sim, int trouble, const char *text, const void *where, unsigned long amount);
+
+struct sim_waiter {
+	const char *name;
+	unsigned long deadline;		/* ~0: for ever */
+	const void *frame[8];		/* return addresses, innermost first; NULL where the chain ends */
+};
+/* Who waits, oldest first; returns how many there are, fills at most @room. */
+unsigned sim_waiters(const struct sim *sim, struct sim_waiter *out, unsigned room);
+
+/* ---- time ------------------------------------------------------------------------------------ */
+unsigned long sim_now(const struct sim *sim);		/* ns since the machine started */
+/* Time passes: deadlines up to there are met, in order; everybody runs to idle after each. */
+void sim_pass(struct sim *sim, unsigned long ns);
+/* The nearest deadline of a waiting fiber, or ~0. */
+unsigned long sim_deadline(const struct sim *sim);
+/* A busy wait of @ns: time passes, but nobody else runs; polled() is told. */
+void sim_spin(struct sim *sim, unsigned long ns);
+void sim_progress(struct sim *sim);	/* something happened: polling starts to count anew */
+
+/* ---- memory ---------------------------------------------------------------------------------- */
+void *sim_alloc(struct sim *sim, unsigned long bytes, int zero, const void *site);
+void *sim_realloc(struct sim *sim, void *p, unsigned long bytes, int zero, const void *site);
+void sim_free(struct sim *sim, void *p);		/* NULL is fine */
+unsigned long sim_size(const void *p);
+/*
+ * The baseline: what is allocated now stays, with its contents.  What is allocated later and not freed is
+ * what sim_leaks() reports; sim_memory_restore() brings everything back to the baseline without a word,
+ * for runs that ended in the middle.  Blocks of 64 KiB and more are the harness' own and are left alone.
+ * 0, or -ENOMEM.
+ */
+int sim_memory_baseline(struct sim *sim);
+unsigned sim_leaks(struct sim *sim);
+int sim_memory_restore(struct sim *sim);
+
+/* ---- pages ----------------------------------------------------------------------------------- */
+enum { SIM_PAGE = 4096, SIM_PAGES = 16384 };	/* bytes of a page, pages of the machine */
+/* The machine's page memory: SIM_PAGES pages in a row.  NULL: no memory. */
+void *sim_pages(struct sim *sim);
+/*
+ * The pages of these numbers, one after the other, at new addresses: several numbers may be the same.
+ * Mappings are cached and used again: making one costs system calls.  NULL: no memory.
+ */
+void *sim_map(struct sim *sim, const unsigned *page, unsigned count);
+void sim_unmap(struct sim *sim, void *p);	/* from now on its use is reported (with AddressSanitizer) */
+
+/* ---- faults ---------------------------------------------------------------------------------- */
+enum sim_fault { SIM_FAULT_ALLOC, SIM_FAULT_SERVICE, SIM_FAULTS };
+void sim_arm(struct sim *sim, enum sim_fault kind, unsigned nth);	/* 1: the next one; 0: none */
+int sim_fails(struct sim *sim, enum sim_fault kind);	/* asked by every fallible stand-in: 1 if it is to fail now */
+unsigned sim_failed(const struct sim *sim);		/* faults that fired since the machine started */
+
+#endif

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* state.h - what a simulator is made of; for the files of this room only */
+#ifndef BDFUZZ_SIM_STATE_H
+#define BDFUZZ_SIM_STATE_H
+
+#include "sim/fiber.h"
+#include "sim/sim.h"
+
+enum { MEMORY_STEP = 32, MEMORY_CLASSES = 256 };
+#define MEMORY_OWN 65536UL		/* from here on a block is the harness' own: not part of the baseline */
+#define MEMORY_MOST (1UL << 26)		/* a larger request fails, as it would in a guest of this size */
+
+struct block {
+	struct block *next, *prev;
+	const void *site;
+	unsigned long bytes, mark;
+	unsigned long pad;		/* keeps what follows aligned to 16 */
+};
+
+struct saved {				/* a block of the baseline */
+	struct block *block;
+	void *copy;
+};
+
+struct memory {
+	struct block live;		/* list head; youngest first */
+	struct block limbo;		/* blocks of the baseline that a run freed: given back at the next baseline */
+	unsigned long mark;
+	struct saved *saved;
+	unsigned saves;
+	struct block *spare[MEMORY_CLASSES];
+};
+
+struct mapping {
+	struct mapping *next;
+	void *at;
+	int used;
+	unsigned count, page[];
+};
+
+enum fiber_state { FIBER_SPARE, FIBER_RUNNABLE, FIBER_WAITING };
+
+struct fiber {
+	struct fiber *next, *prev;	/* on the list of its state */
+	struct sim *sim;
+	struct stack stack;
+	const char *name;
+	void (*fn)(void *);
+	void *argument, *task;
+	unsigned long deadline;
+	enum fiber_state state;
+	int atomic, started;
+};
+
+struct fiber_list {
+	struct fiber *first, *last;
+	unsigned count;
+};
+
+struct sim {
+	struct sim_hooks hooks;
+	struct stack main;
+	struct fiber *current;
+	struct fiber_list runnable, waiting, spare;
+	unsigned long now;
+	unsigned points;		/* switch points left in this step; ~0: no end */
+	unsigned polls;			/* busy waits in a row */
+	int over;
+	unsigned fault[SIM_FAULTS], failed;
+	struct memory memory;
+	int pages_fd;
+	void *pages;
+	struct mapping *mappings;
+};
+
+void memory_init(struct memory *m);
+void memory_fini(struct sim *sim);
+void pages_fini(struct sim *sim);
+void pages_reset(struct sim *sim);
+
+#endif

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * sut.h - a system under test: something that carries out operations and can be looked at
+ *
+ * One file a system, ending in its method table (struct sut_class); the build collects the tables
+ * (sut_classes).  A run is begin, then step and look for each operation, then end.
+ * Everything that a rule may use is in struct observation: what can be seen from outside.
+ */
+#ifndef BDFUZZ_SUT_H
+#define BDFUZZ_SUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "hyperv/host.h"
+#include "scenario/scenario.h"
+
+enum bus_state { BUS_ABSENT, BUS_PROBING, BUS_INSTALLED, BUS_SUSPENDED, BUS_FAILED };
+
+enum { SEEN_FUNCTIONS = 64, SEEN_SLOTS = 64, SEEN_EVENTS = 256, SLOT_NAME = 24 };
+
+struct seen_function {		/* a pci_dev on a root bus */
+	uint8_t bus, devfn;
+	uint16_t vendor, device;
+	uint32_t class;		/* 24 bits */
+	uint8_t rev;
+	uint32_t subsystem;
+	int32_t node;		/* NUMA node; -1 none */
+	uint16_t vectors;	/* interrupts allocated */
+	bool unknown_presence;	/* model only: cannot say whether it is there */
+};
+
+struct seen_slot {		/* a pci_slot of a root bus */
+	uint8_t device;		/* PCI device number, 0..31 */
+	char name[SLOT_NAME];
+};
+
+struct seen_bus {		/* what became of one channel */
+	uint8_t state;		/* enum bus_state */
+	bool unknown;		/* model only: says nothing about this channel now */
+	bool unknown_domain;	/* model only: installed, but at a number that it cannot say */
+	uint32_t domain;	/* valid when installed or suspended */
+	uint32_t version;	/* protocol version the host accepted; 0 unknown */
+	uint16_t functions, slots;
+	bool unknown_functions;	/* model only */
+	struct seen_function function[SEEN_FUNCTIONS];	/* sorted by devfn */
+	struct seen_slot slot[SEEN_SLOTS];		/* sorted by device */
+};
+
+enum event_kind {
+	EVENT_REQUEST,		/* guest sent a packet: a = type 0..0x1f, b = wslot or ~0 */
+	EVENT_DEVICE_ID,	/* a hypercall carried a logical device ID: a = whole 64 bits, b = devfn it is about */
+	EVENT_CONFIG_READ,	/* the driver answered a guest's read: a = devfn<<16|offset, b = size<<32|value */
+	EVENT_WARN,		/* WARN*(): text, where */
+	EVENT_BUG,		/* BUG, panic, or a trap stub was hit: the run is over */
+	EVENT_DEADLOCK,		/* nobody can run, somebody waits: text names who and where */
+	EVENT_LIVELOCK,		/* endless polling */
+	EVENT_LEAK,		/* still allocated after teardown: text = call site, a = bytes */
+	EVENT_STATIC,		/* a static of the driver is not back at its baseline: text = name, a = offset */
+	EVENT_DUPLICATE_NAME,	/* sysfs would refuse: two objects of one name: text */
+	EVENT_DOMAIN_MAP,	/* driver's own map of domains disagrees with live buses: a = domain, b = 1 marked 0 clear */
+	EVENT_PROBE,		/* a probe returned: a = (uint64_t)(int64_t)error or 0 */
+	EVENT_HARNESS,		/* the harness caught itself: never a finding about the driver */
+	EVENT_KINDS
+};
+
+struct event {
+	uint8_t kind, channel;	/* channel 0: the machine */
+	uint32_t at;		/* index of the operation during which it happened */
+	uint64_t a, b;
+	const char *text;	/* lives until the next begin(); may be NULL */
+	const void *where;	/* code address, for file:line; may be NULL */
+};
+
+struct observation {
+	bool settled;		/* everybody ran until nobody could: comparable with the model */
+	bool over;		/* the run ended early (BUG, deadlock); nothing further is meaningful */
+	int32_t status;		/* of the operation: 0, -errno, or a PCIBIOS_* code for config accesses */
+	bool has_value;
+	bool unknown_value;	/* model only */
+	uint32_t value;		/* read by OP_READ; bytes returned by OP_BLOCK_READ; vectors got by OP_MSI */
+	struct seen_bus bus[SCENARIO_CHANNELS + 1];	/* [0] unused */
+	struct event event[SEEN_EVENTS];		/* since the last look */
+	uint32_t events;
+	uint32_t events_lost;	/* beyond SEEN_EVENTS */
+};
+
+struct sut;
+
+struct sut_class {
+	const char *name;	/* "linux-6.12", "model" */
+	const char *help;	/* one line */
+	const char *source;	/* what it is made of: "pci-hyperv.c of linux-source-6.12 6.12.117-1, unmodified" */
+	bool real;		/* the distribution's code; models say false wherever they are shown */
+	int (*open)(struct sut **sut);		/* once a process; -errno */
+	void (*close)(struct sut *sut);
+	void (*begin)(struct sut *sut);		/* the machine as after power-on */
+	void (*step)(struct sut *sut, const struct operation *op);
+	void (*look)(struct sut *sut, struct observation *o);
+	/*
+	 * The scenario is over: the host behaves, everybody runs.  After settle() one look shows the machine
+	 * that the scenario leads to; after end() one more shows what tearing everything down left behind.
+	 */
+	void (*settle)(struct sut *sut);
+	void (*end)(struct sut *sut);
+	/* "drivers/pci/controller/pci-hyperv.c:3671 (hv_get_dom_num)" for an address; -ENOENT.  May be NULL. */
+	int (*locate)(struct sut *sut, const void *where, char *text, size_t room);
+	const struct host *(*host)(struct sut *sut);	/* what the host of this machine holds; for rules */
+};
+
+extern const struct sut_class *const sut_classes[];	/* NULL-terminated, sorted by name; made by the build */
+const struct sut_class *sut_find(const char *name);	/* NULL if there is none */
+
+#endif
