@@ -87,11 +87,14 @@ static bool read_frame(const char *line, char function[80], char file[200])
 	return is_ours(function, file);
 }
 
-/* The kernel's own paths begin with "drivers/", "kernel/", ...: what stands before is where it was unpacked. */
+/* The kernel's own paths begin with "drivers/", "kernel/", ...: what stands before is where it was unpacked to. */
 static const char *short_path(const char *file)
 {
-	static const char *const roots[] = { "/drivers/", "/kernel/", "/lib/", "/include/", "/harness/" };
+	static const char *const roots[] = { "/harness/", "/drivers/", "/kernel/", "/lib/", "/include/" };
+	const char *source = strstr(file, "/source/");
 
+	if (source)
+		return source + strlen("/source/");
 	for (size_t i = 0; i < sizeof(roots) / sizeof(roots[0]); i++) {
 		const char *at = strstr(file, roots[i]);
 
