@@ -11,7 +11,9 @@
 #include <linux/interrupt.h>
 #include <linux/irq.h>
 #include <linux/msi.h>
+#include <linux/maple_tree.h>
 #include <linux/pci.h>
+#include <linux/radix-tree.h>
 #include <linux/slab.h>
 #include <asm/mshyperv.h>
 #include <../drivers/hv/hyperv_vmbus.h>
@@ -68,9 +70,16 @@ static void vectors_free(struct guest_device *g)
 static int guest_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 {
 	struct guest_device *g = kzalloc(sizeof(*g), GFP_KERNEL);
+	int ret;
 
 	if (!g)
 		return -ENOMEM;
+	ret = pci_enable_device(pdev);
+	if (ret) {
+		kfree(g);
+		return ret;
+	}
+	pci_set_master(pdev);
 	g->pdev = pdev;
 	pci_set_drvdata(pdev, g);
 	return 0;
@@ -81,6 +90,7 @@ static void guest_remove(struct pci_dev *pdev)
 	struct guest_device *g = pci_get_drvdata(pdev);
 
 	vectors_free(g);
+	pci_disable_device(pdev);
 	hyperv_reg_block_invalidate(pdev, NULL, NULL);
 	pci_set_drvdata(pdev, NULL);
 	kfree(g);
@@ -553,6 +563,8 @@ static void boot_main(void *result)
 	int ret;
 
 	bdf_workqueue_init();
+	radix_tree_init();
+	maple_tree_init();
 	early_irq_init();
 	devices_init();
 	buses_init();

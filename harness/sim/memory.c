@@ -67,6 +67,10 @@ static struct block *block_get(struct sim *sim, unsigned long bytes)
 
 static void block_put(struct sim *sim, struct block *b)
 {
+	if (b->base) {
+		free(b->base);
+		return;
+	}
 #ifndef MEMORY_ASAN
 	unsigned class = class_of(b->bytes);
 
@@ -115,15 +119,9 @@ static void list_remove(struct block *head, struct block *b)
 		hide(b->next);
 }
 
-void *sim_alloc(struct sim *sim, unsigned long bytes, int zero, const void *site)
+static void *block_use(struct sim *sim, struct block *b, void *base, unsigned long bytes, int zero, const void *site)
 {
-	struct block *b;
-
-	if (bytes > MEMORY_MOST)
-		return NULL;
-	b = block_get(sim, bytes);
-	if (!b)
-		return NULL;
+	b->base = base;
 	b->bytes = bytes;
 	b->site = site;
 	b->mark = sim->memory.mark;
@@ -136,6 +134,27 @@ void *sim_alloc(struct sim *sim, unsigned long bytes, int zero, const void *site
 		memset(bytes_of(b), 0xa5, bytes < 64 ? bytes : 64);
 #endif
 	return bytes_of(b);
+}
+
+void *sim_alloc(struct sim *sim, unsigned long bytes, int zero, const void *site)
+{
+	struct block *b = bytes > MEMORY_MOST ? NULL : block_get(sim, bytes);
+
+	return b ? block_use(sim, b, NULL, bytes, zero, site) : NULL;
+}
+
+void *sim_alloc_aligned(struct sim *sim, unsigned long bytes, unsigned long align, int zero, const void *site)
+{
+	uintptr_t at;
+	char *base;
+
+	if (align <= 16)
+		return sim_alloc(sim, bytes, zero, site);
+	base = bytes > MEMORY_MOST ? NULL : malloc(sizeof(struct block) + align + bytes);
+	if (!base)
+		return NULL;
+	at = ((uintptr_t)base + sizeof(struct block) + align - 1) & ~(uintptr_t)(align - 1);
+	return block_use(sim, block_of((void *)at), base, bytes, zero, site);
 }
 
 void sim_free(struct sim *sim, void *p)

@@ -81,6 +81,8 @@ void sim_progress(struct sim *sim);	/* something happened: polling starts to cou
 
 /* ---- memory ---------------------------------------------------------------------------------- */
 void *sim_alloc(struct sim *sim, unsigned long bytes, int zero, const void *site);
+/* At a multiple of @align, a power of two. */
+void *sim_alloc_aligned(struct sim *sim, unsigned long bytes, unsigned long align, int zero, const void *site);
 void *sim_realloc(struct sim *sim, void *p, unsigned long bytes, int zero, const void *site);
 void sim_free(struct sim *sim, void *p);		/* NULL is fine */
 unsigned long sim_size(const void *p);

@@ -14,7 +14,7 @@ struct block {
 	struct block *next, *prev;
 	const void *site;
 	unsigned long bytes, mark;
-	unsigned long pad;		/* keeps what follows aligned to 16 */
+	void *base;			/* what malloc() gave, if that is not this */
 };
 
 struct saved {				/* a block of the baseline */

@@ -729,12 +729,28 @@ static void reload(struct sut *s)
 	s->status = 0;
 }
 
+/* A host that takes a device away asks for its functions back first. */
+static void eject_all(struct sut *s, unsigned channel)
+{
+	struct host_bus *b = &s->host.bus[channel];
+	struct operation op = { .kind = OP_EJECT, .channel = (uint8_t)channel, .async = true };
+
+	for (uint32_t i = 0; i < b->said_count; i++) {
+		op.eject.wslot = b->said[i].wslot;
+		do_send(s, &op);
+	}
+}
+
 static void end(struct sut *s)
 {
 	if (sim_over(s->sim)) {
 		s->dirty = true;
 		return;
 	}
+	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++)
+		if (s->host.bus[i].offered)
+			eject_all(s, i);
+	drain(s);
 	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++)
 		if (s->host.bus[i].offered)
 			rescind(s, i);

@@ -184,16 +184,18 @@ char *kstrndup(const char *s, size_t max, gfp_t gfp)
 
 /* struct kmem_cache is private to mm/: ours begins with what is needed here. */
 struct bdf_cache {
-	unsigned int size;
+	unsigned int size, align;
 	void (*ctor)(void *);
 };
 
-static struct kmem_cache *cache_new(unsigned int size, void (*ctor)(void *), const void *site)
+static struct kmem_cache *cache_new(unsigned int size, unsigned int align, slab_flags_t flags, void (*ctor)(void *),
+				    const void *site)
 {
 	struct bdf_cache *c = sim_alloc(bdf_sim, sizeof(*c), 1, site);
 
 	if (c) {
 		c->size = size;
+		c->align = flags & SLAB_HWCACHE_ALIGN && align < 64 ? 64 : align;
 		c->ctor = ctor;
 	}
 	return (struct kmem_cache *)c;
@@ -202,8 +204,13 @@ static struct kmem_cache *cache_new(unsigned int size, void (*ctor)(void *), con
 static void *cache_get(struct kmem_cache *s, gfp_t flags, const void *site)
 {
 	struct bdf_cache *c = (struct bdf_cache *)s;
-	void *p = get(c->size, flags, site);
+	void *p;
 
+	if (flags & __GFP_DIRECT_RECLAIM)
+		sim_point(bdf_sim);
+	if (!(flags & __GFP_NOFAIL) && sim_fails(bdf_sim, SIM_FAULT_ALLOC))
+		return NULL;
+	p = sim_alloc_aligned(bdf_sim, c->size, c->align, !!(flags & __GFP_ZERO), site);
 	if (p && c->ctor)
 		c->ctor(p);
 	return p;
@@ -216,13 +223,13 @@ typeof(kmalloc_caches) kmalloc_caches;
 struct kmem_cache *__kmem_cache_create_args(const char *name, unsigned int size, struct kmem_cache_args *args,
 					    slab_flags_t flags)
 {
-	return cache_new(size, args->ctor, SITE);
+	return cache_new(size, args->align, flags, args->ctor, SITE);
 }
 #else
 struct kmem_cache *kmem_cache_create(const char *name, unsigned int size, unsigned int align, slab_flags_t flags,
 				     void (*ctor)(void *))
 {
-	return cache_new(size, ctor, SITE);
+	return cache_new(size, align, flags, ctor, SITE);
 }
 #endif
 
