@@ -96,9 +96,13 @@ static bool measure(struct lane *l, const struct coverage_files *c)
 int lane_coverage(struct lane *l)
 {
 	struct coverage_files c = {
-		.program = lane_program(l, "coverage"), .corpus = lane_path(l, "corpus"), .seeds = lane_path(l, "seeds"),
-		.output = lane_path(l, "coverage/output.json"), .findings = lane_path(l, "coverage/findings"),
-		.raw = lane_path(l, "coverage/raw"), .merged = lane_path(l, "coverage/merged"),
+		.program = lane_program(l, "coverage"),
+		.corpus = lane_path(l, "corpus"),
+		.seeds = lane_path(l, "seeds"),
+		.output = lane_path(l, "coverage/output.json"),
+		.findings = lane_path(l, "coverage/findings"),
+		.raw = lane_path(l, "coverage/raw"),
+		.merged = lane_path(l, "coverage/merged"),
 	};
 	int code;
 
