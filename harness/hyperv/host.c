@@ -18,8 +18,8 @@
 #include "base/bytes_le.h"
 #include "hyperv/host_talk.h"
 
-enum { RELIDS = 2048 };		/* MAX_CHANNEL_RELIDS, drivers/hv/hyperv_vmbus.h */
-enum { FORM2_SINCE = 3 };	/* minor version that brought BUS_RELATIONS2: commit 999dd956d838 */
+enum { RELIDS = 2048 }; /* MAX_CHANNEL_RELIDS, drivers/hv/hyperv_vmbus.h */
+enum { FORM2_SINCE = 3 }; /* minor version that brought BUS_RELATIONS2: commit 999dd956d838 */
 
 /* ---- life ------------------------------------------------------------------------------------ */
 
@@ -79,8 +79,7 @@ struct host_function *host_find(struct host *h, unsigned channel, uint32_t wslot
 
 struct config_space *host_config(struct host_function *f)
 {
-	struct config_identity id = { f->vendor, f->device, f->class, f->rev, f->subsystem, { 0 },
-				      f->msi, f->msix, f->multi };
+	struct config_identity id = { f->vendor, f->device, f->class, f->rev, f->subsystem, { 0 }, f->msi, f->msix, f->multi };
 
 	if (f->made)
 		return f->config;
@@ -104,7 +103,7 @@ static void set_multi(struct host_function *f)
 {
 	f->multi = true;
 	if (f->made)
-		f->config->byte[0x0e] |= 0x80;	/* PCI_HEADER_TYPE_MFD */
+		f->config->byte[0x0e] |= 0x80; /* PCI_HEADER_TYPE_MFD */
 }
 
 /* Functions of one device know that there are others: software looks at bit 7 before it looks further. */
@@ -129,11 +128,17 @@ static int put_function(struct host_bus *b, const struct operation *op)
 	if (!f)
 		f = &b->function[b->functions++];
 	*f = (struct host_function){
-		.wslot = op->function.wslot, .vendor = op->function.vendor, .device = op->function.device,
-		.class = op->function.class & 0xffffff, .rev = op->function.rev,
-		.subsystem = op->function.subsystem, .serial = op->function.serial,
-		.flags = op->function.flags, .node = op->function.node,
-		.msi = op->function.msi, .msix = op->function.msix,
+		.wslot = op->function.wslot,
+		.vendor = op->function.vendor,
+		.device = op->function.device,
+		.class = op->function.class & 0xffffff,
+		.rev = op->function.rev,
+		.subsystem = op->function.subsystem,
+		.serial = op->function.serial,
+		.flags = op->function.flags,
+		.node = op->function.node,
+		.msi = op->function.msi,
+		.msix = op->function.msix,
 		.config = f->config,
 	};
 	link_device(b, f);
@@ -255,14 +260,22 @@ int host_apply(struct host *h, const struct operation *op)
 		return 0;
 	b->used = true;
 	switch (op->kind) {
-	case OP_OFFER:		return offer(h, b, op);
-	case OP_RESCIND:	return rescind(b);
-	case OP_FUNCTION:	return put_function(b, op);
-	case OP_BARS:		return put_bars(b, op);
-	case OP_DROP:		return drop(b, op->drop.wslot);
-	case OP_POKE:		return poke(b, op);
-	case OP_ANSWER:		return answer(b, op);
-	default:		return 0;
+	case OP_OFFER:
+		return offer(h, b, op);
+	case OP_RESCIND:
+		return rescind(b);
+	case OP_FUNCTION:
+		return put_function(b, op);
+	case OP_BARS:
+		return put_bars(b, op);
+	case OP_DROP:
+		return drop(b, op->drop.wslot);
+	case OP_POKE:
+		return poke(b, op);
+	case OP_ANSWER:
+		return answer(b, op);
+	default:
+		return 0;
 	}
 }
 
@@ -359,18 +372,30 @@ int host_send(struct host *h, const struct operation *op)
 	if (op->channel < 1 || op->channel > SCENARIO_CHANNELS || !h->bus[op->channel].offered)
 		return -ENOENT;
 	switch (op->kind) {
-	case OP_RELATIONS:	host_tell(h, op->channel, op->relations.form == 1 ? 1 : 2); break;
-	case OP_EJECT:		eject(h, op); break;
-	case OP_INVALIDATE:	invalidate(h, op); break;
-	case OP_REPLY:		host_send_held(h, op->channel); break;
-	default:		raw(h, op); break;
+	case OP_RELATIONS:
+		host_tell(h, op->channel, op->relations.form == 1 ? 1 : 2);
+		break;
+	case OP_EJECT:
+		eject(h, op);
+		break;
+	case OP_INVALIDATE:
+		invalidate(h, op);
+		break;
+	case OP_REPLY:
+		host_send_held(h, op->channel);
+		break;
+	default:
+		raw(h, op);
+		break;
 	}
 	return 0;
 }
 
 /* ---- config window ------------------------------------------------------------------------------- */
 
-enum { WINDOW_SELECT = 0, WINDOW_CONFIG = 0x1000, WINDOW_END = 0x2000 };	/* pci-hyperv.c:84-86, 1094-1099 */
+enum { WINDOW_SELECT = 0,
+       WINDOW_CONFIG = 0x1000,
+       WINDOW_END = 0x2000 }; /* pci-hyperv.c:84-86, 1094-1099 */
 
 static struct host_function *selected(struct host *h, unsigned channel)
 {

@@ -22,9 +22,9 @@ struct request {
 	unsigned channel;
 	struct vpci_request_in in;
 	uint64_t transaction;
-	struct host_function *f;	/* that it is about; NULL: no such function */
+	struct host_function *f; /* that it is about; NULL: no such function */
 	uint32_t status;
-	uint8_t *payload;		/* of the answer, zeroed */
+	uint8_t *payload; /* of the answer, zeroed */
 };
 
 /* ---- holding back -------------------------------------------------------------------------------- */
@@ -45,7 +45,7 @@ static void hold(struct host_bus *b, bool relations, const void *bytes, uint32_t
 	struct host_held *held = malloc(sizeof(*held) + len);
 
 	if (!held)
-		return;		/* a host may lose an answer too */
+		return; /* a host may lose an answer too */
 	*held = (struct host_held){ .relations = relations, .len = len };
 	if (len)
 		memcpy(held->bytes, bytes, len);
@@ -160,7 +160,7 @@ static uint32_t interrupt(struct request *r)
 
 static const struct {
 	uint32_t (*fill)(struct request *r);
-	uint8_t too_short;	/* bytes of payload of the short form */
+	uint8_t too_short; /* bytes of payload of the short form */
 } answers[VPCI_MESSAGES] = {
 	[REQUEST_VERSION] = { version, 0 },
 	[REQUEST_REQUIREMENTS] = { requirements, 16 },
@@ -190,9 +190,15 @@ static void tell(struct request *r)
 	const unsigned form = host_form(r->b);
 
 	switch (next_answer(r->b, REQUEST_RELATIONS).kind) {
-	case ANSWER_SILENT:	hold(r->b, true, NULL, 0); break;
-	case ANSWER_SHORT:	host_tell_short(r->h, r->channel, form); break;
-	default:		host_tell(r->h, r->channel, form); break;
+	case ANSWER_SILENT:
+		hold(r->b, true, NULL, 0);
+		break;
+	case ANSWER_SHORT:
+		host_tell_short(r->h, r->channel, form);
+		break;
+	default:
+		host_tell(r->h, r->channel, form);
+		break;
 	}
 }
 
@@ -220,7 +226,7 @@ void host_request(struct host *h, unsigned channel, const void *bytes, uint32_t 
 	struct vpci_packet p;
 
 	if (channel < 1 || channel > SCENARIO_CHANNELS || !h->bus[channel].offered)
-		return;		/* nobody listens any more */
+		return; /* nobody listens any more */
 	r.b = &h->bus[channel];
 	if (vpci_get_packet(bytes, len, &p) || p.type != PACKET_INBAND || vpci_get_request(p.payload, p.len, &r.in)) {
 		h->malformed++;

@@ -8,19 +8,32 @@
 enum { CONFIG_END = 0x1000 };
 
 struct range {
-	uint16_t first, end;	/* an access belongs to it if it lies in it as a whole */
+	uint16_t first, end; /* an access belongs to it if it lies in it as a whole */
 	uint64_t (*value)(const struct config_told *f);
 };
 
-static uint64_t ids(const struct config_told *f) { return (uint32_t)f->device << 16 | f->vendor; }
-static uint64_t class_rev(const struct config_told *f) { return (f->class & 0xffffff) << 8 | f->rev; }
-static uint64_t subsystem(const struct config_told *f) { return f->subsystem; }
-static uint64_t zero(const struct config_told *f) { (void)f; return 0; }
+static uint64_t ids(const struct config_told *f)
+{
+	return (uint32_t)f->device << 16 | f->vendor;
+}
+static uint64_t class_rev(const struct config_told *f)
+{
+	return (f->class & 0xffffff) << 8 | f->rev;
+}
+static uint64_t subsystem(const struct config_told *f)
+{
+	return f->subsystem;
+}
+static uint64_t zero(const struct config_told *f)
+{
+	(void)f;
+	return 0;
+}
 
 static const struct range reads[] = {
-	{ 0x00, 0x04, ids }, { 0x08, 0x0c, class_rev }, { 0x2c, 0x30, subsystem },
-	{ 0x30, 0x34, zero },				/* no ROM */
-	{ 0x3c, 0x3d, zero }, { 0x3d, 0x3e, zero },	/* no line interrupts: byte reads only */
+	{ 0x00, 0x04, ids }, { 0x08, 0x0c, class_rev }, { 0x2c, 0x30, subsystem }, { 0x30, 0x34, zero }, /* no ROM */
+	{ 0x3c, 0x3d, zero },
+	{ 0x3d, 0x3e, zero }, /* no line interrupts: byte reads only */
 };
 
 static bool is_within(uint32_t offset, uint32_t width, uint32_t first, uint32_t end)

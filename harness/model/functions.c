@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "hyperv/vpci.h"
+
 void functions_reset(struct bus_functions *f)
 {
 	f->tolds = f->founds = 0;
@@ -81,8 +83,16 @@ void functions_tell(struct bus_functions *f, const struct host_function *list, u
 		if (is_told(f, h))
 			continue;
 		f->told[f->tolds++] = (struct told_function){
-			.wslot = h->wslot, .vendor = h->vendor, .device = h->device, .class = h->class,
-			.rev = h->rev, .subsystem = h->subsystem, .serial = h->serial, .unsure = true,
+			.wslot = h->wslot,
+			.vendor = h->vendor,
+			.device = h->device,
+			.class = h->class,
+			.rev = h->rev,
+			.subsystem = h->subsystem,
+			.serial = h->serial,
+			.flags = h->flags,
+			.node = h->node,
+			.unsure = true,
 		};
 	}
 }
@@ -132,7 +142,11 @@ static struct found_function *scan(struct bus_functions *f, const struct host_fu
 	}
 	p = &f->found[f->founds++];
 	*p = (struct found_function){
-		.devfn = (uint8_t)devfn, .as = *t, .multi = h->multi, .has_driver = bring_up, .unsure = h->poked,
+		.devfn = (uint8_t)devfn,
+		.as = *t,
+		.multi = h->multi,
+		.has_driver = bring_up,
+		.unsure = h->poked,
 	};
 	return p;
 }
@@ -177,6 +191,13 @@ bool functions_is_unsure(struct bus_functions *f, const struct found_function *p
 	       t->class != p->as.class || t->rev != p->as.rev || t->subsystem != p->as.subsystem;
 }
 
+int32_t functions_node(uint32_t flags, uint16_t node, uint32_t nodes)
+{
+	if (!nodes)
+		return -1;
+	return flags & VPCI_FLAG_NODE && node < nodes ? node : 0;
+}
+
 /* ---- slots --------------------------------------------------------------------------------------- */
 
 void functions_slots(struct bus_functions *f, slot_repeat_fn *repeat, void *context)
@@ -192,7 +213,7 @@ void functions_slots(struct bus_functions *f, slot_repeat_fn *repeat, void *cont
 			continue;
 		slot->serial = t->serial;
 		slot->unsure = false;
-		slot->users = 0;	/* not yet one of those whose names count */
+		slot->users = 0; /* not yet one of those whose names count */
 		slot->repeat = repeat(context, t->serial, &slot->unsure);
 		slot->users = 1;
 	}

@@ -39,7 +39,8 @@ struct told_function {
 	uint16_t vendor, device;
 	uint32_t class;		/* 24 bits */
 	uint8_t rev;
-	uint32_t subsystem, serial;
+	uint32_t subsystem, serial, flags;
+	uint16_t node;
 	bool has_slot;
 	bool unsure;		/* cannot tell whether it is on the bus, if not found there */
 };
@@ -84,6 +85,11 @@ void functions_scan(struct bus_functions *f, const struct host_function *picture
 void functions_slots(struct bus_functions *f, slot_repeat_fn *repeat, void *context);
 /* The guest lets go of a function.  False if it was not told. */
 bool functions_eject(struct bus_functions *f, uint32_t wslot);
+/*
+ * The NUMA node of a function with these @flags and @node on a guest that has @nodes of them: the host's if there is
+ * such a node, else 0 (pci-hyperv.c:2368-2386).  A guest built without NUMA has none (0 @nodes): -1.
+ */
+int32_t functions_node(uint32_t flags, uint16_t node, uint32_t nodes);
 /* Does @p's identity still stand, and is it certain that it is there? */
 bool functions_is_unsure(struct bus_functions *f, const struct found_function *p);
 

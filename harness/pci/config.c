@@ -16,13 +16,24 @@
 #include "base/bytes_le.h"
 
 enum {
-	AT_COMMAND = 0x04, AT_STATUS = 0x06, AT_CLASS = 0x08, AT_CACHE_LINE = 0x0c, AT_HEADER = 0x0e,
-	AT_BAR = 0x10, AT_SUBSYSTEM = 0x2c, AT_CAPABILITY = 0x34, AT_INTERRUPT_LINE = 0x3c,
+	AT_COMMAND = 0x04,
+	AT_STATUS = 0x06,
+	AT_CLASS = 0x08,
+	AT_CACHE_LINE = 0x0c,
+	AT_HEADER = 0x0e,
+	AT_BAR = 0x10,
+	AT_SUBSYSTEM = 0x2c,
+	AT_CAPABILITY = 0x34,
+	AT_INTERRUPT_LINE = 0x3c,
 	/* Where this file puts capabilities. */
-	AT_EXPRESS = 0x40, AT_MSI = 0x80, AT_MSIX = 0xa0,
+	AT_EXPRESS = 0x40,
+	AT_MSI = 0x80,
+	AT_MSIX = 0xa0,
 };
 
-enum { ID_MSI = 0x05, ID_EXPRESS = 0x10, ID_MSIX = 0x11 };
+enum { ID_MSI = 0x05,
+       ID_EXPRESS = 0x10,
+       ID_MSIX = 0x11 };
 
 /* A register of @bytes bytes: its value after reset and the bits that a write changes. */
 static void put(struct config_space *c, uint32_t at, uint32_t bytes, uint32_t value, uint32_t writable)
@@ -76,12 +87,12 @@ static uint32_t link_capability(struct config_space *c, uint32_t pointer, uint32
 /* 7.5.3: version 2, endpoint; payload 128 bytes, role-based errors, a link of one lane at 2.5 GT/s. */
 static uint32_t put_express(struct config_space *c, uint32_t pointer)
 {
-	put(c, AT_EXPRESS + 0x02, 2, 0x0002, 0);	/* capabilities */
-	put(c, AT_EXPRESS + 0x04, 4, 0x00008000, 0);	/* device capabilities */
-	put(c, AT_EXPRESS + 0x08, 2, 0x2810, 0x78ff);	/* device control */
-	put(c, AT_EXPRESS + 0x0c, 4, 0x00000011, 0);	/* link capabilities */
-	put(c, AT_EXPRESS + 0x10, 2, 0, 0x00cb);	/* link control */
-	put(c, AT_EXPRESS + 0x12, 2, 0x0011, 0);	/* link status */
+	put(c, AT_EXPRESS + 0x02, 2, 0x0002, 0); /* capabilities */
+	put(c, AT_EXPRESS + 0x04, 4, 0x00008000, 0); /* device capabilities */
+	put(c, AT_EXPRESS + 0x08, 2, 0x2810, 0x78ff); /* device control */
+	put(c, AT_EXPRESS + 0x0c, 4, 0x00000011, 0); /* link capabilities */
+	put(c, AT_EXPRESS + 0x10, 2, 0, 0x00cb); /* link control */
+	put(c, AT_EXPRESS + 0x12, 2, 0x0011, 0); /* link status */
 	return link_capability(c, pointer, AT_EXPRESS, ID_EXPRESS);
 }
 
@@ -112,8 +123,8 @@ static uint32_t put_msix(struct config_space *c, uint32_t pointer, uint32_t vect
 static void put_header(struct config_space *c, const struct config_identity *id)
 {
 	put(c, 0, 4, (uint32_t)id->device << 16 | id->vendor, 0);
-	put(c, AT_COMMAND, 2, 0, 0x0546);	/* memory, bus master, parity, SERR, no INTx */
-	put(c, AT_STATUS, 2, 0x0010, 0);	/* has capabilities */
+	put(c, AT_COMMAND, 2, 0, 0x0546); /* memory, bus master, parity, SERR, no INTx */
+	put(c, AT_STATUS, 2, 0x0010, 0); /* has capabilities */
 	put(c, AT_CLASS, 4, id->class << 8 | id->rev, 0);
 	put(c, AT_CACHE_LINE, 1, 0, 0xff);
 	put(c, AT_HEADER, 1, id->multi ? 0x80 : 0, 0);

@@ -1,0 +1,453 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * machine.c - a whole guest as a model; see machine.h
+ *
+ * What the parts have in common is here: domains and slot names belong to the machine, and probes
+ * queue up (drivers/hv/channel_mgmt.c:637-640: one work queue for all primary channels).
+ */
+#include "model/machine.h"
+
+#include <errno.h>
+#include <string.h>
+
+void machine_init(struct machine *m)
+{
+	host_init(&m->host);
+	domains_init(&m->domains, DOMAIN_BYTES_4_5, DOMAIN_LOWEST);
+	machine_reset(m);
+}
+
+static void channel_clear(struct channel *c)
+{
+	c->state = CHANNEL_ABSENT;
+	c->doubt = c->busy = c->power = c->waits_for_turn = c->has_domain = c->unsure_domain = false;
+	functions_reset(&c->f);
+}
+
+void machine_reset(struct machine *m)
+{
+	host_reset(&m->host);
+	domains_reset(&m->domains);
+	m->doubt = m->unloaded = false;
+	m->turns = 0;
+	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++) {
+		m->channel[i].lost = false;
+		channel_clear(&m->channel[i]);
+	}
+}
+
+/* ---- certainty ------------------------------------------------------------------------------------ */
+
+static void domain_put(struct machine *m, struct channel *c)
+{
+	if (c->has_domain)
+		domain_release(&m->domains, c->domain);
+	c->has_domain = c->unsure_domain = false;
+}
+
+void channel_doubt(struct machine *m, struct channel *c)
+{
+	domain_put(m, c);
+	c->doubt = c->unsure_domain = true;
+}
+
+void channel_lose(struct machine *m, struct channel *c)
+{
+	channel_doubt(m, c);
+	c->lost = true;
+}
+
+void machine_doubt(struct machine *m)
+{
+	m->doubt = true;
+	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++) {
+		struct channel *c = &m->channel[i];
+
+		if (c->busy || c->doubt || c->state == CHANNEL_PROBING)
+			channel_lose(m, c);
+	}
+}
+
+static void unsure_names(struct bus_functions *f)
+{
+	for (unsigned i = 0; i < BUS_DEVICES; i++)
+		f->slot[i].unsure |= f->slot[i].users > 0;
+}
+
+bool channel_touch(struct machine *m, struct channel *c, bool shared)
+{
+	if (m->doubt)
+		channel_lose(m, c);
+	else if (c->busy && !c->doubt)
+		channel_doubt(m, c);
+	for (unsigned i = 1; i <= SCENARIO_CHANNELS && shared; i++) {
+		struct channel *o = &m->channel[i];
+
+		if (o == c || !o->busy)
+			continue;
+		o->unsure_domain = true;
+		unsure_names(&o->f);
+	}
+	return !channel_is_unknown(c);
+}
+
+void machine_rest(struct machine *m)
+{
+	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++)
+		m->channel[i].busy = m->channel[i].power = false;
+}
+
+/* ---- numbers and names that all share ------------------------------------------------------------- */
+
+/* A number that one is not sure of is the one that it asked for, or among the lowest. */
+enum { LOW_NUMBERS = 4 * SCENARIO_CHANNELS };
+
+static void domain_get(struct machine *m, struct channel *c, const struct guid *instance)
+{
+	bool somebody_unsure = false, unsure = false;
+
+	c->hint = domain_hint(&m->domains, instance);
+	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++) {
+		const struct channel *o = &m->channel[i];
+
+		if (o == c || !(o->unsure_domain || o->busy))
+			continue;
+		somebody_unsure = true;
+		unsure |= o->lost || o->busy || c->hint == o->hint || c->hint <= LOW_NUMBERS;
+	}
+	unsure |= somebody_unsure && domain_is_taken(&m->domains, c->hint);
+	c->unsure_domain = unsure || m->doubt;
+	c->has_domain = !c->unsure_domain && !domain_take(&m->domains, instance, &c->domain);
+}
+
+struct naming {
+	struct machine *m;
+	const struct channel *c;
+};
+
+static bool has_name(struct machine *m, uint32_t serial, uint32_t repeat, bool *unsure)
+{
+	bool found = false;
+
+	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++) {
+		for (unsigned n = 0; n < BUS_DEVICES; n++) {
+			const struct bus_slot *s = &m->channel[i].f.slot[n];
+
+			if (!s->users || s->serial != serial)
+				continue;
+			*unsure |= s->unsure;
+			found |= s->repeat == repeat;
+		}
+	}
+	return found;
+}
+
+static uint32_t name(void *context, uint32_t serial, bool *unsure)
+{
+	const struct naming *n = context;
+	uint32_t repeat = 0;
+
+	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++) {
+		const struct channel *o = &n->m->channel[i];
+
+		*unsure |= o != n->c && (channel_is_unknown(o) || o->busy);
+	}
+	while (has_name(n->m, serial, repeat, unsure))
+		repeat++;
+	return repeat;
+}
+
+static void enumerate(struct machine *m, unsigned channel, bool bring_up)
+{
+	struct channel *c = &m->channel[channel];
+	const struct host_bus *b = &m->host.bus[channel];
+	struct naming n = { m, c };
+
+	functions_scan(&c->f, b->function, b->functions, bring_up);
+	functions_slots(&c->f, name, &n);
+	for (uint32_t i = 0; i < c->f.tolds; i++) {
+		/* The vendor ID of "try again later" (probe.c:2416-2453): the core does, for a minute. */
+		if (c->f.told[i].vendor != 1)
+			continue;
+		machine_doubt(m);
+		channel_lose(m, c);
+		return;
+	}
+}
+
+/* ---- probes ---------------------------------------------------------------------------------------- */
+
+static void take_turns(struct machine *m);
+
+static void probe_result(struct machine *m, unsigned channel, enum bring_result r)
+{
+	struct channel *c = &m->channel[channel];
+
+	switch (r) {
+	case BRING_UP:
+		c->state = CHANNEL_INSTALLED;
+		enumerate(m, channel, true);
+		break;
+	case BRING_DOWN:
+		c->state = CHANNEL_FAILED;
+		functions_reset(&c->f);
+		domain_put(m, c);
+		break;
+	case BRING_WAITS:
+		break;
+	case BRING_UNSURE:
+		c->state = CHANNEL_FAILED; /* or installed: the queue goes on either way */
+		channel_doubt(m, c);
+		break;
+	case BRING_SLOW:
+		machine_doubt(m);
+		channel_lose(m, c);
+		break;
+	}
+}
+
+static void probe(struct machine *m, unsigned channel)
+{
+	struct channel *c = &m->channel[channel];
+
+	c->waits_for_turn = false;
+	if (channel_is_unknown(c)) {
+		c->state = CHANNEL_FAILED;
+		return;
+	}
+	functions_reset(&c->f);
+	domain_get(m, c, &m->host.bus[channel].instance);
+	bring_up_begin(&c->up, false);
+	probe_result(m, channel, bring_up_run(&c->up, &m->host, channel, &c->f));
+}
+
+static bool somebody_probes(const struct machine *m)
+{
+	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++)
+		if (m->channel[i].state == CHANNEL_PROBING && !m->channel[i].waits_for_turn)
+			return true;
+	return false;
+}
+
+static void take_turns(struct machine *m)
+{
+	while (!somebody_probes(m)) {
+		unsigned next = 0;
+
+		for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++) {
+			const struct channel *c = &m->channel[i];
+
+			if (c->waits_for_turn && (!next || c->turn < m->channel[next].turn))
+				next = i;
+		}
+		if (!next)
+			return;
+		probe(m, next);
+	}
+}
+
+/* Two live offers of one instance: the guest takes the second for the first, come back (channel_mgmt.c:1062-1112). */
+static bool is_second(struct machine *m, unsigned channel)
+{
+	const struct host_bus *b = m->host.bus;
+	bool found = false;
+
+	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++) {
+		struct channel *o = &m->channel[i];
+
+		if (i == channel || !(b[i].offered || o->busy || o->lost) || !b[i].ever_offered ||
+		    memcmp(&b[i].instance, &b[channel].instance, sizeof(b[i].instance)))
+			continue;
+		channel_lose(m, o);
+		found = true;
+	}
+	return found;
+}
+
+void machine_offer(struct machine *m, unsigned channel)
+{
+	struct channel *c = &m->channel[channel];
+	const struct host_bus *b = &m->host.bus[channel];
+
+	if (is_second(m, channel) || b->sub || c->busy)
+		channel_lose(m, c);
+	if (!channel_touch(m, c, true) || b->type != OFFER_PCI)
+		return;
+	c->turn = m->turns++;
+	if (m->unloaded) {
+		c->state = CHANNEL_FAILED;
+		return;
+	}
+	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++) {
+		if (m->channel[i].state != CHANNEL_PROBING || !m->channel[i].doubt)
+			continue;
+		machine_doubt(m); /* perhaps that one holds up the queue, perhaps not */
+		channel_lose(m, c);
+		return;
+	}
+	c->waits_for_turn = true;
+	c->state = CHANNEL_PROBING;
+	take_turns(m);
+}
+
+void machine_rescind(struct machine *m, unsigned channel)
+{
+	struct channel *c = &m->channel[channel];
+	bool busy = c->busy;
+
+	if (c->power)
+		channel_lose(m, c);
+	channel_touch(m, c, true);
+	if (c->lost)
+		return;
+	/* In the queue, nobody can take it out: the guest waits until its turn has come. */
+	if (c->waits_for_turn)
+		machine_doubt(m);
+	/* Asleep, its root bus is left behind (pci-hyperv.c:3901: only the state "installed" takes it away). */
+	if (c->waits_for_turn || c->state == CHANNEL_SUSPENDED) {
+		channel_lose(m, c);
+		return;
+	}
+	domain_put(m, c);
+	channel_clear(c);
+	c->busy = busy;
+	take_turns(m);
+}
+
+void machine_reply(struct machine *m, unsigned channel)
+{
+	struct channel *c = &m->channel[channel];
+
+	if (c->state != CHANNEL_PROBING || c->waits_for_turn || c->up.deaf || !channel_touch(m, c, true))
+		return;
+	probe_result(m, channel, bring_up_reply(&c->up, &m->host, channel, &c->f));
+	take_turns(m);
+}
+
+/* ---- a bus that is up -------------------------------------------------------------------------------- */
+
+void machine_relations(struct machine *m, unsigned channel)
+{
+	struct channel *c = &m->channel[channel];
+	struct host_bus *b = &m->host.bus[channel];
+
+	if (!channel_touch(m, c, true))
+		return;
+	if (c->state == CHANNEL_PROBING && !c->waits_for_turn)
+		channel_doubt(m, c);
+	if (c->state != CHANNEL_INSTALLED)
+		return; /* its channel is closed */
+	for (uint32_t n = functions_new(&c->f, b->said, b->said_count); n; n--)
+		if (bring_up_ask(b, REQUEST_REQUIREMENTS).kind == ANSWER_SILENT) {
+			channel_doubt(m, c);
+			return;
+		}
+	functions_tell(&c->f, b->said, b->said_count);
+	for (uint32_t i = 0; i < c->f.founds; i++)
+		memset(c->f.found[i].known, 0, sizeof(c->f.found[i].known));
+	enumerate(m, channel, false);
+}
+
+static bool leaves_d0(struct machine *m, unsigned channel)
+{
+	return bring_up_ask(&m->host.bus[channel], REQUEST_D0_EXIT).kind == ANSWER_STATUS;
+}
+
+int machine_suspend(struct machine *m, unsigned channel)
+{
+	struct channel *c = &m->channel[channel];
+
+	if (!channel_touch(m, c, true))
+		return 0;
+	if (c->state == CHANNEL_SUSPENDED)
+		return -EAGAIN;
+	if (c->state == CHANNEL_PROBING && !c->waits_for_turn)
+		channel_doubt(m, c);
+	if (c->state != CHANNEL_INSTALLED)
+		return -ENODEV;
+	if (!leaves_d0(m, channel))
+		channel_lose(m, c);
+	c->state = CHANNEL_SUSPENDED;
+	return 0;
+}
+
+/* A wake-up that fails leaves a bus that is neither awake nor asleep. */
+int machine_resume(struct machine *m, unsigned channel)
+{
+	struct channel *c = &m->channel[channel];
+	bool vectors = false;
+
+	if (!channel_touch(m, c, true))
+		return 0;
+	if (c->state != CHANNEL_SUSPENDED)
+		return -EAGAIN;
+	for (uint32_t i = 0; i < c->f.founds; i++) {
+		vectors |= c->f.found[i].vectors;
+		memset(c->f.found[i].known, 0, sizeof(c->f.found[i].known));
+	}
+	bring_up_begin(&c->up, true);
+	switch (bring_up_run(&c->up, &m->host, channel, &c->f)) {
+	case BRING_UP:
+		if (vectors && m->host.bus[channel].answer[REQUEST_INTERRUPT].left)
+			channel_lose(m, c);
+		c->state = CHANNEL_INSTALLED;
+		return 0;
+	case BRING_DOWN:
+		channel_lose(m, c);
+		return c->up.error;
+	default:
+		channel_lose(m, c);
+		return 0;
+	}
+}
+
+/* ---- the driver comes and goes ------------------------------------------------------------------------- */
+
+int machine_unload(struct machine *m)
+{
+	bool slow = m->doubt;
+
+	if (m->unloaded)
+		return -EBUSY;
+	m->unloaded = true;
+	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++) {
+		struct channel *c = &m->channel[i];
+
+		slow |= c->busy || channel_is_unknown(c) || c->state == CHANNEL_PROBING ||
+			c->state == CHANNEL_SUSPENDED || (c->state == CHANNEL_INSTALLED && !leaves_d0(m, i));
+	}
+	if (slow)
+		machine_doubt(m);
+	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++) {
+		struct channel *c = &m->channel[i];
+
+		if (slow && m->host.bus[i].offered)
+			channel_lose(m, c);
+		if (c->state != CHANNEL_INSTALLED || c->lost)
+			continue;
+		domain_put(m, c);
+		functions_reset(&c->f);
+		c->state = CHANNEL_FAILED;
+	}
+	return 0;
+}
+
+/* Every device without a driver is tried, in the order in which the devices came. */
+int machine_load(struct machine *m)
+{
+	if (!m->unloaded)
+		return -EBUSY;
+	m->unloaded = false;
+	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++) {
+		struct channel *c = &m->channel[i];
+
+		if (c->state == CHANNEL_FAILED && channel_touch(m, c, true)) {
+			c->waits_for_turn = true;
+			c->state = CHANNEL_PROBING;
+		}
+	}
+	take_turns(m);
+	if (somebody_probes(m))
+		machine_doubt(m); /* and the one who loads the driver waits for it */
+	return 0;
+}

@@ -1,0 +1,442 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * model.c - the reference model as a system under test
+ *
+ * Carries out a scenario on the plain structs of harness/model, without threads: an operation takes
+ * effect at once, and what that leaves open is said to be unknown rather than guessed.  What a
+ * trusted host would not send is skipped as in sut/linux.c, with the same status, and the same for
+ * what a guest would not ask.
+ *
+ * Not modelled: how many interrupts a function really gets, MSI messages, timing, and values in
+ * config space that the guest's own PCI core may have changed.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/bytes_le.h"
+#include "hyperv/vpci.h"
+#include "model/machine.h"
+#include "model/requests.h"
+#include "sut/sut.h"
+
+_Static_assert((int)CHANNEL_FAILED == BUS_FAILED && (int)CHANNEL_SUSPENDED == BUS_SUSPENDED &&
+		       (int)CHANNEL_INSTALLED == BUS_INSTALLED && (int)CHANNEL_PROBING == BUS_PROBING,
+	       "states of channels and of buses are the same numbers");
+
+enum { NODES = 0 }; /* the kernels under test are built without NUMA (harness/kernel/config) */
+
+struct sut {
+	struct machine m;
+	struct outcome out;
+};
+
+/* Access to what an operation is about. */
+static struct channel *channel_of(struct sut *s, const struct operation *op)
+{
+	return &s->m.channel[op->channel];
+}
+
+static struct host_bus *bus_of(struct sut *s, const struct operation *op)
+{
+	return &s->m.host.bus[op->channel];
+}
+
+static int unknown(struct sut *s)
+{
+	s->out.unknown = true;
+	return 0;
+}
+
+/* ---- the host ------------------------------------------------------------------------------------ */
+
+static int do_offer(struct sut *s, const struct operation *op)
+{
+	int error = host_apply(&s->m.host, op);
+
+	if (error)
+		return unknown(s);
+	machine_offer(&s->m, op->channel);
+	return 0;
+}
+
+static int do_rescind(struct sut *s, const struct operation *op)
+{
+	int error = host_apply(&s->m.host, op);
+
+	if (error)
+		return unknown(s);
+	machine_rescind(&s->m, op->channel);
+	return 0;
+}
+
+static void forget_known(struct channel *c, uint32_t wslot)
+{
+	struct found_function *p = functions_found(&c->f, wslot_devfn(wslot));
+
+	if (p)
+		memset(p->known, 0, sizeof(p->known));
+}
+
+/* Whoever is being brought up may look at the picture before or after it changes. */
+static int do_picture(struct sut *s, const struct operation *op)
+{
+	struct channel *c = channel_of(s, op);
+
+	if (host_apply(&s->m.host, op))
+		return unknown(s);
+	if (op->kind == OP_HOST)
+		return 0;
+	if (c->busy || (c->state == CHANNEL_PROBING && !c->waits_for_turn && op->kind != OP_ANSWER))
+		channel_doubt(&s->m, c);
+	/* Each of these begins with the function's wslot. */
+	if (op->kind == OP_FUNCTION || op->kind == OP_BARS || op->kind == OP_DROP)
+		forget_known(c, op->kind == OP_FUNCTION ? op->function.wslot : op->kind == OP_BARS ? op->bars.wslot
+												   : op->drop.wslot);
+	return 0;
+}
+
+/* A message goes out if the channel is offered and a version was agreed on. */
+static int may_send(struct sut *s, const struct operation *op)
+{
+	const struct host_bus *b = bus_of(s, op);
+
+	if (!b->offered)
+		return -ENODEV;
+	return b->version ? 0 : -EPERM;
+}
+
+static int do_relations(struct sut *s, const struct operation *op)
+{
+	int error = may_send(s, op);
+
+	if (error)
+		return error;
+	host_send(&s->m.host, op);
+	machine_relations(&s->m, op->channel);
+	return 0;
+}
+
+static bool was_said(const struct host_bus *b, uint32_t wslot)
+{
+	for (uint32_t i = 0; i < b->said_count; i++)
+		if (b->said[i].wslot == wslot)
+			return true;
+	return false;
+}
+
+/* What the guest sends when it has let go: the host then forgets the function. */
+static void ejection_complete(struct sut *s, const struct operation *op)
+{
+	uint8_t packet[VPCI_DESCRIPTOR + 16] = { 0 };
+
+	le_put(packet + VPCI_DESCRIPTOR, 4, VPCI_BASE + VPCI_EJECTION_COMPLETE);
+	le_put(packet + VPCI_DESCRIPTOR + 4, 4, op->eject.wslot);
+	host_request(&s->m.host, op->channel, packet, vpci_put_packet(packet, PACKET_INBAND, 0, 12));
+}
+
+static int do_eject(struct sut *s, const struct operation *op)
+{
+	struct channel *c = channel_of(s, op);
+	int error = may_send(s, op);
+
+	if (error)
+		return error;
+	if (!was_said(bus_of(s, op), op->eject.wslot) || !host_find(&s->m.host, op->channel, op->eject.wslot))
+		return -EPERM;
+	if (!channel_touch(&s->m, c, true))
+		return 0;
+	/* The guest takes the device off the bus by its devfn, which reserved bits of the wslot do not reach. */
+	if (c->state != CHANNEL_INSTALLED || op->eject.wslot > 0xff || !functions_eject(&c->f, op->eject.wslot))
+		channel_doubt(&s->m, c);
+	else
+		ejection_complete(s, op);
+	return 0;
+}
+
+static int do_invalidate(struct sut *s, const struct operation *op)
+{
+	return may_send(s, op);
+}
+
+static int do_reply(struct sut *s, const struct operation *op)
+{
+	if (!bus_of(s, op)->offered)
+		return -ENODEV;
+	machine_reply(&s->m, op->channel);
+	return 0;
+}
+
+/* Only packets that a guest has to pass over are sent at all. */
+static int do_packet(struct sut *s, const struct operation *op)
+{
+	return bus_of(s, op)->offered ? unknown(s) : -ENODEV;
+}
+
+/* ---- the guest ------------------------------------------------------------------------------------ */
+
+static int do_request(struct sut *s, const struct operation *op)
+{
+	return machine_request(&s->m, op, &s->out);
+}
+
+static int do_suspend(struct sut *s, const struct operation *op)
+{
+	return machine_suspend(&s->m, op->channel);
+}
+static int do_resume(struct sut *s, const struct operation *op)
+{
+	return machine_resume(&s->m, op->channel);
+}
+
+static int whole_machine(struct sut *s, int status)
+{
+	return s->m.doubt ? unknown(s) : status;
+}
+
+static int do_unload(struct sut *s, const struct operation *op)
+{
+	(void)op;
+	return whole_machine(s, machine_unload(&s->m));
+}
+
+static int do_load(struct sut *s, const struct operation *op)
+{
+	(void)op;
+	return whole_machine(s, machine_load(&s->m));
+}
+
+/* ---- the run ------------------------------------------------------------------------------------------- */
+
+static int do_fail(struct sut *s, const struct operation *op)
+{
+	(void)op;
+	machine_doubt(&s->m);
+	return 0;
+}
+
+static int do_run(struct sut *s, const struct operation *op)
+{
+	(void)op;
+	return unknown(s);
+}
+
+static int do_idle(struct sut *s, const struct operation *op)
+{
+	(void)s;
+	(void)op;
+	return 0;
+}
+
+static const struct method {
+	int (*carry_out)(struct sut *s, const struct operation *op);
+	bool rests; /* unless asynchronous, everybody runs afterwards */
+	bool power;
+	bool momentary; /* once begun it is as good as done: it waits for nobody */
+} methods[OP_KINDS] = {
+	[OP_OFFER] = { do_offer, .rests = true },
+	[OP_RESCIND] = { do_rescind, .rests = true },
+	[OP_FUNCTION] = { do_picture, .momentary = true },
+	[OP_BARS] = { do_picture, .momentary = true },
+	[OP_DROP] = { do_picture, .momentary = true },
+	[OP_POKE] = { do_picture, .momentary = true },
+	[OP_ANSWER] = { do_picture, .momentary = true },
+	[OP_HOST] = { do_picture, .momentary = true },
+	[OP_RELATIONS] = { do_relations, .rests = true },
+	[OP_EJECT] = { do_eject, .rests = true },
+	[OP_INVALIDATE] = { do_invalidate, .rests = true, .momentary = true },
+	[OP_REPLY] = { do_reply, .rests = true },
+	[OP_PACKET] = { do_packet, .rests = true, .momentary = true },
+	[OP_READ] = { do_request, .rests = true },
+	[OP_WRITE] = { do_request, .rests = true },
+	[OP_MSI] = { do_request, .rests = true },
+	[OP_MSI_FREE] = { do_request, .rests = true },
+	[OP_RETARGET] = { do_request, .rests = true },
+	[OP_BLOCK_READ] = { do_request, .rests = true },
+	[OP_BLOCK_WRITE] = { do_request, .rests = true },
+	[OP_SUSPEND] = { do_suspend, .rests = true, .power = true },
+	[OP_RESUME] = { do_resume, .rests = true, .power = true },
+	[OP_UNLOAD] = { do_unload, .rests = true, .power = true },
+	[OP_LOAD] = { do_load, .rests = true, .power = true },
+	[OP_FAIL] = { do_fail, .momentary = true },
+	[OP_RUN] = { do_run, .momentary = true },
+	[OP_IDLE] = { do_idle, .rests = true },
+	[OP_WAIT] = { do_idle, .rests = true },
+};
+
+static void begin_async(struct sut *s, const struct operation *op, bool power)
+{
+	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++) {
+		if (op->channel && op->channel != i)
+			continue;
+		s->m.channel[i].busy = true;
+		s->m.channel[i].power |= power;
+	}
+}
+
+static void step(struct sut *s, const struct operation *op)
+{
+	const struct method *m = &methods[op->kind];
+
+	s->out = (struct outcome){ 0 };
+	if (!m->carry_out)
+		return;
+	s->out.status = m->carry_out(s, op);
+	if (op->async && !m->momentary)
+		begin_async(s, op, m->power);
+	else if (!op->async && m->rests)
+		machine_rest(&s->m);
+}
+
+static void settle(struct sut *s)
+{
+	machine_rest(&s->m);
+	host_behave(&s->m.host);
+	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++)
+		machine_reply(&s->m, i);
+	machine_rest(&s->m);
+	s->out = (struct outcome){ 0 };
+}
+
+static void begin(struct sut *s)
+{
+	machine_reset(&s->m);
+	s->out = (struct outcome){ 0 };
+}
+
+static void end(struct sut *s)
+{
+	begin(s);
+}
+
+/* ---- a look -------------------------------------------------------------------------------------------- */
+
+static void see_function(struct seen_bus *b, const struct told_function *t, uint32_t devfn, uint32_t vectors, bool unsure)
+{
+	struct seen_function *at = &b->function[b->functions];
+
+	if (b->functions == SEEN_FUNCTIONS) {
+		b->unknown_functions = true;
+		return;
+	}
+	for (b->functions++; at > b->function && at[-1].devfn > devfn; at--)
+		*at = at[-1];
+	*at = (struct seen_function){
+		.devfn = (uint8_t)devfn,
+		.vendor = t->vendor,
+		.device = t->device,
+		/* A bridge without a bridge's header has no class (drivers/pci/probe.c:2015-2016, 2099-2102). */
+		.class = t->class >> 8 == 0x0604 ? 0 : t->class,
+		.rev = t->rev,
+		.subsystem = t->subsystem,
+		.node = functions_node(t->flags, t->node, NODES),
+		.vectors = (uint16_t)vectors,
+		.unknown_presence = unsure,
+	};
+}
+
+static void see_functions(struct seen_bus *b, struct bus_functions *f)
+{
+	for (uint32_t i = 0; i < f->founds; i++) {
+		const struct found_function *p = &f->found[i];
+
+		see_function(b, &p->as, p->devfn, p->vectors,
+			     functions_is_unsure(f, p) || f->slot[p->devfn >> 3].unsure);
+	}
+	for (uint32_t i = 0; i < f->tolds; i++) {
+		const struct told_function *t = &f->told[i];
+
+		if (t->wslot > 0xff)
+			b->unknown_functions = true;
+		else if (!functions_found(f, wslot_devfn(t->wslot)) && (t->unsure || f->slot[t->wslot & 31].unsure))
+			see_function(b, t, wslot_devfn(t->wslot), 0, true);
+	}
+}
+
+static void see_slots(struct seen_bus *b, const struct bus_functions *f)
+{
+	for (unsigned i = 0; i < BUS_DEVICES; i++) {
+		const struct bus_slot *slot = &f->slot[i];
+		struct seen_slot *seen = &b->slot[b->slots];
+
+		if (!slot->users)
+			continue;
+		b->slots++;
+		seen->device = (uint8_t)i;
+		if (slot->repeat)
+			snprintf(seen->name, sizeof(seen->name), "%u-%u", slot->serial, slot->repeat);
+		else
+			snprintf(seen->name, sizeof(seen->name), "%u", slot->serial);
+	}
+}
+
+static void see_bus(struct sut *s, unsigned channel, struct seen_bus *b)
+{
+	struct channel *c = &s->m.channel[channel];
+
+	b->functions = b->slots = 0;
+	b->domain = b->version = 0;
+	b->state = c->state;
+	b->unknown = channel_is_unknown(c) || (s->m.unloaded && c->state != CHANNEL_ABSENT);
+	b->unknown_domain = c->unsure_domain;
+	b->unknown_functions = c->f.overflow;
+	if (b->unknown || (c->state != CHANNEL_INSTALLED && c->state != CHANNEL_SUSPENDED))
+		return;
+	b->domain = c->domain;
+	b->version = s->m.host.bus[channel].version;
+	see_functions(b, &c->f);
+	see_slots(b, &c->f);
+}
+
+static void look(struct sut *s, struct observation *o)
+{
+	o->settled = true;
+	o->over = false;
+	o->status = s->out.status;
+	o->value = s->out.value;
+	o->has_value = s->out.has_value;
+	o->unknown_value = s->out.unknown;
+	o->events = o->events_lost = 0;
+	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++)
+		see_bus(s, i, &o->bus[i]);
+	o->bus[0].unknown = false;
+}
+
+static int open_model(struct sut **out)
+{
+	struct sut *s = malloc(sizeof(*s));
+
+	if (!s)
+		return -ENOMEM;
+	memset(s, 0, sizeof(*s));
+	machine_init(&s->m);
+	*out = s;
+	return 0;
+}
+
+static void close_model(struct sut *s)
+{
+	host_free(&s->m.host);
+	free(s);
+}
+
+static const struct host *host(struct sut *s)
+{
+	return &s->m.host;
+}
+
+const struct sut_class sut_class_model = {
+	.name = "model",
+	.help = "the reference model: what a guest is to make of what a host does",
+	.source = "harness/model, written from seeds, commits and specifications; no kernel code",
+	.real = false,
+	.open = open_model,
+	.close = close_model,
+	.begin = begin,
+	.step = step,
+	.look = look,
+	.settle = settle,
+	.end = end,
+	.host = host,
+};
