@@ -8,28 +8,9 @@
 #include <string.h>
 #include <unistd.h>
 
-static int ask(const char *command, const void *address, int data, char lines[3][512])
-{
-	char text[256];
-	FILE *pipe;
-	int n = 0;
+enum { LINE = 512 };
 
-	snprintf(text, sizeof(text), "%s%s 0x%lx 2>/dev/null", command, data ? " 'DATA" : "",
-		 (unsigned long)(uintptr_t)address - (data ? 0UL : 1UL));	/* the call, not what follows it */
-	if (data)
-		snprintf(text, sizeof(text), "%s 'DATA 0x%lx' 2>/dev/null", command, (unsigned long)(uintptr_t)address);
-	pipe = popen(text, "re");
-	if (!pipe)
-		return 0;
-	while (n < 3 && fgets(lines[n], (int)sizeof(lines[n]), pipe)) {
-		lines[n][strcspn(lines[n], "\n")] = '\0';
-		n++;
-	}
-	pclose(pipe);
-	return n;
-}
-
-/* "/…/source/drivers/pci/probe.c:12:3" -> "drivers/pci/probe.c:12" */
+/* "/.../source/drivers/pci/probe.c:12:3" -> "drivers/pci/probe.c:12" */
 static void trim(char *place)
 {
 	char *root = strstr(place, "/source/"), *colon;
@@ -41,27 +22,57 @@ static void trim(char *place)
 		*colon = '\0';
 }
 
-int symbol_locate(const void *address, int data, char *text, size_t room)
+static int get_line(FILE *pipe, char line[LINE])
 {
-	static const char *const tool[] = { "llvm-symbolizer-19", "llvm-symbolizer", NULL };
-	char command[96], lines[3][512];
+	if (!fgets(line, LINE, pipe))
+		return 0;
+	line[strcspn(line, "\n")] = '\0';
+	return line[0] != '\0' && strncmp(line, "??", 2) != 0;
+}
 
-	for (unsigned i = 0; tool[i]; i++) {
-		int n;
+/* Of the functions that were inlined there the innermost that is in a .c file: headers say little. */
+static int choose(FILE *pipe, char *text, size_t room)
+{
+	char name[LINE], place[LINE];
 
-		snprintf(command, sizeof(command), "%s --no-inlines --obj=/proc/%d/exe", tool[i], (int)getpid());
-		n = ask(command, address, data, lines);
-		if (n < 1 || lines[0][0] == '\0' || !strncmp(lines[0], "??", 2))
+	while (get_line(pipe, name) && get_line(pipe, place)) {
+		trim(place);
+		if (!strstr(place, ".c:"))
 			continue;
-		if (data) {
-			snprintf(text, room, "%s", lines[0]);
-			return 0;
-		}
-		if (n < 2 || !strncmp(lines[1], "??", 2))
-			continue;
-		trim(lines[1]);
-		snprintf(text, room, "%.300s (%.100s)", lines[1], lines[0]);
+		snprintf(text, room, "%.300s (%.100s)", place, name);
 		return 0;
 	}
 	return -ENOENT;
+}
+
+static int choose_data(FILE *pipe, char *text, size_t room)
+{
+	char name[LINE];
+
+	if (!get_line(pipe, name))
+		return -ENOENT;
+	snprintf(text, room, "%s", name);
+	return 0;
+}
+
+int symbol_locate(const void *address, int data, char *text, size_t room)
+{
+	static const char *const tool[] = { "llvm-symbolizer-19", "llvm-symbolizer", NULL };
+	/* A return address belongs to the call before it. */
+	unsigned long at = (unsigned long)(uintptr_t)address - (data ? 0 : 1);
+	int ret = -ENOENT;
+
+	for (unsigned i = 0; ret && tool[i]; i++) {
+		char command[160];
+		FILE *pipe;
+
+		snprintf(command, sizeof(command), "%s --inlines --obj=/proc/%d/exe '%s 0x%lx' 2>/dev/null", tool[i],
+			 (int)getpid(), data ? "DATA" : "CODE", at);
+		pipe = popen(command, "re");
+		if (!pipe)
+			continue;
+		ret = data ? choose_data(pipe, text, room) : choose(pipe, text, room);
+		pclose(pipe);
+	}
+	return ret;
 }

@@ -75,12 +75,17 @@ function(bdfuzz_add_kernel id source)
 			"-DKBUILD_BASENAME=\"${name}\"" "-DKBUILD_MODNAME=\"${name}\"" -D__KBUILD_MODNAME=kmod_${name})
 	endforeach()
 
+	# A new override must be seen by files that were compiled before it was there.
+	file(GLOB_RECURSE overrides CONFIGURE_DEPENDS ${kernel_room}/include/*.h)
+	string(MD5 overrides "${overrides}")
+
 	set(name "linux-${source}")
 	if(source MATCHES "^/")
 		set(name "linux:${source}")
 	endif()
 	add_library(image_${id} OBJECT ${sources} ${ours})
 	target_compile_definitions(image_${id} PRIVATE CONFIG_PCI_DOMAINS=1 CONFIG_HYPERV=1
+		BDF_OVERRIDES=0x${overrides}
 		"BDF_KERNEL_NAME=\"${name}\"" "BDF_KERNEL_SOURCE=\"pci-hyperv.c, VMBus, PCI and driver core of ${version}, unmodified\"")
 	target_include_directories(image_${id} BEFORE PRIVATE ${kernel_room}/include)
 	target_compile_options(image_${id} PRIVATE ${flags} ${kernel_semantics}
@@ -97,7 +102,8 @@ function(bdfuzz_add_kernel id source)
 	set_source_files_properties(${image}/kernel.o PROPERTIES EXTERNAL_OBJECT TRUE GENERATED TRUE)
 
 	configure_file(${CMAKE_SOURCE_DIR}/harness/sut/linux.c ${image}/linux_${id}.c COPYONLY)
-	add_library(kernel_${id} OBJECT ${image}/linux_${id}.c ${image}/kernel.o)
+	add_library(kernel_${id} OBJECT ${image}/linux_${id}.c)
+	target_sources(kernel_${id} INTERFACE ${image}/kernel.o)
 	target_link_libraries(kernel_${id} PUBLIC ours)
 	target_compile_definitions(kernel_${id} PRIVATE BDF_IMAGE=bdf_kernel_${id} BDF_SUT=sut_class_linux_${id}
 		"BDF_NAME=\"${name}\"" "BDF_SOURCE=\"pci-hyperv.c, VMBus, PCI and driver core of ${version}, unmodified\"")

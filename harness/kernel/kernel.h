@@ -81,7 +81,7 @@ struct kernel_image {
 	/* The driver's own map of domains in use, NULL if this kernel has none: @bits bits, long words. */
 	const unsigned long *(*domains)(unsigned *bits);
 	/* Compare the driver's statics with how they were at the baseline; calls sim for each difference. */
-	void (*statics)(int report);
+	void (*statics)(void);
 	/* Everything that may legitimately differ from run to run is put back (counters, caches, once-flags). */
 	void (*settle)(void);
 	/* After a run that ended in the middle: all statics of the image as at the baseline. */

@@ -96,6 +96,7 @@ void stack_prepare(struct stack *s, void (*entry)(void *), void *argument)
 	__asan_unpoison_memory_region(s->bottom, s->extent);
 #endif
 	*--top = 0;
+	*--top = 0;			/* a call is made at a multiple of 16 */
 	*--top = (uintptr_t)bdf_stack_start;
 	*--top = 0;			/* rbp */
 	*--top = 0;			/* rbx */

@@ -41,10 +41,12 @@ static void *bytes_of(struct block *b)
 	return b + 1;
 }
 
+#ifndef MEMORY_ASAN
 static unsigned class_of(unsigned long bytes)
 {
 	return (unsigned)((bytes + MEMORY_STEP - 1) / MEMORY_STEP);
 }
+#endif
 
 static struct block *block_get(struct sim *sim, unsigned long bytes)
 {
@@ -173,9 +175,9 @@ void sim_free(struct sim *sim, void *p)
 	bare(b);
 	list_remove(&sim->memory.live, b);
 	if (b->mark < sim->memory.mark && sim->memory.saves) {
+		ASAN_POISON_MEMORY_REGION(p, b->bytes);
 		list_insert(&sim->memory.limbo, b);
 		hide(b);
-		ASAN_POISON_MEMORY_REGION(p, b->bytes);
 		return;
 	}
 	block_put(sim, b);

@@ -52,8 +52,11 @@ struct sut {
 	uint32_t events, events_lost, at;
 	int32_t status;
 	uint32_t value;
-	bool has_value, dirty;
-	bool settled, ended;
+	bool has_value;
+	bool dirty;			/* something went wrong: the next run starts from the baseline's bytes */
+	bool reloaded;			/* the driver was unloaded in this run: its statics and objects are new */
+	bool touched;			/* the kernel was asked for something in this run */
+	bool settled;
 	const struct kernel_host *hooks;
 	uint8_t packet[PACKET_ROOM];
 };
@@ -408,6 +411,7 @@ static int do_request(struct sut *s, const struct operation *op)
 	*p = (struct pending){ .used = true, .kind = op->kind, .channel = op->channel };
 	p->r.relid = op->channel ? s->host.bus[op->channel].relid : 0;
 	fill_request(&p->r, op);
+	s->reloaded |= op->kind == OP_UNLOAD || op->kind == OP_LOAD;
 	KERNEL->request(&p->r);
 	if (op->async)
 		return -EINPROGRESS;
@@ -475,6 +479,7 @@ static void step(struct sut *s, const struct operation *op)
 	s->has_value = false;
 	if (!m->carry_out || sim_over(s->sim))
 		return;
+	s->touched = true;
 	s->status = m->carry_out(s, op);
 	if (m->waits && !op->async)
 		sim_idle(s->sim);
@@ -621,12 +626,33 @@ static void check_domains(struct sut *s, const struct observation *o, bool whole
 	}
 }
 
+static void look_at_nothing(struct observation *o)
+{
+	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++) {
+		struct seen_bus *b = &o->bus[i];
+
+		b->state = BUS_ABSENT;
+		b->unknown = b->unknown_domain = b->unknown_functions = false;
+		b->functions = b->slots = 0;
+		b->version = 0;
+	}
+}
+
 static void look(struct sut *s, struct observation *o)
 {
 	static const struct kernel_visitor visitor = { .bus = see_bus, .function = see_function, .slot = see_slot };
 	struct kernel_visitor v = visitor;
 	struct looking l = { .s = s, .o = o };
 
+	o->settled = true;
+	o->over = false;
+	o->events = o->events_lost = 0;
+	o->status = 0;
+	o->has_value = o->unknown_value = false;
+	if (!s->touched) {
+		look_at_nothing(o);
+		return;
+	}
 	finish_requests(s);
 	o->over = sim_over(s->sim);
 	o->settled = !sim_runnable(s->sim) && !o->over;
@@ -657,8 +683,11 @@ static void look(struct sut *s, struct observation *o)
 
 /* ---- a run --------------------------------------------------------------------------------------------- */
 
+/* What every run starts from.  Nothing is done for a run that did nothing: an empty scenario costs nothing. */
 static void begin(struct sut *s)
 {
+	if (!s->touched && !s->dirty)
+		return;
 	if (s->dirty || sim_over(s->sim)) {
 		KERNEL->restore();
 		sim_reset(s->sim);
@@ -670,8 +699,8 @@ static void begin(struct sut *s)
 	host_reset(&s->host);
 	if (s->dirty)
 		vmbus_reset(&s->vmbus);
-	s->dirty = false;
-	s->settled = s->ended = false;
+	s->dirty = s->touched = s->reloaded = false;
+	s->settled = false;
 	s->events = s->events_lost = s->at = 0;
 	for (unsigned i = 0; i <= SCENARIO_CHANNELS; i++) {
 		s->suspended[i] = false;
@@ -684,6 +713,7 @@ static void begin(struct sut *s)
 /* Let time pass until nobody waits with a deadline, at most two minutes: longer than any timeout of the driver. */
 static void drain(struct sut *s)
 {
+	KERNEL->event(0);	/* some interrupt always comes: a message that there was no memory for is looked at again */
 	sim_idle(s->sim);
 	for (unsigned i = 0; i < 120 && !sim_over(s->sim) && sim_deadline(s->sim) != ~0UL; i++)
 		sim_pass(s->sim, 1000000000UL);
@@ -691,7 +721,7 @@ static void drain(struct sut *s)
 
 static void settle(struct sut *s)
 {
-	if (sim_over(s->sim))
+	if (sim_over(s->sim) || !s->touched)
 		return;
 	sim_arm(s->sim, SIM_FAULT_ALLOC, 0);
 	sim_arm(s->sim, SIM_FAULT_SERVICE, 0);
@@ -720,11 +750,12 @@ static void report_waiters(struct sut *s)
 	}
 }
 
-static void reload(struct sut *s)
+/* A driver that was unloaded once is unloaded again, so that all that it ever allocated must be gone. */
+static void unload_again(struct sut *s)
 {
-	struct operation op = { .kind = OP_LOAD };
+	struct operation op = { .kind = OP_UNLOAD };
 
-	step(s, &op);		/* -EBUSY if it is loaded, as it nearly always is */
+	step(s, &op);		/* -EBUSY if it is unloaded already */
 	finish_requests(s);
 	s->status = 0;
 }
@@ -743,6 +774,8 @@ static void eject_all(struct sut *s, unsigned channel)
 
 static void end(struct sut *s)
 {
+	if (!s->touched)
+		return;
 	if (sim_over(s->sim)) {
 		s->dirty = true;
 		return;
@@ -757,16 +790,23 @@ static void end(struct sut *s)
 	drain(s);
 	if (!sim_over(s->sim))
 		report_waiters(s);
-	if (!sim_over(s->sim))
-		reload(s);
+	if (!sim_over(s->sim) && s->reloaded)
+		unload_again(s);
 	if (sim_over(s->sim)) {
 		s->dirty = true;
 		return;
 	}
+	for (unsigned relid = 1; relid < VMBUS_RELIDS; relid++)
+		if (vmbus_holds(&s->vmbus, (uint16_t)relid)) {
+			on_trouble(s, EVENT_LEAK, "a rescinded channel's relid is never released", NULL, relid);
+			break;
+		}
 	KERNEL->settle();
 	sim_leaks(s->sim);
-	KERNEL->statics(1);
-	s->ended = true;
+	if (s->reloaded)
+		s->dirty = true;	/* the next run wants the driver as it was */
+	else
+		KERNEL->statics();
 }
 
 static int locate(struct sut *s, const void *where, char *text, size_t room)
@@ -791,6 +831,7 @@ static void warm_up(struct sut *s)
 		{ .kind = OP_MSI, .channel = 1, .msi = { .count = 4 } },
 	};
 
+	s->touched = true;
 	begin(s);
 	for (unsigned i = 0; i < sizeof(op) / sizeof(op[0]); i++)
 		step(s, &op[i]);
@@ -798,6 +839,7 @@ static void warm_up(struct sut *s)
 	end(s);
 	s->events = 0;
 	s->dirty = false;
+	s->touched = true;	/* the first run begins with a clean-up */
 }
 
 static void close_sut(struct sut *s)

@@ -107,6 +107,7 @@ void bdf_message(const void *message, unsigned int bytes)
 	count++;
 	message_page.slot[VMBUS_MESSAGE_SINT].header.message_flags.msg_pending = count > 1;
 	fill_slot();
+	interrupt();	/* a guest that had no memory for the message before this one looks again */
 }
 
 void bdf_event(unsigned int relid)
@@ -211,6 +212,9 @@ int hv_init(void)
 
 int hv_synic_alloc(void)
 {
+	hv_context.hv_numa_map = kcalloc(nr_node_ids, sizeof(struct cpumask), GFP_KERNEL);
+	if (!hv_context.hv_numa_map)
+		return -ENOMEM;
 	cpu_context.synic_message_page = &message_page;
 	cpu_context.synic_event_page = &event_page;
 	tasklet_init(&cpu_context.msg_dpc, vmbus_on_msg_dpc, (unsigned long)&cpu_context);

@@ -7,6 +7,7 @@
  * Kept: zeroing, failure (the n-th on request), page contents, a page mapped at several addresses.
  * A GFP_KERNEL allocation is a switch point, as it may be in a kernel.
  */
+#include <linux/irqflags.h>
 #include <linux/mm.h>
 #include <linux/percpu.h>
 #include <linux/slab.h>
@@ -14,10 +15,19 @@
 
 #include "stand_in.h"
 
+/* An allocation that may sleep: another thread may run meanwhile. */
+static void may_sleep(gfp_t flags, const void *site)
+{
+	if (!(flags & __GFP_DIRECT_RECLAIM))
+		return;
+	if (!signals_enabled)
+		sim_tell(bdf_sim, SIM_WARN, "allocation that may sleep, with interrupts off", site, 0);
+	sim_point(bdf_sim);
+}
+
 static void *get(size_t size, gfp_t flags, const void *site)
 {
-	if (flags & __GFP_DIRECT_RECLAIM)
-		sim_point(bdf_sim);
+	may_sleep(flags, site);
 	if (!(flags & __GFP_NOFAIL) && sim_fails(bdf_sim, SIM_FAULT_ALLOC))
 		return NULL;
 	if (!size)
@@ -206,8 +216,7 @@ static void *cache_get(struct kmem_cache *s, gfp_t flags, const void *site)
 	struct bdf_cache *c = (struct bdf_cache *)s;
 	void *p;
 
-	if (flags & __GFP_DIRECT_RECLAIM)
-		sim_point(bdf_sim);
+	may_sleep(flags, site);
 	if (!(flags & __GFP_NOFAIL) && sim_fails(bdf_sim, SIM_FAULT_ALLOC))
 		return NULL;
 	p = sim_alloc_aligned(bdf_sim, c->size, c->align, !!(flags & __GFP_ZERO), site);

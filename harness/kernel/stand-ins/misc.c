@@ -54,29 +54,6 @@ void __cpuhp_remove_state(enum cpuhp_state state, bool invoke)
 
 int signals_enabled = 1;
 
-void block_signals(void)
-{
-	signals_enabled = 0;
-}
-
-void unblock_signals(void)
-{
-	signals_enabled = 1;
-}
-
-int um_set_signals(int enable)
-{
-	int was = signals_enabled;
-
-	signals_enabled = enable;
-	return was;
-}
-
-int um_get_signals(void)
-{
-	return signals_enabled;
-}
-
 void __local_bh_enable_ip(unsigned long ip, unsigned int count)
 {
 }

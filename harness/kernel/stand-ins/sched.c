@@ -10,6 +10,7 @@
 #include <linux/delay.h>
 #include <linux/hrtimer.h>
 #include <linux/interrupt.h>
+#include <linux/irqflags.h>
 #include <linux/kthread.h>
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
@@ -124,8 +125,16 @@ struct fiber *bdf_spawn(const char *name, void (*fn)(void *), void *argument, in
 
 /* ---- waiting --------------------------------------------------------------------------------- */
 
+/* DEBUG_ATOMIC_SLEEP in small: the kernel says so too, when it is asked to look. */
+static void may_sleep(const void *site)
+{
+	if (!signals_enabled)
+		sim_tell(bdf_sim, SIM_WARN, "sleeps with interrupts off", site, 0);
+}
+
 void schedule(void)
 {
+	may_sleep(__builtin_return_address(0));
 	if (READ_ONCE(current->__state) == TASK_RUNNING)
 		sim_yield(bdf_sim);
 	else
@@ -143,6 +152,7 @@ long schedule_timeout(long timeout)
 	unsigned long until;
 	long left;
 
+	may_sleep(__builtin_return_address(0));
 	if (timeout == MAX_SCHEDULE_TIMEOUT) {
 		schedule();
 		return timeout;
@@ -233,6 +243,7 @@ int __cond_resched(void)
 
 void msleep(unsigned int ms)
 {
+	may_sleep(__builtin_return_address(0));
 	sim_block(bdf_sim, sim_now(bdf_sim) + (unsigned long)ms * NSEC_PER_MSEC);
 }
 
