@@ -377,16 +377,36 @@ static void see_bus(struct sut *s, unsigned channel, struct seen_bus *b)
 
 	b->functions = b->slots = 0;
 	b->domain = b->version = 0;
-	b->state = c->state;
 	b->unknown = channel_is_unknown(c) || (s->m.unloaded && c->state != CHANNEL_ABSENT);
 	b->unknown_domain = c->unsure_domain;
 	b->unknown_functions = c->f.overflow;
+	b->state = b->unknown ? BUS_ABSENT : c->state;
 	if (b->unknown || (c->state != CHANNEL_INSTALLED && c->state != CHANNEL_SUSPENDED))
 		return;
-	b->domain = c->domain;
+	b->domain = c->unsure_domain ? 0 : c->domain;
 	b->version = s->m.host.bus[channel].version;
 	see_functions(b, &c->f);
 	see_slots(b, &c->f);
+}
+
+static bool has_domain(const struct observation *o, uint32_t domain)
+{
+	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++)
+		if (o->bus[i].domain == domain) /* 0 where there is no bus */
+			return true;
+	return false;
+}
+
+/* Where the number is unknown something has to stand: what a rule cannot take offence at. */
+static void guess_domains(struct sut *s, struct observation *o)
+{
+	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++) {
+		struct seen_bus *b = &o->bus[i];
+		const uint16_t hint = s->m.channel[i].hint;
+
+		if (b->unknown_domain && (b->state == BUS_INSTALLED || b->state == BUS_SUSPENDED))
+			b->domain = has_domain(o, hint) ? DOMAINS + i : hint;
+	}
 }
 
 static void look(struct sut *s, struct observation *o)
@@ -401,6 +421,7 @@ static void look(struct sut *s, struct observation *o)
 	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++)
 		see_bus(s, i, &o->bus[i]);
 	o->bus[0].unknown = false;
+	guess_domains(s, o);
 }
 
 static int open_model(struct sut **out)
