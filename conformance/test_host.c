@@ -65,9 +65,23 @@ static int send_op(struct operation op)
 
 static void offer_with_function(void)
 {
+	const typeof(((struct operation *)0)->function) function = {
+		.wslot = 0x21,
+		.vendor = 0x15b3,
+		.device = 0x1016,
+		.class = 0x020304,
+		.rev = 5,
+		.subsystem = 0x11223344,
+		.serial = 0xfedcba98,
+		.flags = 1,
+		.node = 0x0102,
+		.msix = 4,
+	};
+	const typeof(((struct operation *)0)->bars) bars = { 0x21, { 0xfffff000, 2, 3, 4, 5, 6 } };
+
 	cr_assert(eq(int, apply((struct operation){ .kind = OP_OFFER, .offer = { .relid = 7 } }), 0));
-	cr_assert(eq(int, apply((struct operation){ .kind = OP_FUNCTION, .function = { .wslot = 0x21, .vendor = 0x15b3, .device = 0x1016, .class = 0x020304, .rev = 5, .subsystem = 0x11223344, .serial = 0xfedcba98, .flags = 1, .node = 0x0102, .msix = 4 } }), 0));
-	cr_assert(eq(int, apply((struct operation){ .kind = OP_BARS, .bars = { 0x21, { 0xfffff000, 2, 3, 4, 5, 6 } } }), 0));
+	cr_assert(eq(int, apply((struct operation){ .kind = OP_FUNCTION, .function = function }), 0));
+	cr_assert(eq(int, apply((struct operation){ .kind = OP_BARS, .bars = bars }), 0));
 }
 
 /* A guest's request: type, then 32-bit words.  Returns how many packets came back. */

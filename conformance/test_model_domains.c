@@ -18,7 +18,8 @@ static struct guid guid(const char *text)
 /* What a real kernel made of real offers: facts page, and captures/vmbus-offers.tsv for 8de7. */
 Test(domains, hint)
 {
-	const struct guid g = guid("47505500-0003-0000-3130-444531303244"), h = guid("11111111-8de7-2222-95bf-333333333333");
+	const struct guid g = guid("47505500-0003-0000-3130-444531303244");
+	const struct guid h = guid("11111111-8de7-2222-95bf-333333333333");
 	struct domains d;
 
 	domains_init(&d, DOMAIN_BYTES_4_5, DOMAIN_LOWEST);

@@ -48,7 +48,8 @@ Test(functions, wslot_and_devfn)
 
 Test(functions, listed_and_ejected)
 {
-	const struct host_function list[] = { FN(0, 1, 7), FN(2, 2, 8), FN(0x24, 3, 9, .multi = true), FN(4, 4, 10, .multi = true) };
+	const struct host_function list[] = { FN(0, 1, 7), FN(2, 2, 8),
+					      FN(0x24, 3, 9, .multi = true), FN(4, 4, 10, .multi = true) };
 
 	functions_reset(&f);
 	cr_assert(eq(u32, functions_new(&f, list, 4), 4));
@@ -101,7 +102,8 @@ Test(functions, replaced)
 
 Test(functions, what_cannot_be_told)
 {
-	const struct host_function one[] = { FN(0, 1, 1) }, second[] = { FN(0, 1, 1, .multi = true), FN(0x20, 2, 2, .multi = true) };
+	const struct host_function one[] = { FN(0, 1, 1) };
+	const struct host_function second[] = { FN(0, 1, 1, .multi = true), FN(0x20, 2, 2, .multi = true) };
 	const struct host_function headless[] = { FN(0x23, 1, 1) }, poked[] = { FN(3, 1, 1, .poked = true) };
 
 	functions_reset(&f);

@@ -106,7 +106,10 @@ static const struct {
 	{ "answer 1 d0 silent\n" UP "offer 2 pci " A2 "\nreply 1\n", "1,00:7 2" },
 	{ "answer 1 d0 silent\n" UP "offer 2 pci " A2 "\nrescind 1\n", "- 1" },
 	{ "answer 1 d0 silent\n" UP "drop 1\n", "?" },
-	{ "answer 1 d0 silent\n" UP "drop 1\nrescind 1\noffer 1 pci " A "\n", "1" },
+	{ "answer 1 d0 silent\n" UP "drop 1\nrescind 1\noffer 1 pci " A "\n", "?" },
+	{ "offer 1 pci " A " &\n" FN "rescind 1\noffer 1 pci " A "\n", "1,00:7" },
+	{ UP "eject 1 &\nrescind 1\noffer 1 pci " A "\n", "?" },
+	{ "eject 1 &\n" UP, "1,00:7" },
 	/* functions and slots */
 	{ UP "function 1 wslot=1 id=1:1 serial=7\n", "1,00:7" },
 	{ UP "function 1 wslot=2 id=2:1 serial=7\nrelations 1\n", "1,00:7,10:7-1" },
@@ -162,7 +165,8 @@ Test(model, scenarios)
 				seen[len++] = ' ';
 			describe(&o->bus[channel], seen + len, sizeof(seen) - len);
 		}
-		cr_expect(strcmp(seen, cases[i].seen) == 0, "%s\n wanted %s, got %s", cases[i].text, cases[i].seen, seen);
+		cr_expect(strcmp(seen, cases[i].seen) == 0, "%s\n wanted %s, got %s", cases[i].text,
+			  cases[i].seen, seen);
 	}
 	model->close(sut);
 	free(o);
@@ -217,7 +221,8 @@ Test(model, outcomes)
 			continue;
 		cr_expect(o->status == outcomes[i].status, "%s status %d", outcomes[i].text, o->status);
 		cr_expect(o->has_value == outcomes[i].has_value, "%s has value %d", outcomes[i].text, o->has_value);
-		cr_expect(o->value == outcomes[i].value || o->has_value == false, "%s value 0x%x", outcomes[i].text, o->value);
+		cr_expect(o->value == outcomes[i].value || o->has_value == false, "%s value 0x%x",
+			  outcomes[i].text, o->value);
 	}
 	model->close(sut);
 	free(o);

@@ -28,10 +28,10 @@ void machine_reset(struct machine *m)
 {
 	host_reset(&m->host);
 	domains_reset(&m->domains);
-	m->doubt = m->unloaded = false;
+	m->doubt = m->unloaded = m->confused = false;
 	m->turns = 0;
 	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++) {
-		m->channel[i].lost = false;
+		m->channel[i].lost = m->channel[i].answered = false;
 		channel_clear(&m->channel[i]);
 	}
 }
@@ -49,6 +49,10 @@ void channel_doubt(struct machine *m, struct channel *c)
 {
 	domain_put(m, c);
 	c->doubt = c->unsure_domain = true;
+	/* Whoever queues behind it may be probed at any time. */
+	for (unsigned i = 1; i <= SCENARIO_CHANNELS && c->state == CHANNEL_PROBING && !c->waits_for_turn; i++)
+		if (m->channel[i].waits_for_turn)
+			m->channel[i].doubt = m->channel[i].unsure_domain = true;
 }
 
 void channel_lose(struct machine *m, struct channel *c)
@@ -77,6 +81,8 @@ static void unsure_names(struct bus_functions *f)
 bool channel_touch(struct machine *m, struct channel *c, bool shared)
 {
 	if (m->doubt)
+		channel_lose(m, c);
+	else if (c->busy && c->power)
 		channel_lose(m, c);
 	else if (c->busy && !c->doubt)
 		channel_doubt(m, c);
@@ -259,7 +265,7 @@ static bool is_second(struct machine *m, unsigned channel)
 		    memcmp(&b[i].instance, &b[channel].instance, sizeof(b[i].instance)))
 			continue;
 		channel_lose(m, o);
-		found = true;
+		m->confused = found = true;
 	}
 	return found;
 }
@@ -271,6 +277,8 @@ void machine_offer(struct machine *m, unsigned channel)
 
 	if (is_second(m, channel) || b->sub || c->busy)
 		channel_lose(m, c);
+	if (b->sub || c->busy)
+		c->state = CHANNEL_PROBING; /* for all that one knows it holds up the queue */
 	if (!channel_touch(m, c, true) || b->type != OFFER_PCI)
 		return;
 	c->turn = m->turns++;
@@ -295,9 +303,10 @@ void machine_rescind(struct machine *m, unsigned channel)
 	struct channel *c = &m->channel[channel];
 	bool busy = c->busy;
 
-	if (c->power)
-		channel_lose(m, c);
 	channel_touch(m, c, true);
+	/* Who knows how many of the answers that were laid out for it are used up? */
+	if (c->doubt && c->answered)
+		channel_lose(m, c);
 	if (c->lost)
 		return;
 	/* In the queue, nobody can take it out: the guest waits until its turn has come. */

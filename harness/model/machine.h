@@ -26,7 +26,8 @@ enum channel_state { CHANNEL_ABSENT, CHANNEL_PROBING, CHANNEL_INSTALLED, CHANNEL
 struct channel {
 	uint8_t state;		/* enum channel_state: the numbers of enum bus_state in sut/sut.h */
 	bool doubt, lost, busy;
-	bool power;		/* busy going to sleep or waking up: not even a rescind makes it certain */
+	bool power;		/* busy with what not even a rescind makes certain again */
+	bool answered;		/* a scenario has laid out answers for this channel */
 	bool waits_for_turn;	/* offered while another probe waits: probes come one after the other */
 	bool has_domain, unsure_domain;
 	uint16_t domain, hint;
@@ -41,6 +42,7 @@ struct machine {
 	struct channel channel[SCENARIO_CHANNELS + 1];	/* [0] unused */
 	uint32_t turns;
 	bool doubt, unloaded;
+	bool confused;		/* one instance was offered twice: the guest warns of it (channel_mgmt.c:1088) */
 };
 
 void machine_init(struct machine *m);

@@ -105,7 +105,8 @@ static int config_write_request(struct asking *s)
 	if (answer != CONFIG_HOST)
 		return CONFIG_SUCCESS;
 	host_window_write(&s->m->host, s->op->channel, 0, 4, p->as.wslot);
-	host_window_write(&s->m->host, s->op->channel, 0x1000u + s->op->config.offset, s->op->config.size, s->op->config.value);
+	host_window_write(&s->m->host, s->op->channel, 0x1000u + s->op->config.offset, s->op->config.size,
+			  s->op->config.value);
 	for (uint32_t at = s->op->config.offset; at < s->op->config.offset + s->op->config.size && at < 256u; at++) {
 		uint8_t bit = (uint8_t)(1 << at % 8);
 

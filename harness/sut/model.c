@@ -88,6 +88,7 @@ static int do_picture(struct sut *s, const struct operation *op)
 		return unknown(s);
 	if (op->kind == OP_HOST)
 		return 0;
+	c->answered |= op->kind == OP_ANSWER;
 	if (c->busy || (c->state == CHANNEL_PROBING && !c->waits_for_turn && op->kind != OP_ANSWER))
 		channel_doubt(&s->m, c);
 	/* Each of these begins with the function's wslot. */
@@ -145,11 +146,14 @@ static int do_eject(struct sut *s, const struct operation *op)
 		return error;
 	if (!was_said(bus_of(s, op), op->eject.wslot) || !host_find(&s->m.host, op->channel, op->eject.wslot))
 		return -EPERM;
-	if (!channel_touch(&s->m, c, true))
+	/* Whether it lets go decides what the host's picture is from now on. */
+	if (!channel_touch(&s->m, c, true)) {
+		channel_lose(&s->m, c);
 		return 0;
+	}
 	/* The guest takes the device off the bus by its devfn, which reserved bits of the wslot do not reach. */
 	if (c->state != CHANNEL_INSTALLED || op->eject.wslot > 0xff || !functions_eject(&c->f, op->eject.wslot))
-		channel_doubt(&s->m, c);
+		channel_lose(&s->m, c);
 	else
 		ejection_complete(s, op);
 	return 0;
@@ -232,7 +236,7 @@ static int do_idle(struct sut *s, const struct operation *op)
 static const struct method {
 	int (*carry_out)(struct sut *s, const struct operation *op);
 	bool rests; /* unless asynchronous, everybody runs afterwards */
-	bool power;
+	bool power; /* leaves more behind than a rescind undoes */
 	bool momentary; /* once begun it is as good as done: it waits for nobody */
 } methods[OP_KINDS] = {
 	[OP_OFFER] = { do_offer, .rests = true },
@@ -244,7 +248,7 @@ static const struct method {
 	[OP_ANSWER] = { do_picture, .momentary = true },
 	[OP_HOST] = { do_picture, .momentary = true },
 	[OP_RELATIONS] = { do_relations, .rests = true },
-	[OP_EJECT] = { do_eject, .rests = true },
+	[OP_EJECT] = { do_eject, .rests = true, .power = true },
 	[OP_INVALIDATE] = { do_invalidate, .rests = true, .momentary = true },
 	[OP_REPLY] = { do_reply, .rests = true },
 	[OP_PACKET] = { do_packet, .rests = true, .momentary = true },
@@ -283,7 +287,7 @@ static void step(struct sut *s, const struct operation *op)
 	if (!m->carry_out)
 		return;
 	s->out.status = m->carry_out(s, op);
-	if (op->async && !m->momentary)
+	if (op->async && !m->momentary && !s->out.status)
 		begin_async(s, op, m->power);
 	else if (!op->async && m->rests)
 		machine_rest(&s->m);
@@ -312,7 +316,8 @@ static void end(struct sut *s)
 
 /* ---- a look -------------------------------------------------------------------------------------------- */
 
-static void see_function(struct seen_bus *b, const struct told_function *t, uint32_t devfn, uint32_t vectors, bool unsure)
+static void see_function(struct seen_bus *b, const struct told_function *t, uint32_t devfn, uint32_t vectors,
+			 bool unsure)
 {
 	struct seen_function *at = &b->function[b->functions];
 
@@ -417,7 +422,9 @@ static void look(struct sut *s, struct observation *o)
 	o->value = s->out.value;
 	o->has_value = s->out.has_value;
 	o->unknown_value = s->out.unknown;
-	o->events = o->events_lost = 0;
+	o->events = s->m.confused;
+	o->events_lost = 0;
+	o->event[0] = (struct event){ .kind = EVENT_WARN }; /* one that is expected */
 	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++)
 		see_bus(s, i, &o->bus[i]);
 	o->bus[0].unknown = false;
