@@ -66,6 +66,13 @@ static void offer(struct sut *s, const struct operation *op)
 	b->domain = domain;
 }
 
+/* The host lists nothing at all. */
+static void relations(struct sut *s, const struct operation *op)
+{
+	s->host.bus[op->channel].said_any = true;
+	s->host.bus[op->channel].said_count = 0;
+}
+
 /* Scenarios for the fake give functions in ascending order of devfn. */
 static void function(struct sut *s, const struct operation *op)
 {
@@ -119,6 +126,7 @@ void fake_step(struct sut *s, const struct operation *op)
 	static void (*const does[OP_KINDS])(struct sut *s, const struct operation *op) = {
 		[OP_OFFER] = offer,
 		[OP_FUNCTION] = function,
+		[OP_RELATIONS] = relations,
 		[OP_READ] = read_config,
 		[OP_RETARGET] = retarget,
 		[OP_RESCIND] = rescind,

@@ -115,12 +115,15 @@ TestSuite(host, .init = set_up, .fini = tear_down);
 
 Test(host, refuses_what_no_host_does)
 {
+	struct operation second = { .kind = OP_OFFER, .channel = 2 };
+
 	cr_assert(eq(int, apply((struct operation){ .kind = OP_RESCIND }), -ENOENT));
 	cr_assert(eq(int, apply((struct operation){ .kind = OP_OFFER, .offer = { .relid = 0 } }), -EINVAL));
 	cr_assert(eq(int, apply((struct operation){ .kind = OP_OFFER, .offer = { .relid = 2048 } }), -EINVAL));
 	cr_assert(eq(int, apply((struct operation){ .kind = OP_OFFER, .offer = { .relid = 2047 } }), 0));
 	cr_assert(eq(int, apply((struct operation){ .kind = OP_OFFER, .offer = { .relid = 3 } }), -EEXIST));
-	cr_assert(eq(int, apply((struct operation){ .kind = OP_OFFER, .channel = 2, .offer = { .relid = 2047 } }), -EEXIST));
+	second.offer.relid = 2047;
+	cr_assert(eq(int, apply(second), -EEXIST));
 	cr_assert(eq(int, apply((struct operation){ .kind = OP_DROP }), -ENOENT));
 	cr_assert(eq(int, apply((struct operation){ .kind = OP_BARS }), -ENOENT));
 	cr_assert(eq(int, apply((struct operation){ .kind = OP_RESCIND }), 0));
@@ -198,6 +201,13 @@ Test(host, relations)
 
 Test(host, requirements_and_window)
 {
+	const struct operation poke = {
+		.kind = OP_POKE,
+		.poke = { 0x21, 0xffe },
+		.data = (uint8_t *)"\x5a\xa5zz",
+		.len = 4,
+	};
+
 	offer_with_function();
 	cr_assert(eq(u32, request(REQUEST_REQUIREMENTS, 8, 1, WORDS(0x21)), 1));
 	expect_completion(48, 0);
@@ -217,7 +227,7 @@ Test(host, requirements_and_window)
 	host_window_write(&g->host, 1, 0, 4, 0x121); /* all 32 bits count */
 	cr_assert(eq(u32, host_window_read(&g->host, 1, 0x1000, 4), 0xffffffff));
 	host_window_write(&g->host, 1, 0, 4, 0x21);
-	apply((struct operation){ .kind = OP_POKE, .poke = { 0x21, 0xffe }, .data = (uint8_t *)"\x5a\xa5zz", .len = 4 });
+	apply(poke);
 	cr_assert(eq(u32, host_window_read(&g->host, 1, 0x1ffc, 4), 0xa55a0000));
 	request(REQUEST_D0_EXIT, 4, 1, NULL, 0);
 	cr_assert(eq(u64, g->host.bus[1].window, 0));
@@ -278,7 +288,12 @@ Test(host, answers_are_held_or_short)
 
 Test(host, says_what_it_is_told_to)
 {
-	struct operation packet = { .kind = OP_PACKET, .packet = { 0xfffe, 0x1122334455667788 }, .data = (uint8_t *)"\x01\x02\x03", .len = 3 };
+	struct operation packet = {
+		.kind = OP_PACKET,
+		.packet = { 0xfffe, 0x1122334455667788 },
+		.data = (uint8_t *)"\x01\x02\x03",
+		.len = 3,
+	};
 
 	offer_with_function();
 	send_op((struct operation){ .kind = OP_EJECT, .eject = { 0x21 } });

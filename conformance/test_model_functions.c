@@ -126,7 +126,9 @@ Test(functions, what_cannot_be_told)
 
 Test(functions, empty_places)
 {
-	static const uint16_t ids[][2] = { { 0, 0 }, { 0xffff, 0xffff }, { 0xffff, 0 }, { 0, 0xffff }, { 0xffff, 1 }, { 0, 1 } };
+	static const uint16_t ids[][2] = {
+		{ 0, 0 }, { 0xffff, 0xffff }, { 0xffff, 0 }, { 0, 0xffff }, { 0xffff, 1 }, { 0, 1 }
+	};
 
 	for (unsigned i = 0; i < 6; i++) {
 		const struct host_function list[] = { { .vendor = ids[i][0], .device = ids[i][1] } };

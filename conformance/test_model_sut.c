@@ -36,7 +36,9 @@ static const char *slot_of(const struct seen_bus *b, unsigned device)
 
 static void describe(const struct seen_bus *b, char *text, size_t room)
 {
-	static const char letter[] = { [BUS_ABSENT] = '-', [BUS_PROBING] = 'p', [BUS_SUSPENDED] = 's', [BUS_FAILED] = 'f' };
+	static const char letter[] = {
+		[BUS_ABSENT] = '-', [BUS_PROBING] = 'p', [BUS_SUSPENDED] = 's', [BUS_FAILED] = 'f'
+	};
 	size_t len;
 
 	if (b->unknown || b->state != BUS_INSTALLED) {

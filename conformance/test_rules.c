@@ -75,6 +75,11 @@ static const struct operation asleep[] = {
 	FAKE_DO(SUSPEND, 1),
 };
 
+/* The imaginary host lists nothing when it is told to list. */
+static const struct operation not_listed[] = {
+	FAKE_OFFER(1, 0x0001, 0, 0), FAKE_FUNCTION(1, 0), FAKE_DO(RELATIONS, 1),
+};
+
 static const struct operation wrong_expectation[] = {
 	FAKE_OFFER(1, 0x0001, 0, 0), FAKE_EXPECT(1, DOMAIN, 0, 2),
 };
@@ -324,6 +329,7 @@ HAPPENS(deadlocks, EVENT_DEADLOCK, SECOND);
 HAPPENS(livelocks, EVENT_LIVELOCK, SECOND);
 HAPPENS(names_twice, EVENT_DUPLICATE_NAME, SECOND);
 HAPPENS(own_error, EVENT_HARNESS, SECOND);
+HAPPENS(stays, EVENT_STALE, SECOND);
 HAPPENS(map_differs, EVENT_DOMAIN_MAP, m->phase == FAKE_SETTLED);
 HAPPENS(leaks, EVENT_LEAK, m->phase == FAKE_ENDED);
 HAPPENS(leaves_statics, EVENT_STATIC, m->phase == FAKE_ENDED);
@@ -348,8 +354,10 @@ static const struct proof proofs[] = {
 	{ "DOM-MODEL", WITH(own_number, &good, collision), WITH(own_number, &knows_no_domain, collision) },
 	{ "DOM-UNIQUE", WITH(unique, NULL, collision), WITH(good, NULL, collision) },
 	{ "DOM-ZERO", WITH(zeroes, NULL, host_gives_zero), WITH(good, NULL, host_gives_zero) },
+	{ "BUS-STALE", WITH(stays, NULL, usual), WITH(good, NULL, usual) },
 	{ "DUP-NAME", WITH(names_twice, NULL, usual), WITH(good, NULL, usual) },
 	{ "EXPECT", WITH(good, NULL, wrong_expectation), WITH(good, NULL, right_expectation) },
+	{ "FN-GHOST", WITH(good, NULL, not_listed), WITH(good, NULL, usual) },
 	{ "FN-IDENTITY", WITH(reclassed, &good, usual), WITH(reclassed, &knows_no_presence, usual) },
 	{ "FN-NODE", WITH(moved, &good, usual), WITH(moved, &knows_no_function, usual) },
 	{ "FN-SET", WITH(lost, &good, usual), WITH(lost, &knows_no_presence, usual) },

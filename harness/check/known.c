@@ -15,6 +15,21 @@ static const struct known_finding known[] = {
 	{ "ID-ALIAS", "linux-6.*", "*",
 	  "The ID is made of four bytes of the GUID and PCI_FUNC() only, and compared with nobody's: "
 	  "6.12 pci-hyperv.c:647-651, 6.1 pci-hyperv.c:668-672." },
+	{ "LEAK", "linux-6.*", "new_pcichild_device",
+	  "A channel rescinded before its functions were ejected: hv_pci_bus_exit() returns before it frees them: "
+	  "6.12 pci-hyperv.c:3831, 6.1 pci-hyperv.c:3781." },
+	{ "BUG", "linux-6.*", "hv_process_channel_removal",
+	  "device_register() fails, vmbus_device_register() puts the device, and its release insists that the channel was "
+	  "rescinded: 6.12 vmbus_drv.c:2083, channel_mgmt.c:444, 6.1 vmbus_drv.c:1917, channel_mgmt.c:444." },
+	{ "FN-GHOST", "linux-6.*", "*",
+	  "Relations without a function take its slot and the driver's record of it, but only ever scan for new ones: "
+	  "6.12 pci-hyperv.c:2648-2682, 6.1 pci-hyperv.c:2575-2609." },
+	{ "WARN", "linux-6.*", "kobject_put",
+	  "vmbus_device_create() fails, and free_channel() puts a kobject that was never initialised: "
+	  "6.12 channel_mgmt.c:583, 381, 6.1 channel_mgmt.c:583, 381." },
+	{ "BUS-STALE", "linux-6.*", "*",
+	  "A suspend that fails leaves the state at hv_pcibus_removing, so hv_pci_remove() keeps the root bus and frees its "
+	  "sysdata: 6.12 pci-hyperv.c:3901, 3964, 6.1 pci-hyperv.c:3854, 3918." },
 };
 
 const struct known_finding *known_lookup(const struct finding *f, const char *sut)

@@ -79,7 +79,16 @@ struct host_function *host_find(struct host *h, unsigned channel, uint32_t wslot
 
 struct config_space *host_config(struct host_function *f)
 {
-	struct config_identity id = { f->vendor, f->device, f->class, f->rev, f->subsystem, { 0 }, f->msi, f->msix, f->multi };
+	struct config_identity id = {
+		.vendor = f->vendor,
+		.device = f->device,
+		.class = f->class,
+		.rev = f->rev,
+		.subsystem = f->subsystem,
+		.msi = f->msi,
+		.msix = f->msix,
+		.multi = f->multi,
+	};
 
 	if (f->made)
 		return f->config;
@@ -145,15 +154,43 @@ static int put_function(struct host_bus *b, const struct operation *op)
 	return 0;
 }
 
+/* All bits from the lowest set one up: what a BAR of that size reads back as. */
+static uint64_t size_mask(uint64_t v)
+{
+	return v ? ~((v & (0 - v)) - 1) : 0;
+}
+
+/*
+ * What hardware can say (PCI Local Bus 3.0, 6.2.5.1): memory BARs, sizes that are powers of two, and no 64-bit
+ * BAR in the last place, which would leave pci-hyperv.c 2172 (6.12) one beyond its array.
+ */
+static void well_formed_bars(uint32_t to[6], const uint32_t from[6])
+{
+	for (unsigned i = 0; i < 6; i++) {
+		bool wide = (from[i] & 6) == 4 && i < 5;
+		uint64_t mask = from[i] & ~15U;
+		uint32_t flags = (from[i] & 8) | (wide ? 4 : 0);
+
+		if (wide)
+			mask |= (uint64_t)from[i + 1] << 32;
+		mask = size_mask(mask);
+		to[i] = mask ? (uint32_t)mask | flags : 0;
+		if (wide)
+			to[++i] = (uint32_t)(mask >> 32);
+	}
+}
+
 static int put_bars(struct host_bus *b, const struct operation *op)
 {
 	struct host_function *f = find(b, op->bars.wslot);
+	uint32_t bar[6];
 
 	if (!f)
 		return -ENOENT;
-	if (memcmp(f->bar, op->bars.bar, sizeof(f->bar)))
+	well_formed_bars(bar, op->bars.bar);
+	if (memcmp(f->bar, bar, sizeof(bar)))
 		fresh_config(f);
-	memcpy(f->bar, op->bars.bar, sizeof(f->bar));
+	memcpy(f->bar, bar, sizeof(bar));
 	return 0;
 }
 
@@ -208,6 +245,19 @@ static int poke(struct host_bus *b, const struct operation *op)
 
 /* ---- operations: what the host comes to know ---------------------------------------------------- */
 
+/* Is this very device (type and instance) on offer?  Then only its sub-channels may follow. */
+static bool has_primary(const struct host *h, const struct operation *op)
+{
+	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++) {
+		const struct host_bus *b = &h->bus[i];
+
+		if (b->offered && !b->sub && b->type == op->offer.type &&
+		    !memcmp(&b->instance, &op->offer.instance, sizeof(b->instance)))
+			return true;
+	}
+	return false;
+}
+
 static int offer(struct host *h, struct host_bus *b, const struct operation *op)
 {
 	if (!op->offer.relid || op->offer.relid >= RELIDS)
@@ -217,6 +267,8 @@ static int offer(struct host *h, struct host_bus *b, const struct operation *op)
 	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++)
 		if (h->bus[i].offered && h->bus[i].relid == op->offer.relid)
 			return -EEXIST;
+	if (has_primary(h, op) != (op->offer.sub != 0))
+		return op->offer.sub ? -ENOENT : -EEXIST;
 	b->offered = b->ever_offered = true;
 	b->type = op->offer.type;
 	b->instance = op->offer.instance;

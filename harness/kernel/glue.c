@@ -133,6 +133,8 @@ static enum kernel_channel channel(unsigned int relid)
 
 	if (!c)
 		return KERNEL_ABSENT;
+	if (!loaded)
+		return KERNEL_ABSENT;
 	if (!c->device_obj)
 		return c->probe_done ? KERNEL_UNBOUND : KERNEL_PROBING;
 	dev = &c->device_obj->device;
@@ -441,8 +443,12 @@ static void visit(const struct kernel_visitor *v)
 		struct device *parent = bus->bridge ? bus->bridge->parent : NULL;
 		struct hv_device *hdev = parent ? device_to_hv_device(parent) : NULL;
 
-		if (!hdev || !hdev->channel)
+		if (!hdev)
 			continue;
+		if (!hdev->device.driver) {	/* sysdata was the driver's memory: nothing more can be asked */
+			sim_tell(bdf_sim, SIM_STALE, dev_name(&bus->dev), NULL, 0);
+			continue;
+		}
 		v->bus(v->context, hdev->channel->offermsg.child_relid, (unsigned int)pci_domain_nr(bus));
 		list_for_each_entry(pdev, &bus->devices, bus_list)
 			show_function(v, pdev);
@@ -543,6 +549,7 @@ static void restore(void)
 	saved_data = data;
 	saved_bss = bss;
 	bdf_tasks_reset();
+	bdf_pages_restored();
 }
 
 static int baseline(void)

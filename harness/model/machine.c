@@ -366,8 +366,10 @@ int machine_suspend(struct machine *m, unsigned channel)
 {
 	struct channel *c = &m->channel[channel];
 
-	if (!channel_touch(m, c, true))
+	if (!channel_touch(m, c, true)) {
+		channel_lose(m, c); /* it may be asleep from now on */
 		return 0;
+	}
 	if (c->state == CHANNEL_SUSPENDED)
 		return -EAGAIN;
 	if (c->state == CHANNEL_PROBING && !c->waits_for_turn)
@@ -386,8 +388,10 @@ int machine_resume(struct machine *m, unsigned channel)
 	struct channel *c = &m->channel[channel];
 	bool vectors = false;
 
-	if (!channel_touch(m, c, true))
+	if (!channel_touch(m, c, true)) {
+		channel_lose(m, c);
 		return 0;
+	}
 	if (c->state != CHANNEL_SUSPENDED)
 		return -EAGAIN;
 	for (uint32_t i = 0; i < c->f.founds; i++) {

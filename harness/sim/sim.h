@@ -16,7 +16,7 @@ struct sim;
 struct fiber;
 
 /* What may go wrong in a run; numbers are enum event_kind of sut/sut.h (checked in sut/linux.c). */
-enum sim_trouble { SIM_WARN = 3, SIM_BUG, SIM_DEADLOCK, SIM_LIVELOCK, SIM_LEAK, SIM_STATIC, SIM_DUPLICATE_NAME, SIM_HARNESS = 12 };
+enum sim_trouble { SIM_WARN = 3, SIM_BUG, SIM_DEADLOCK, SIM_LIVELOCK, SIM_LEAK, SIM_STATIC, SIM_DUPLICATE_NAME, SIM_HARNESS = 12, SIM_STALE };
 
 struct sim_hooks {
 	/* @text is only valid during the call.  @where may be NULL. */

@@ -27,9 +27,10 @@ extern const struct kernel_image BDF_IMAGE;
 _Static_assert((int)SIM_WARN == EVENT_WARN && (int)SIM_BUG == EVENT_BUG && (int)SIM_DEADLOCK == EVENT_DEADLOCK &&
 		       (int)SIM_LIVELOCK == EVENT_LIVELOCK && (int)SIM_LEAK == EVENT_LEAK &&
 		       (int)SIM_STATIC == EVENT_STATIC && (int)SIM_DUPLICATE_NAME == EVENT_DUPLICATE_NAME &&
-		       (int)SIM_HARNESS == EVENT_HARNESS,
+		       (int)SIM_HARNESS == EVENT_HARNESS && (int)SIM_STALE == EVENT_STALE,
 	       "trouble and events are the same numbers");
 
+#define NO_BUS UINT32_MAX
 enum { REQUESTS = 32, EJECTS = 16, PACKET_ROOM = 32768 };
 
 struct pending {			/* something that a guest driver asked for */
@@ -665,13 +666,22 @@ static void look(struct sut *s, struct observation *o)
 
 		b->functions = b->slots = 0;
 		b->unknown = b->unknown_domain = b->unknown_functions = false;
-		b->domain = 0;
+		b->domain = NO_BUS;
 		b->version = s->host.bus[i].version;
 		b->state = o->over ? BUS_ABSENT : state_of(s, i);
 	}
 	if (!o->over) {
 		v.context = &l;
 		KERNEL->visit(&v);
+		for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++) {
+			struct seen_bus *b = &o->bus[i];
+
+			if (b->domain != NO_BUS)
+				continue;
+			b->domain = 0;
+			if (b->state == BUS_INSTALLED || b->state == BUS_SUSPENDED)
+				b->state = BUS_PROBING;	/* between bound and there, or on its way out */
+		}
 		if (o->settled)
 			check_domains(s, o, s->settled);
 	}
@@ -772,8 +782,39 @@ static void eject_all(struct sut *s, unsigned channel)
 	}
 }
 
+static void see_nothing(void *context, unsigned a, unsigned b)
+{
+	(void)context;
+	(void)a;
+	(void)b;
+}
+
+static void see_no_function(void *context, const struct kernel_function *f)
+{
+	(void)context;
+	(void)f;
+}
+
+static void see_no_slot(void *context, unsigned device, const char *name)
+{
+	(void)context;
+	(void)device;
+	(void)name;
+}
+
+static void report_relids(struct sut *s)
+{
+	for (unsigned relid = 1; relid < VMBUS_RELIDS; relid++)
+		if (vmbus_holds(&s->vmbus, (uint16_t)relid)) {
+			on_trouble(s, EVENT_LEAK, "the relid of a rescinded channel, never released", NULL, relid);
+			return;
+		}
+}
+
 static void end(struct sut *s)
 {
+	static const struct kernel_visitor nobody = { .bus = see_nothing, .function = see_no_function, .slot = see_no_slot };
+
 	if (!s->touched)
 		return;
 	if (sim_over(s->sim)) {
@@ -796,12 +837,11 @@ static void end(struct sut *s)
 		s->dirty = true;
 		return;
 	}
-	for (unsigned relid = 1; relid < VMBUS_RELIDS; relid++)
-		if (vmbus_holds(&s->vmbus, (uint16_t)relid)) {
-			on_trouble(s, EVENT_LEAK, "a rescinded channel's relid is never released", NULL, relid);
-			break;
-		}
+	KERNEL->visit(&nobody);		/* tells of buses that should be gone */
 	KERNEL->settle();
+	if (s->dirty)
+		return;			/* something went wrong before: what is left over follows from it */
+	report_relids(s);
 	sim_leaks(s->sim);
 	if (s->reloaded)
 		s->dirty = true;	/* the next run wants the driver as it was */

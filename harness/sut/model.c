@@ -295,6 +295,10 @@ static void step(struct sut *s, const struct operation *op)
 
 static void settle(struct sut *s)
 {
+	/* Answers that were laid out are taken back: before or after whoever is busy has met them? */
+	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++)
+		if (s->m.channel[i].busy && s->m.channel[i].answered)
+			channel_lose(&s->m, &s->m.channel[i]);
 	machine_rest(&s->m);
 	host_behave(&s->m.host);
 	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++)

@@ -16,6 +16,7 @@
 #include "hyperv/host.h"
 #include "scenario/scenario.h"
 
+/* BUS_PROBING: the driver is at work on it, coming or going, or waits. */
 enum bus_state { BUS_ABSENT, BUS_PROBING, BUS_INSTALLED, BUS_SUSPENDED, BUS_FAILED };
 
 enum { SEEN_FUNCTIONS = 64, SEEN_SLOTS = 64, SEEN_EVENTS = 256, SLOT_NAME = 24 };
@@ -62,6 +63,7 @@ enum event_kind {
 	EVENT_DOMAIN_MAP,	/* driver's own map of domains disagrees with live buses: a = domain, b = 1 marked 0 clear */
 	EVENT_PROBE,		/* a probe returned: a = (uint64_t)(int64_t)error or 0 */
 	EVENT_HARNESS,		/* the harness caught itself: never a finding about the driver */
+	EVENT_STALE,		/* a root bus is still there although its driver has let go of the device: text = name */
 	EVENT_KINDS
 };
 

@@ -325,6 +325,15 @@ void bdf_memory_init(void)
 		sim_abort(bdf_sim, SIM_HARNESS, "no memory for pages", NULL);
 }
 
+/*
+ * The image's statics are those of the baseline again.  The lists run through the pages themselves, which are
+ * not: what was spare at the baseline is given up, what was handed out since is free by pages_used.
+ */
+void bdf_pages_restored(void)
+{
+	memset(spare, 0, sizeof(spare));
+}
+
 static struct page *pages_get(unsigned int order)
 {
 	struct page *page;

@@ -41,6 +41,7 @@ void bdf_hypercall_init(void);
 void bdf_hypercall_reset(void);
 void bdf_irq_init(void);
 void bdf_memory_init(void);
+void bdf_pages_restored(void);
 void bdf_mmio_reset(void);
 
 #endif
