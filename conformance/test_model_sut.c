@@ -131,13 +131,14 @@ static const struct {
 	/* what makes it say nothing */
 	{ UP "fail alloc 1\n", "1,00:7" },
 	{ UP "fail alloc 1\noffer 2 pci " B "\n", "1,00:7 ?" },
-	{ UP "offer 2 pci " A "\n", "? ?" },
+	{ UP "offer 2 pci " A "\n", "1,00:7 -" },
+	{ UP "rescind 1 &\noffer 2 pci " A "\n", "? ?" },
 	{ "offer 1 pci " A " &\nfunction 1 id=15b3:1016\n", "?" },
 	{ FN "offer 1 pci " A " &\nidle\n", "1,00:7" },
 	{ FN "offer 1 pci " A " &\nrelations 1\n", "?" },
 	{ "offer 1 pci " A " &\noffer 2 pci " A2 "\n", "~ ~" },
 	{ "offer 1 pci " A " &\nidle\noffer 2 pci " A2 "\n", "1 2" },
-	{ UP "bars 1 1 0 0 0 0 0\nrescind 1\noffer 1 pci " A "\n", "?" },
+	{ UP "bars 1 80000000 0 0 0 0 0\nrescind 1\noffer 1 pci " A "\n", "?" },
 	{ FN "bars 1 fff00004 ffffffff 0 0 0 0\noffer 1 pci " A "\n", "1,00:7" },
 };
 

@@ -460,7 +460,12 @@ int machine_load(struct machine *m)
 		}
 	}
 	take_turns(m);
-	if (somebody_probes(m))
-		machine_doubt(m); /* and the one who loads the driver waits for it */
+	if (!somebody_probes(m))
+		return 0;
+	/* The one who loads the driver waits for it, and so does everybody else. */
+	machine_doubt(m);
+	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++)
+		if (m->host.bus[i].offered)
+			channel_lose(m, &m->channel[i]);
 	return 0;
 }
