@@ -77,7 +77,7 @@ static void offer_with_function(void)
 		.node = 0x0102,
 		.msix = 4,
 	};
-	const typeof(((struct operation *)0)->bars) bars = { 0x21, { 0xfffff000, 3, 0xfff0f004, 0xffffffff, 0, 0xffff0004 } };
+	const typeof(((struct operation *)0)->bars) bars = { 0x21, { 0xfffff000, 3, 0xfff0f004, ~0u, 0, 0xffff0004 } };
 
 	cr_assert(eq(int, apply((struct operation){ .kind = OP_OFFER, .offer = { .relid = 7 } }), 0));
 	cr_assert(eq(int, apply((struct operation){ .kind = OP_FUNCTION, .function = function }), 0));
