@@ -222,6 +222,7 @@ static void probe(struct machine *m, unsigned channel)
 		return;
 	}
 	functions_reset(&c->f);
+	c->busy |= m->async;
 	domain_get(m, c, &m->host.bus[channel].instance);
 	bring_up_begin(&c->up, false);
 	probe_result(m, channel, bring_up_run(&c->up, &m->host, channel, &c->f));
@@ -277,6 +278,8 @@ void machine_offer(struct machine *m, unsigned channel)
 
 	if (is_second(m, channel) || b->sub || c->busy)
 		channel_lose(m, c);
+	if (c->busy)
+		machine_doubt(m); /* the former bus of that name may still be talking */
 	if (b->sub || c->busy)
 		c->state = CHANNEL_PROBING; /* for all that one knows it holds up the queue */
 	if (!channel_touch(m, c, true) || b->type != OFFER_PCI)

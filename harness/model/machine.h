@@ -42,6 +42,7 @@ struct machine {
 	struct channel channel[SCENARIO_CHANNELS + 1];	/* [0] unused */
 	uint32_t turns;
 	bool doubt, unloaded;
+	bool async;		/* the operation under way is not waited for */
 	bool confused;		/* one instance was offered twice: the guest warns of it (channel_mgmt.c:1088) */
 };
 

@@ -55,8 +55,13 @@ static int do_offer(struct sut *s, const struct operation *op)
 {
 	int error = host_apply(&s->m.host, op);
 
-	if (error)
+	if (error) {
+		/* In the way of it may be a channel that the guest did not get: then it was taken. */
+		for (unsigned i = 1; i <= SCENARIO_CHANNELS && !bus_of(s, op)->offered; i++)
+			if (s->m.channel[i].lost)
+				channel_lose(&s->m, channel_of(s, op));
 		return unknown(s);
+	}
 	machine_offer(&s->m, op->channel);
 	return 0;
 }
@@ -286,6 +291,7 @@ static void step(struct sut *s, const struct operation *op)
 	s->out = (struct outcome){ 0 };
 	if (!m->carry_out)
 		return;
+	s->m.async = op->async;
 	s->out.status = m->carry_out(s, op);
 	if (op->async && !m->momentary && !s->out.status)
 		begin_async(s, op, m->power);
