@@ -38,13 +38,18 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 	return 0;
 }
 
-/* An expectation that a mutation made up says nothing about the driver. */
-static void drop_expectations(struct scenario *s)
+/* An expectation that a mutation made up says nothing about the driver; and guards stay up. */
+static bool is_for_scenarios(const struct operation *op)
+{
+	return op->kind == OP_EXPECT || (op->kind == OP_HOST && op->host.property == HOST_UNGUARDED);
+}
+
+static void keep_deeds(struct scenario *s)
 {
 	size_t left = 0;
 
 	for (size_t i = 0; i < s->count; i++)
-		if (s->op[i].kind != OP_EXPECT)
+		if (!is_for_scenarios(&s->op[i]))
 			s->op[left++] = s->op[i];
 	s->count = left;
 }
@@ -57,7 +62,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	err = bytes_decode(data, size, &scenario);
 	if (err)
 		glue_die("the input could not be decoded", err);
-	drop_expectations(&scenario);
+	keep_deeds(&scenario);
 	for (size_t i = 0; i < systems; i++) {
 		err = checker_run(checkers[i], &scenario, &result);
 		if (err)

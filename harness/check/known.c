@@ -27,6 +27,15 @@ static const struct known_finding known[] = {
 	{ "WARN", "linux-6.*", "kobject_put",
 	  "vmbus_device_create() fails, and free_channel() puts a kobject that was never initialised: "
 	  "6.12 channel_mgmt.c:583, 381, 6.1 channel_mgmt.c:583, 381." },
+	{ "WARN", "linux-6.*", "irq_domain_remove",
+	  "The same cause as BUS-STALE, while interrupts are set up: the MSI domain is removed under them: "
+	  "6.12 pci-hyperv.c:3901, 3928, 6.1 pci-hyperv.c:3854, 3881." },
+	{ "SANITIZER", "linux-6.*", "prepopulate_bars",
+	  "A bus that had no BARs when it was probed has some when it wakes up: hv_pci_resume() allocates no windows, and "
+	  "the one that is missing is read: 6.12 pci-hyperv.c:2218-2224, 4056, 6.1 pci-hyperv.c:2145-2151, 4010." },
+	{ "LEAK", "linux-6.*", "kobject_set_name_vargs",
+	  "A function with an unknown header type: pci_setup_device() has named it, pci_scan_device() frees it without its "
+	  "name: 6.12 probe.c:1966, 2094, 2518, 6.1 probe.c:1879, 2006, 2492." },
 	{ "BUS-STALE", "linux-6.*", "*",
 	  "A suspend that fails leaves the state at hv_pcibus_removing, so hv_pci_remove() keeps the root bus and frees its "
 	  "sysdata: 6.12 pci-hyperv.c:3901, 3964, 6.1 pci-hyperv.c:3854, 3918." },

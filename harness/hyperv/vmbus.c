@@ -31,12 +31,32 @@ static void answer(struct vmbus *v, uint32_t type, const uint32_t *words, unsign
 	v->send(v->context, m, HEADER + 4 * count);
 }
 
+bool vmbus_busy(const struct vmbus *v, const struct guid *type, const struct guid *instance, uint16_t relid,
+		uint16_t sub)
+{
+	if (vmbus_holds(v, relid))
+		return true;
+	for (unsigned byte = 0; byte < sizeof(v->held); byte++)
+		for (unsigned bit = 0; v->held[byte] >> bit; bit++) {
+			unsigned held = byte * 8 + bit;
+
+			if (vmbus_holds(v, (uint16_t)held) && v->offer[held].sub == sub &&
+			    !memcmp(&v->offer[held].type, type, sizeof(*type)) &&
+			    !memcmp(&v->offer[held].instance, instance, sizeof(*instance)))
+				return true;
+		}
+	return false;
+}
+
 int vmbus_offer(struct vmbus *v, const struct guid *type, const struct guid *instance, uint16_t relid, uint16_t sub)
 {
 	uint8_t m[OFFER_BYTES] = { 0 };
 
-	if (vmbus_holds(v, relid))
+	if (vmbus_busy(v, type, instance, relid, sub))
 		return -EBUSY;
+	v->offer[relid].type = *type;
+	v->offer[relid].instance = *instance;
+	v->offer[relid].sub = sub;
 	le_put(m, 4, OFFER);
 	memcpy(m + 8, type->b, 16);
 	memcpy(m + 24, instance->b, 16);

@@ -30,6 +30,7 @@ extern char bdf_once_start[], bdf_once_end[];
 
 /* Made visible by the build (files.txt, `show`), absent in kernels that do without. */
 extern struct resource *hyperv_mmio __attribute__((weak));
+extern struct bus_type hv_bus;
 extern unsigned long hvpci_dom_map[] __attribute__((weak));
 extern struct list_head pci_domain_busn_res_list __attribute__((weak));
 extern int cpu_next __asm__("hv_compose_multi_msi_req_get_cpu.cpu_next") __attribute__((weak));
@@ -201,6 +202,22 @@ static int ring_write(unsigned int relid, const void *packet, unsigned int len)
 	r->ring_buffer->write_index = (at + len + 8) % r->ring_datasize;
 	return 0;
 }
+
+/* The driver has let go of a device: its root bus, whose sysdata it freed, has to be gone. */
+static int unbound(struct notifier_block *nb, unsigned long action, void *data)
+{
+	struct device *dev = data;
+	struct pci_bus *bus;
+
+	if (action != BUS_NOTIFY_UNBOUND_DRIVER)
+		return NOTIFY_DONE;
+	list_for_each_entry(bus, &pci_root_buses, node)
+		if (bus->bridge && bus->bridge->parent == dev)
+			sim_abort(bdf_sim, SIM_STALE, dev_name(&bus->dev), NULL);
+	return NOTIFY_DONE;
+}
+
+static struct notifier_block unbound_block = { .notifier_call = unbound };
 
 /* ---- requests ------------------------------------------------------------------------------------------ */
 
@@ -445,10 +462,6 @@ static void visit(const struct kernel_visitor *v)
 
 		if (!hdev)
 			continue;
-		if (!hdev->device.driver) {	/* sysdata was the driver's memory: nothing more can be asked */
-			sim_tell(bdf_sim, SIM_STALE, dev_name(&bus->dev), NULL, 0);
-			continue;
-		}
 		v->bus(v->context, hdev->channel->offermsg.child_relid, (unsigned int)pci_domain_nr(bus));
 		list_for_each_entry(pdev, &bus->devices, bus_list)
 			show_function(v, pdev);
@@ -590,6 +603,7 @@ static void boot_main(void *result)
 	for (initcall_t *fn = bdf_initcalls_start; fn < bdf_initcalls_end; fn++)
 		(*fn)();
 	loaded = true;
+	bus_register_notifier(&hv_bus, &unbound_block);
 	ret = pci_register_driver(&guest_driver);
 	*(int *)result = vmbus_connection.conn_state == CONNECTED ? ret : -EPROTO;
 }

@@ -55,7 +55,7 @@ static const struct choice answers[] = {
 static const struct choice widths[] = { { "4", 4 }, { "2", 2 }, { "1", 1 }, { 0 } };
 static const struct choice msi_kinds[] = { { "msix", MSI_MSIX }, { "msi", MSI_MSI }, { 0 } };
 static const struct choice fail_kinds[] = { { "alloc", FAIL_ALLOC }, { "service", FAIL_SERVICE }, { 0 } };
-static const struct choice properties[] = { { "hypercalls", HOST_HYPERCALLS }, { 0 } };
+static const struct choice properties[] = { { "hypercalls", HOST_HYPERCALLS }, { "unguarded", HOST_UNGUARDED }, { 0 } };
 static const struct choice subjects[] = {
 	{ "domain", EXPECT_DOMAIN }, { "bus", EXPECT_BUS }, { "functions", EXPECT_FUNCTIONS },
 	{ "present", EXPECT_PRESENT }, { "serial", EXPECT_SERIAL }, { "node", EXPECT_NODE },
