@@ -33,6 +33,20 @@ static const struct known_finding known[] = {
 	{ "SANITIZER", "linux-6.*", "prepopulate_bars",
 	  "A bus that had no BARs when it was probed has some when it wakes up: hv_pci_resume() allocates no windows, and "
 	  "the one that is missing is read: 6.12 pci-hyperv.c:2218-2224, 4056, 6.1 pci-hyperv.c:2145-2151, 4010." },
+	{ "LEAK", "linux-6.*", "alloc_resource",
+	  "High MMIO space runs out after low space was given: release_low_mmio frees a range that is no longer marked "
+	  "busy, which frees nothing: 6.12 pci-hyperv.c:3247, 3272-3276, 6.1 pci-hyperv.c:3174, 3199-3203." },
+	{ "LEAK", "linux-6.*", "hv_ringbuffer_init",
+	  "On purpose: memory that the host may still see is kept when the GPADL cannot be torn down: "
+	  "6.12 channel.c:938-954, 6.1 channel.c:974-990." },
+	{ "WARN", "linux-6.*", "pci_device_add",
+	  "device_add() fails (no memory), and pci_device_add() only warns: 6.12 probe.c:2660, 6.1 probe.c:2631." },
+	{ "SANITIZER", "linux-6.*", "hv_pci_probe",
+	  "pci_register_host_bridge() fails late (no memory) and puts the bridge once too often; hv_pci_probe() then reads "
+	  "its domain: 6.12 pci-hyperv.c:3807, 6.1 pci-hyperv.c:3757." },
+	{ "SANITIZER", "linux-6.*", "hv_eject_device_work",
+	  "An eject overtakes the work on relations that replaced the function: both take it off the list: "
+	  "6.12 pci-hyperv.c:2667, 2865, 6.1 pci-hyperv.c:2594, 2792." },
 	{ "LEAK", "linux-6.*", "kobject_set_name_vargs",
 	  "A function with an unknown header type: pci_setup_device() has named it, pci_scan_device() frees it without its "
 	  "name: 6.12 probe.c:1966, 2094, 2518, 6.1 probe.c:1879, 2006, 2492." },

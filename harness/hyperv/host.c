@@ -280,10 +280,15 @@ static int offer(struct host *h, struct host_bus *b, const struct operation *op)
 	return 0;
 }
 
-static int rescind(struct host_bus *b)
+/* A device's sub-channels go before it does. */
+static int rescind(const struct host *h, struct host_bus *b)
 {
 	if (!b->offered)
 		return -ENOENT;
+	for (unsigned i = 1; i <= SCENARIO_CHANNELS && !b->sub; i++)
+		if (h->bus[i].offered && h->bus[i].sub && h->bus[i].type == b->type &&
+		    !memcmp(&h->bus[i].instance, &b->instance, sizeof(b->instance)))
+			return -EBUSY;
 	b->offered = false;
 	b->window = 0;
 	host_drop_held(b);
@@ -315,7 +320,7 @@ int host_apply(struct host *h, const struct operation *op)
 	case OP_OFFER:
 		return offer(h, b, op);
 	case OP_RESCIND:
-		return rescind(b);
+		return rescind(h, b);
 	case OP_FUNCTION:
 		return put_function(b, op);
 	case OP_BARS:

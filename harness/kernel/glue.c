@@ -38,7 +38,7 @@ int init_hv_pci_drv(void);
 void exit_hv_pci_drv(void);
 void bdf_workqueue_init(void);
 
-static bool loaded;
+static bool loaded, loading;	/* the driver under test as a module */
 
 /* ---- devices of the guest's own: a driver that binds to every function ------------------------------ */
 
@@ -204,6 +204,8 @@ static int ring_write(unsigned int relid, const void *packet, unsigned int len)
 }
 
 /* The driver has let go of a device: its root bus, whose sysdata it freed, has to be gone. */
+extern char hv_pci_remove_place[] __asm__("hv_pci_remove") __attribute__((weak));
+
 static int unbound(struct notifier_block *nb, unsigned long action, void *data)
 {
 	struct device *dev = data;
@@ -213,7 +215,7 @@ static int unbound(struct notifier_block *nb, unsigned long action, void *data)
 		return NOTIFY_DONE;
 	list_for_each_entry(bus, &pci_root_buses, node)
 		if (bus->bridge && bus->bridge->parent == dev)
-			sim_abort(bdf_sim, SIM_STALE, dev_name(&bus->dev), NULL);
+			sim_abort(bdf_sim, SIM_STALE, "a root bus is still there", hv_pci_remove_place);
 	return NOTIFY_DONE;
 }
 
@@ -376,12 +378,14 @@ static int module(bool load)
 {
 	int ret = 0;
 
-	if (load == loaded)
+	if (load == loaded || loading)
 		return -EBUSY;
+	loading = true;
 	if (load)
 		ret = init_hv_pci_drv();
 	else
 		exit_hv_pci_drv();
+	loading = false;
 	if (!ret)
 		loaded = load;
 	return ret;

@@ -47,7 +47,9 @@ struct sut {
 	bool suspended[SCENARIO_CHANNELS + 1];
 	unsigned windows[SCENARIO_CHANNELS + 1];	/* kinds of BAR when the bus was probed: windows_of() */
 	struct { uint32_t wslot[EJECTS]; unsigned count; } ejecting[SCENARIO_CHANNELS + 1];
+	struct { struct host_function function[SEEN_FUNCTIONS]; unsigned count; } met[SCENARIO_CHANNELS + 1];
 	struct pending pending[REQUESTS];
+	uint64_t window[SCENARIO_CHANNELS + 1];		/* where the guest put the config window; stays after a rescind */
 	unsigned window_channel;	/* whose config window was used last */
 	struct arena texts;
 	struct event event[SEEN_EVENTS];
@@ -145,6 +147,31 @@ static unsigned windows_of(const struct host_function *list, uint32_t count)
 	return kinds;
 }
 
+static bool same_function(const struct host_function *a, const struct host_function *b)
+{
+	return a->wslot == b->wslot && a->vendor == b->vendor && a->device == b->device && a->serial == b->serial;
+}
+
+/* The guest asks for the resources of a function that the host listed: it knows it now. */
+static void meet(struct sut *s, unsigned channel, uint32_t wslot)
+{
+	const struct host_bus *b = &s->host.bus[channel];
+	struct host_function *list = s->met[channel].function;
+	unsigned i = 0;
+
+	for (uint32_t k = 0; k < b->said_count; k++) {
+		if (b->said[k].wslot != wslot)
+			continue;
+		while (i < s->met[channel].count && list[i].wslot != wslot)
+			i++;
+		if (i == SEEN_FUNCTIONS)
+			return;
+		list[i] = b->said[k];
+		if (i == s->met[channel].count)
+			s->met[channel].count++;
+	}
+}
+
 static void on_host_seen(void *context, unsigned channel, uint32_t type, uint32_t wslot)
 {
 	struct sut *s = context;
@@ -152,6 +179,8 @@ static void on_host_seen(void *context, unsigned channel, uint32_t type, uint32_
 
 	e->a = type;
 	e->b = wslot;
+	if (type == REQUEST_REQUIREMENTS)
+		meet(s, channel, wslot);
 	if (type == 0x0f)	/* PCI_EJECTION_COMPLETE */
 		eject_done(s, channel, wslot);
 	if (type == REQUEST_D0 && !s->suspended[channel])
@@ -198,18 +227,31 @@ static unsigned long long on_retarget(void *context, unsigned long long device_i
 	return 0;
 }
 
-/* Which channel's config window an address is in, and where in it; 0 if it is other device memory. */
-static unsigned window_of(struct sut *s, uint64_t address, uint32_t *offset)
+static unsigned window_at(const uint64_t *window, size_t stride, uint64_t address)
 {
 	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++) {
-		uint64_t window = s->host.bus[i].window;
+		uint64_t at = *(const uint64_t *)((const char *)window + i * stride);
 
-		if (!window || address - window >= 0x2000)
-			continue;
-		*offset = (uint32_t)(address - window);
-		return i;
+		if (at && address - at < 0x2000)
+			return i;
 	}
 	return 0;
+}
+
+/*
+ * Which channel's config window an address is in, and where in it; 0 if it is other device memory.  A channel
+ * that was rescinded keeps its window until another one has the place: a guest that still looks there sees all ones.
+ */
+static unsigned window_of(struct sut *s, uint64_t address, uint32_t *offset)
+{
+	unsigned i = window_at(&s->host.bus[0].window, sizeof(s->host.bus[0]), address);
+
+	if (i)
+		s->window[i] = s->host.bus[i].window;
+	else
+		i = window_at(s->window, sizeof(s->window[0]), address);
+	*offset = (uint32_t)(address - s->window[i]);
+	return i;
 }
 
 /* Other device memory is BARs: no device model behind them here, they read as zero. */
@@ -263,11 +305,20 @@ static void on_polled(void *context, unsigned turn)
 
 /* ---- operations ------------------------------------------------------------------------------------ */
 
-static bool told(const struct host_bus *b, uint32_t wslot)
+/*
+ * The guest has seen the function that the host means: it has asked for its resources since.  An eject that
+ * overtakes the work on relations which changed the function is known to crash the guest:
+ * conformance/scenarios/eject-replaced.bdf.
+ */
+static bool met(const struct sut *s, const struct host_bus *b, unsigned channel, uint32_t wslot)
 {
 	for (uint32_t i = 0; i < b->said_count; i++)
-		if (b->said[i].wslot == wslot)
-			return true;
+		for (unsigned k = 0; k < s->met[channel].count; k++) {
+			const struct host_function *f = &s->met[channel].function[k];
+
+			if (f->wslot == wslot && same_function(f, &b->said[i]))
+				return true;
+		}
 	return false;
 }
 
@@ -299,7 +350,8 @@ static bool trusted(struct sut *s, const struct operation *op)
 
 	switch (op->kind) {
 	case OP_EJECT:
-		return b->version && told(b, op->eject.wslot) && host_find(&s->host, op->channel, op->eject.wslot) &&
+		return b->version && (s->unguarded || met(s, b, op->channel, op->eject.wslot)) &&
+		       host_find(&s->host, op->channel, op->eject.wslot) &&
 		       !being_ejected(s, op->channel, op->eject.wslot) && s->ejecting[op->channel].count < EJECTS;
 	case OP_RELATIONS:
 	case OP_INVALIDATE:
@@ -327,7 +379,7 @@ static int do_offer(struct sut *s, const struct operation *op)
 		return ret;
 	s->channel_of[op->offer.relid] = op->channel;
 	s->suspended[op->channel] = false;
-	s->ejecting[op->channel].count = 0;
+	s->ejecting[op->channel].count = s->met[op->channel].count = 0;
 	return vmbus_offer(&s->vmbus, type, &op->offer.instance, op->offer.relid, op->offer.sub);
 }
 
@@ -761,9 +813,10 @@ static void begin(struct sut *s)
 	s->events = s->events_lost = s->at = 0;
 	for (unsigned i = 0; i <= SCENARIO_CHANNELS; i++) {
 		s->suspended[i] = false;
-		s->ejecting[i].count = 0;
+		s->ejecting[i].count = s->met[i].count = 0;
 	}
 	s->window_channel = 0;
+	memset(s->window, 0, sizeof(s->window));
 	arena_reset(&s->texts);
 }
 
@@ -850,9 +903,10 @@ static void end(struct sut *s)
 		if (s->host.bus[i].offered)
 			eject_all(s, i);
 	drain(s);
-	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++)
-		if (s->host.bus[i].offered)
-			rescind(s, i);
+	for (unsigned pass = 0; pass < 2; pass++)	/* sub-channels first */
+		for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++)
+			if (s->host.bus[i].offered)
+				rescind(s, i);
 	drain(s);
 	if (!sim_over(s->sim))
 		report_waiters(s);

@@ -105,8 +105,9 @@ void bdf_message(const void *message, unsigned int bytes)
 	memcpy(waiting[at].bytes, message, bytes);
 	waiting[at].len = (u8)bytes;
 	count++;
-	message_page.slot[VMBUS_MESSAGE_SINT].header.message_flags.msg_pending = count > 1;
 	fill_slot();
+	if (count)
+		message_page.slot[VMBUS_MESSAGE_SINT].header.message_flags.msg_pending = 1;
 	interrupt();	/* a guest that had no memory for the message before this one looks again */
 }
 
