@@ -111,12 +111,13 @@ static void read_frames(const char *at, const char *end, struct finding *f, char
 	bool in_source = false;	/* the place named is in a .c file: headers that were inlined there say little */
 
 	names[0] = '\0';
-	while (at && at < end && frames < FRAMES) {
+	while (at && at < end && (frames < FRAMES || !in_source)) {
 		if (read_frame(at, function, file)) {
 			if (!frames++ || (!in_source && strstr(file, ".c:")))
 				snprintf(f->where, sizeof(f->where), "%.80s (%.70s)", short_path(file), function);
 			in_source |= strstr(file, ".c:") != NULL;
-			used += (size_t)snprintf(names + used, room - used, " %.28s", function);
+			if (frames <= FRAMES)
+				used += (size_t)snprintf(names + used, room - used, " %.28s", function);
 		} else if (frames && !strncmp(at, "\n", 1)) {
 			break;	/* the first stack only: the others tell where memory was allocated or freed */
 		}

@@ -245,21 +245,29 @@ static int poke(struct host_bus *b, const struct operation *op)
 
 /* ---- operations: what the host comes to know ---------------------------------------------------- */
 
-/* Is this very device (type and instance) on offer?  Then only its sub-channels may follow. */
-static bool has_primary(const struct host *h, const struct operation *op)
+/*
+ * Instances are unique among what is on offer, whatever the type: the guest names devices by them.  Only
+ * sub-channels of the same device may follow it.
+ */
+static int check_instance(const struct host *h, const struct operation *op)
 {
 	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++) {
 		const struct host_bus *b = &h->bus[i];
 
-		if (b->offered && !b->sub && b->type == op->offer.type &&
-		    !memcmp(&b->instance, &op->offer.instance, sizeof(b->instance)))
-			return true;
+		if (!b->offered || memcmp(&b->instance, &op->offer.instance, sizeof(b->instance)))
+			continue;
+		if (b->type != op->offer.type || b->sub == op->offer.sub)
+			return -EEXIST;
+		if (!b->sub)
+			return 0;
 	}
-	return false;
+	return op->offer.sub ? -ENOENT : 0;
 }
 
 static int offer(struct host *h, struct host_bus *b, const struct operation *op)
 {
+	int err;
+
 	if (!op->offer.relid || op->offer.relid >= RELIDS)
 		return -EINVAL;
 	if (b->offered)
@@ -267,8 +275,9 @@ static int offer(struct host *h, struct host_bus *b, const struct operation *op)
 	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++)
 		if (h->bus[i].offered && h->bus[i].relid == op->offer.relid)
 			return -EEXIST;
-	if (has_primary(h, op) != (op->offer.sub != 0))
-		return op->offer.sub ? -ENOENT : -EEXIST;
+	err = check_instance(h, op);
+	if (err)
+		return err;
 	b->offered = b->ever_offered = true;
 	b->type = op->offer.type;
 	b->instance = op->offer.instance;

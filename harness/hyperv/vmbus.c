@@ -31,8 +31,7 @@ static void answer(struct vmbus *v, uint32_t type, const uint32_t *words, unsign
 	v->send(v->context, m, HEADER + 4 * count);
 }
 
-bool vmbus_busy(const struct vmbus *v, const struct guid *type, const struct guid *instance, uint16_t relid,
-		uint16_t sub)
+bool vmbus_busy(const struct vmbus *v, const struct guid *instance, uint16_t relid, uint16_t sub)
 {
 	if (vmbus_holds(v, relid))
 		return true;
@@ -41,7 +40,6 @@ bool vmbus_busy(const struct vmbus *v, const struct guid *type, const struct gui
 			unsigned held = byte * 8 + bit;
 
 			if (vmbus_holds(v, (uint16_t)held) && v->offer[held].sub == sub &&
-			    !memcmp(&v->offer[held].type, type, sizeof(*type)) &&
 			    !memcmp(&v->offer[held].instance, instance, sizeof(*instance)))
 				return true;
 		}
@@ -52,9 +50,8 @@ int vmbus_offer(struct vmbus *v, const struct guid *type, const struct guid *ins
 {
 	uint8_t m[OFFER_BYTES] = { 0 };
 
-	if (vmbus_busy(v, type, instance, relid, sub))
+	if (vmbus_busy(v, instance, relid, sub))
 		return -EBUSY;
-	v->offer[relid].type = *type;
 	v->offer[relid].instance = *instance;
 	v->offer[relid].sub = sub;
 	le_put(m, 4, OFFER);

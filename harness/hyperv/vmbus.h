@@ -19,7 +19,7 @@ struct vmbus {
 	void (*send)(void *context, const void *message, unsigned bytes);	/* towards the guest */
 	void *context;
 	uint8_t held[VMBUS_RELIDS / 8];	/* relids that the guest knows and has not released */
-	struct { struct guid type, instance; uint16_t sub; } offer[VMBUS_RELIDS];	/* of those that are held */
+	struct { struct guid instance; uint16_t sub; } offer[VMBUS_RELIDS];	/* of those that are held */
 	unsigned gpadl_left;		/* page numbers still to come of the GPADL in progress */
 	uint32_t gpadl_relid;
 };
@@ -28,8 +28,7 @@ struct vmbus {
  * Has the guest not yet released the relid, or this very device under another one?  A host that keeps the protocol
  * does not offer either again before.
  */
-bool vmbus_busy(const struct vmbus *v, const struct guid *type, const struct guid *instance, uint16_t relid,
-		uint16_t sub);
+bool vmbus_busy(const struct vmbus *v, const struct guid *instance, uint16_t relid, uint16_t sub);
 /* An offer.  -EBUSY if vmbus_busy(). */
 int vmbus_offer(struct vmbus *v, const struct guid *type, const struct guid *instance, uint16_t relid, uint16_t sub);
 void vmbus_rescind(struct vmbus *v, uint16_t relid);

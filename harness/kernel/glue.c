@@ -489,6 +489,11 @@ static void hypercalls(int on)
 #endif
 }
 
+static void faults_anywhere(int on)
+{
+	bdf_faults_anywhere = on;
+}
+
 static char *saved_data, *saved_bss;
 
 /* By words: lib/string.c's memcmp() goes byte by byte, and this runs after every scenario. */
@@ -548,6 +553,7 @@ static void forget_domains(void)
 static void settle(void)
 {
 	hypercalls(0);
+	faults_anywhere(0);
 	forget_domains();
 	memset(bdf_once_start, 0, bdf_once_end - bdf_once_start);
 	memcpy(&vmbus_connection.next_gpadl_handle,
@@ -638,6 +644,7 @@ const struct kernel_image bdf_kernel_image = {
 	.baseline = baseline,
 	.switched = bdf_switched,
 	.verbose = verbose,
+	.faults_anywhere = faults_anywhere,
 	.hypercalls = hypercalls,
 	.message = bdf_message,
 	.ring_read = ring_read,

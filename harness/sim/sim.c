@@ -396,6 +396,11 @@ void sim_arm(struct sim *sim, enum sim_fault kind, unsigned nth)
 	sim->fault[kind] = nth;
 }
 
+int sim_armed(const struct sim *sim, enum sim_fault kind)
+{
+	return sim->fault[kind] != 0;
+}
+
 int sim_fails(struct sim *sim, enum sim_fault kind)
 {
 	if (!sim->fault[kind] || --sim->fault[kind])

@@ -110,6 +110,7 @@ void sim_unmap(struct sim *sim, void *p);	/* from now on its use is reported (wi
 /* ---- faults ---------------------------------------------------------------------------------- */
 enum sim_fault { SIM_FAULT_ALLOC, SIM_FAULT_SERVICE, SIM_FAULTS };
 void sim_arm(struct sim *sim, enum sim_fault kind, unsigned nth);	/* 1: the next one; 0: none */
+int sim_armed(const struct sim *sim, enum sim_fault kind);
 int sim_fails(struct sim *sim, enum sim_fault kind);	/* asked by every fallible stand-in: 1 if it is to fail now */
 unsigned sim_failed(const struct sim *sim);		/* faults that fired since the machine started */
 

@@ -369,9 +369,9 @@ static int do_offer(struct sut *s, const struct operation *op)
 	const struct guid *type = op->offer.type == OFFER_PCI ? &guid_pci : op->offer.type == OFFER_NET ? &guid_net : &other;
 	int ret;
 
-	if (vmbus_busy(&s->vmbus, type, &op->offer.instance, op->offer.relid, op->offer.sub)) {
+	if (vmbus_busy(&s->vmbus, &op->offer.instance, op->offer.relid, op->offer.sub)) {
 		sim_idle(s->sim);	/* a host waits until the guest has released the number */
-		if (vmbus_busy(&s->vmbus, type, &op->offer.instance, op->offer.relid, op->offer.sub))
+		if (vmbus_busy(&s->vmbus, &op->offer.instance, op->offer.relid, op->offer.sub))
 			return -EBUSY;
 	}
 	ret = host_apply(&s->host, op);
@@ -399,6 +399,7 @@ static int do_host(struct sut *s, const struct operation *op)
 
 	if (op->kind == OP_HOST && op->host.property == HOST_UNGUARDED)
 		s->unguarded = op->host.value;
+	KERNEL->faults_anywhere(s->unguarded);
 	if (op->kind == OP_HOST)
 		KERNEL->hypercalls(s->host.hypercalls);
 	return ret;

@@ -28,7 +28,7 @@ static void may_sleep(gfp_t flags, const void *site)
 static void *get(size_t size, gfp_t flags, const void *site)
 {
 	may_sleep(flags, site);
-	if (!(flags & __GFP_NOFAIL) && sim_fails(bdf_sim, SIM_FAULT_ALLOC))
+	if (!(flags & __GFP_NOFAIL) && bdf_fails(SIM_FAULT_ALLOC))
 		return NULL;
 	if (!size)
 		return ZERO_SIZE_PTR;
@@ -117,7 +117,7 @@ void *NAME(krealloc)(const void *p, size_t size, gfp_t flags)
 		kfree(p);
 		return ZERO_SIZE_PTR;
 	}
-	if (sim_fails(bdf_sim, SIM_FAULT_ALLOC))
+	if (bdf_fails(SIM_FAULT_ALLOC))
 		return NULL;
 	return sim_realloc(bdf_sim, (void *)p, size, !!(flags & __GFP_ZERO), SITE);
 }
@@ -217,7 +217,7 @@ static void *cache_get(struct kmem_cache *s, gfp_t flags, const void *site)
 	void *p;
 
 	may_sleep(flags, site);
-	if (!(flags & __GFP_NOFAIL) && sim_fails(bdf_sim, SIM_FAULT_ALLOC))
+	if (!(flags & __GFP_NOFAIL) && bdf_fails(SIM_FAULT_ALLOC))
 		return NULL;
 	p = sim_alloc_aligned(bdf_sim, c->size, c->align, !!(flags & __GFP_ZERO), site);
 	if (p && c->ctor)
@@ -363,7 +363,7 @@ static struct page *pages_alloc(gfp_t gfp, unsigned int order, const void *site)
 	void *record;
 
 	sim_point(bdf_sim);
-	if (sim_fails(bdf_sim, SIM_FAULT_ALLOC))
+	if (bdf_fails(SIM_FAULT_ALLOC))
 		return NULL;
 	page = pages_get(order);
 	if (!page)

@@ -28,10 +28,16 @@ struct bdf_subject {
 };
 struct bdf_subject *bdf_subject(void);
 
-/* 1 if this call of a fallible kernel service is to fail. */
+/*
+ * 1 if what is asked for now is to fail.  Counted are requests of the driver under test and of what it called, up to
+ * FAULT_DEPTH calls away; with bdf_faults_anywhere everybody's.
+ */
+int bdf_fails(enum sim_fault kind);
+extern int bdf_faults_anywhere;
+
 static inline int bdf_service_fails(void)
 {
-	return sim_fails(bdf_sim, SIM_FAULT_SERVICE);
+	return bdf_fails(SIM_FAULT_SERVICE);
 }
 
 void bdf_isr(void);			/* interrupt.c: the handler that vmbus_drv.c registered runs */
