@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: GPL-2.0
+/* channels.c - VMBus channels from the host's side: rings, states; and what is on the buses behind them */
+#include <linux/device.h>
+#include <linux/hyperv.h>
+#include <linux/init.h>
+#include <linux/interrupt.h>
+#include <linux/irq.h>
+#include <linux/msi.h>
+#include <linux/pci.h>
+#include <linux/slab.h>
+#include <asm/mshyperv.h>
+#include <../drivers/hv/hyperv_vmbus.h>
+
+#include "glue.h"
+
+extern unsigned long hvpci_dom_map[] __attribute__((weak));	/* visible by files.txt; newer kernels have none */
+
+struct hv_device *glue_device(unsigned int relid)
+{
+	struct vmbus_channel *c = vmbus_connection.channels && relid < MAX_CHANNEL_RELIDS ? relid2channel(relid) : NULL;
+
+	return c ? c->device_obj : NULL;
+}
+
+struct pci_bus *glue_bus(unsigned int relid)
+{
+	struct hv_device *hdev = glue_device(relid);
+	struct pci_bus *bus;
+
+	if (!hdev)
+		return NULL;
+	list_for_each_entry(bus, &pci_root_buses, node)
+		if (bus->bridge && bus->bridge->parent == &hdev->device)
+			return bus;
+	return NULL;
+}
+
+enum kernel_channel glue_channel(unsigned int relid)
+{
+	struct vmbus_channel *c = vmbus_connection.channels && relid < MAX_CHANNEL_RELIDS ? relid2channel(relid) : NULL;
+	struct device *dev;
+
+	if (!c)
+		return KERNEL_ABSENT;
+	if (!glue_loaded)
+		return KERNEL_ABSENT;
+	if (!c->device_obj)
+		return c->probe_done ? KERNEL_UNBOUND : KERNEL_PROBING;
+	dev = &c->device_obj->device;
+	if (dev->driver && device_is_bound(dev))
+		return KERNEL_BOUND;
+	return dev->driver || !c->probe_done ? KERNEL_PROBING : KERNEL_UNBOUND;
+}
+
+/* The host's side of a ring: one writer or reader at a time, so plain loads and stores do. */
+static void ring_copy(struct hv_ring_buffer_info *r, u32 at, void *bytes, u32 len, bool out)
+{
+	u8 *ring = r->ring_buffer->buffer, *p = bytes;
+	u32 head = min(len, r->ring_datasize - at);
+
+	if (out) {
+		memcpy(ring + at, p, head);
+		memcpy(ring, p + head, len - head);
+	} else {
+		memcpy(p, ring + at, head);
+		memcpy(p + head, ring, len - head);
+	}
+}
+
+int glue_ring_read(unsigned int relid, void *packet, unsigned int room)
+{
+	struct vmbus_channel *c = relid < MAX_CHANNEL_RELIDS ? relid2channel(relid) : NULL;
+	struct hv_ring_buffer_info *r;
+	struct vmpacket_descriptor d;
+	u32 at, used, len;
+
+	if (!c || !c->outbound.ring_buffer)
+		return -ENODEV;
+	r = &c->outbound;
+	at = r->ring_buffer->read_index;
+	used = (r->ring_buffer->write_index + r->ring_datasize - at) % r->ring_datasize;
+	if (used < sizeof(d))
+		return 0;
+	ring_copy(r, at, &d, sizeof(d), false);
+	len = d.len8 << 3;
+	if (len < sizeof(d) || len + 8 > used || len > room)
+		return -EPROTO;
+	ring_copy(r, at, packet, len, false);
+	r->ring_buffer->read_index = (at + len + 8) % r->ring_datasize;
+	return (int)len;
+}
+
+int glue_ring_write(unsigned int relid, const void *packet, unsigned int len)
+{
+	struct vmbus_channel *c = relid < MAX_CHANNEL_RELIDS ? relid2channel(relid) : NULL;
+	struct hv_ring_buffer_info *r;
+	u32 at, used;
+	u64 trailer;
+
+	if (!c || !c->inbound.ring_buffer)
+		return -ENODEV;
+	r = &c->inbound;
+	at = r->ring_buffer->write_index;
+	used = (at + r->ring_datasize - r->ring_buffer->read_index) % r->ring_datasize;
+	if (len + 8 >= r->ring_datasize - used)
+		return -EAGAIN;
+	ring_copy(r, at, (void *)packet, len, true);
+	trailer = (u64)at << 32;
+	ring_copy(r, (at + len) % r->ring_datasize, &trailer, sizeof(trailer), true);
+	r->ring_buffer->write_index = (at + len + 8) % r->ring_datasize;
+	return 0;
+}
+
+static void show_function(const struct kernel_visitor *v, struct pci_dev *pdev)
+{
+	struct kernel_function f = {
+		.bus = pdev->bus->number,
+		.devfn = pdev->devfn,
+		.vendor = pdev->vendor,
+		.device = pdev->device,
+		.class = pdev->class,
+		.rev = pdev->revision,
+		.subsystem = (u32)pdev->subsystem_device << 16 | pdev->subsystem_vendor,
+		.vectors = glue_vectors(pdev),
+		.node = dev_to_node(&pdev->dev),
+	};
+
+	v->function(v->context, &f);
+}
+
+void glue_visit(const struct kernel_visitor *v)
+{
+	struct pci_bus *bus;
+	struct pci_dev *pdev;
+	struct pci_slot *slot;
+
+	list_for_each_entry(bus, &pci_root_buses, node) {
+		struct device *parent = bus->bridge ? bus->bridge->parent : NULL;
+		struct hv_device *hdev = parent ? device_to_hv_device(parent) : NULL;
+
+		if (!hdev)
+			continue;
+		v->bus(v->context, hdev->channel->offermsg.child_relid, (unsigned int)pci_domain_nr(bus));
+		list_for_each_entry(pdev, &bus->devices, bus_list)
+			show_function(v, pdev);
+		list_for_each_entry(slot, &bus->slots, list)
+			v->slot(v->context, slot->number, kobject_name(&slot->kobj));
+	}
+}
+
+const unsigned long *glue_domains(unsigned int *bits)
+{
+	*bits = 65536;
+	return hvpci_dom_map;
+}
+
+
+/* The driver has let go of a device: its root bus, whose sysdata it freed, has to be gone. */
+extern char hv_pci_remove_place[] __asm__("hv_pci_remove") __attribute__((weak));
+
+static int unbound(struct notifier_block *nb, unsigned long action, void *data)
+{
+	struct device *dev = data;
+	struct pci_bus *bus;
+
+	if (action != BUS_NOTIFY_UNBOUND_DRIVER)
+		return NOTIFY_DONE;
+	list_for_each_entry(bus, &pci_root_buses, node)
+		if (bus->bridge && bus->bridge->parent == dev)
+			sim_abort(bdf_sim, SIM_STALE, "a root bus is still there", hv_pci_remove_place);
+	return NOTIFY_DONE;
+}
+
+struct notifier_block glue_unbound = { .notifier_call = unbound };

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * glue.h - what the files of this folder share
+ *
+ * Compiled with the kernel's headers, linked into the image.  They call the real code as the rest of a
+ * kernel would: initcalls in order, a PCI driver that binds to every function, hibernation callbacks.
+ */
+#ifndef BDFUZZ_GLUE_H
+#define BDFUZZ_GLUE_H
+
+#include "../stand-ins/stand_in.h"
+
+struct hv_device;
+struct pci_bus;
+struct pci_driver;
+struct notifier_block;
+
+/* channels.c */
+struct hv_device *glue_device(unsigned int relid);	/* NULL: none */
+struct pci_bus *glue_bus(unsigned int relid);		/* its root bus; NULL: none */
+enum kernel_channel glue_channel(unsigned int relid);
+int glue_ring_read(unsigned int relid, void *packet, unsigned int room);
+int glue_ring_write(unsigned int relid, const void *packet, unsigned int len);
+void glue_visit(const struct kernel_visitor *v);
+const unsigned long *glue_domains(unsigned int *bits);
+extern struct notifier_block glue_unbound;	/* tells of root buses that outlive their driver */
+
+/* requests.c */
+void glue_request(struct kernel_request *r);
+extern int glue_loaded;				/* the driver under test, as a module */
+extern struct pci_driver glue_guest_driver;
+unsigned int glue_vectors(struct pci_dev *pdev);	/* that the guest's driver has of it */
+
+/* statics.c */
+void glue_hypercalls(int on);
+void glue_faults_anywhere(int on);
+int glue_baseline(void);
+void glue_statics(void);
+void glue_settle(void);
+void glue_restore(void);
+
+#endif

@@ -1,0 +1,305 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * requests.c - what code in the guest asks of the driver under test, each in a thread of its own
+ *
+ * Functions have a driver (the guest's own, bound by the real PCI core), so that whatever is set up is taken
+ * down when they go.  Its requests run with the device locked, as a driver's do.
+ */
+#include <linux/device.h>
+#include <linux/hyperv.h>
+#include <linux/init.h>
+#include <linux/interrupt.h>
+#include <linux/irq.h>
+#include <linux/msi.h>
+#include <linux/pci.h>
+#include <linux/slab.h>
+#include <asm/mshyperv.h>
+#include <../drivers/hv/hyperv_vmbus.h>
+
+#include "glue.h"
+
+int init_hv_pci_drv(void);
+void exit_hv_pci_drv(void);
+int glue_loaded;
+static bool loading;
+
+enum { VECTORS = 32 };
+
+struct guest_device {
+	struct pci_dev *pdev;
+	unsigned int vectors;
+	bool requested[VECTORS];
+	u64 invalidated;
+};
+
+static irqreturn_t handler(int irq, void *data)
+{
+	return IRQ_HANDLED;
+}
+
+static void vectors_free(struct guest_device *g)
+{
+	for (unsigned int i = 0; i < g->vectors && i < VECTORS; i++) {
+		if (g->requested[i])
+			free_irq(pci_irq_vector(g->pdev, i), g);
+		g->requested[i] = false;
+	}
+	if (g->vectors)
+		pci_free_irq_vectors(g->pdev);
+	g->vectors = 0;
+}
+
+static int guest_probe(struct pci_dev *pdev, const struct pci_device_id *id)
+{
+	struct guest_device *g = kzalloc(sizeof(*g), GFP_KERNEL);
+	int ret;
+
+	if (!g)
+		return -ENOMEM;
+	ret = pci_enable_device(pdev);
+	if (ret) {
+		kfree(g);
+		return ret;
+	}
+	pci_set_master(pdev);
+	g->pdev = pdev;
+	pci_set_drvdata(pdev, g);
+	return 0;
+}
+
+static void guest_remove(struct pci_dev *pdev)
+{
+	struct guest_device *g = pci_get_drvdata(pdev);
+
+	vectors_free(g);
+	pci_disable_device(pdev);
+	hyperv_reg_block_invalidate(pdev, NULL, NULL);
+	pci_set_drvdata(pdev, NULL);
+	kfree(g);
+}
+
+static const struct pci_device_id guest_ids[] = { { PCI_DEVICE(PCI_ANY_ID, PCI_ANY_ID) }, {} };
+struct pci_driver glue_guest_driver = {
+	.name = "guest",
+	.id_table = guest_ids,
+	.probe = guest_probe,
+	.remove = guest_remove,
+};
+
+unsigned int glue_vectors(struct pci_dev *pdev)
+{
+	struct guest_device *g = pci_get_drvdata(pdev);
+
+	return g ? g->vectors : 0;
+}
+
+/* The function, referenced, with its device locked so that its driver stays; NULL if it is not there. */
+static struct pci_dev *function_get(const struct kernel_request *r)
+{
+	struct pci_bus *bus = glue_bus(r->relid);
+	struct pci_dev *pdev = bus ? pci_get_slot(bus, r->devfn) : NULL;
+
+	if (!pdev)
+		return NULL;
+	device_lock(&pdev->dev);
+	if (!pci_get_drvdata(pdev)) {
+		device_unlock(&pdev->dev);
+		pci_dev_put(pdev);
+		return NULL;
+	}
+	bdf_subject()->relid = r->relid;
+	bdf_subject()->devfn = r->devfn;
+	return pdev;
+}
+
+static void function_put(struct pci_dev *pdev)
+{
+	bdf_subject()->relid = 0;
+	device_unlock(&pdev->dev);
+	pci_dev_put(pdev);
+}
+
+static int config_read(struct kernel_request *r, struct pci_dev *pdev)
+{
+	u32 value = ~0U;
+	u8 byte = 0xff;
+	u16 word = 0xffff;
+	int ret;
+
+	if (r->size == 1) {
+		ret = pci_bus_read_config_byte(pdev->bus, r->devfn, r->where, &byte);
+		value = byte;
+	} else if (r->size == 2) {
+		ret = pci_bus_read_config_word(pdev->bus, r->devfn, r->where, &word);
+		value = word;
+	} else {
+		ret = pci_bus_read_config_dword(pdev->bus, r->devfn, r->where, &value);
+	}
+	r->result = value;
+	return ret;
+}
+
+static int config_write(struct kernel_request *r, struct pci_dev *pdev)
+{
+	if (r->size == 1)
+		return pci_bus_write_config_byte(pdev->bus, r->devfn, r->where, (u8)r->value);
+	if (r->size == 2)
+		return pci_bus_write_config_word(pdev->bus, r->devfn, r->where, (u16)r->value);
+	return pci_bus_write_config_dword(pdev->bus, r->devfn, r->where, r->value);
+}
+
+static int msi(struct kernel_request *r, struct pci_dev *pdev)
+{
+	struct guest_device *g = pci_get_drvdata(pdev);
+	unsigned int most = clamp(r->count, 1U, (unsigned int)VECTORS);
+	int n;
+
+	if (g->vectors)
+		return -EBUSY;
+	n = pci_alloc_irq_vectors(pdev, 1, most, r->kind ? PCI_IRQ_MSI : PCI_IRQ_MSIX);
+	if (n < 0)
+		return n;
+	g->vectors = (unsigned int)n;
+	for (int i = 0; i < n; i++)
+		g->requested[i] = !request_irq(pci_irq_vector(pdev, i), handler, 0, "guest", g);
+	r->result = (unsigned int)n;
+	return 0;
+}
+
+static int msi_free(struct kernel_request *r, struct pci_dev *pdev)
+{
+	vectors_free(pci_get_drvdata(pdev));
+	return 0;
+}
+
+/* There is one CPU: what an affinity change leads to, a mask and an unmask, is done directly. */
+static int retarget(struct kernel_request *r, struct pci_dev *pdev)
+{
+	struct guest_device *g = pci_get_drvdata(pdev);
+	int irq;
+
+	if (r->count >= g->vectors || !g->requested[r->count])
+		return -ENOENT;
+	irq = pci_irq_vector(pdev, r->count);
+	irq_set_status_flags((unsigned int)irq, IRQ_DISABLE_UNLAZY);
+	disable_irq((unsigned int)irq);
+	enable_irq((unsigned int)irq);
+	return 0;
+}
+
+static void invalidated(void *context, u64 mask)
+{
+	((struct guest_device *)context)->invalidated |= mask;
+}
+
+static int block_read(struct kernel_request *r, struct pci_dev *pdev)
+{
+	u8 bytes[HV_CONFIG_BLOCK_SIZE_MAX] = { 0 };
+	unsigned int got = 0;
+	int ret;
+
+	hyperv_reg_block_invalidate(pdev, pci_get_drvdata(pdev), invalidated);
+	ret = hyperv_read_cfg_blk(pdev, bytes, min_t(unsigned int, r->size, sizeof(bytes)), r->where, &got);
+	r->result = got;
+	return ret;
+}
+
+static int block_write(struct kernel_request *r, struct pci_dev *pdev)
+{
+	u8 bytes[HV_CONFIG_BLOCK_SIZE_MAX];
+	unsigned int len = min_t(unsigned int, r->size, sizeof(bytes));
+
+	memcpy(bytes, r->data, len);
+	return hyperv_write_cfg_blk(pdev, bytes, len, r->where);
+}
+
+static int with_function(struct kernel_request *r, int (*fn)(struct kernel_request *, struct pci_dev *))
+{
+	struct pci_dev *pdev = function_get(r);
+	int ret;
+
+	if (!pdev)
+		return -ENODEV;
+	ret = fn(r, pdev);
+	function_put(pdev);
+	return ret;
+}
+
+/* Hibernation of one device, as vmbus_suspend() and vmbus_resume() do it under CONFIG_PM_SLEEP. */
+static int power(struct kernel_request *r, bool suspend)
+{
+	struct hv_device *hdev = glue_device(r->relid);
+	struct hv_driver *drv;
+	int ret = -ENODEV;
+
+	if (!hdev || !get_device(&hdev->device))
+		return -ENODEV;
+	device_lock(&hdev->device);
+	if (hdev->device.driver && device_is_bound(&hdev->device)) {
+		drv = drv_to_hv_drv(hdev->device.driver);
+		ret = suspend ? drv->suspend(hdev) : drv->resume(hdev);
+	}
+	device_unlock(&hdev->device);
+	put_device(&hdev->device);
+	return ret;
+}
+
+static int module(bool load)
+{
+	int ret = 0;
+
+	if (load == glue_loaded || loading)
+		return -EBUSY;
+	loading = true;
+	if (load)
+		ret = init_hv_pci_drv();
+	else
+		exit_hv_pci_drv();
+	loading = false;
+	if (!ret)
+		glue_loaded = load;
+	return ret;
+}
+
+static int carry_out(struct kernel_request *r)
+{
+	static int (*const on_function[])(struct kernel_request *, struct pci_dev *) = {
+		[KERNEL_CONFIG_READ] = config_read, [KERNEL_CONFIG_WRITE] = config_write, [KERNEL_MSI] = msi,
+		[KERNEL_MSI_FREE] = msi_free,	    [KERNEL_RETARGET] = retarget,	  [KERNEL_BLOCK_READ] = block_read,
+		[KERNEL_BLOCK_WRITE] = block_write,
+	};
+
+	switch (r->task) {
+	case KERNEL_SUSPEND:
+	case KERNEL_RESUME:
+		return power(r, r->task == KERNEL_SUSPEND);
+	case KERNEL_LOAD:
+	case KERNEL_UNLOAD:
+		return module(r->task == KERNEL_LOAD);
+	default:
+		return with_function(r, on_function[r->task]);
+	}
+}
+
+static void request_main(void *argument)
+{
+	struct kernel_request *r = argument;
+
+	r->status = carry_out(r);
+	r->done = 1;
+}
+
+void glue_request(struct kernel_request *r)
+{
+	static const char *const name[] = {
+		[KERNEL_CONFIG_READ] = "config read",	[KERNEL_CONFIG_WRITE] = "config write",
+		[KERNEL_MSI] = "msi set-up",		[KERNEL_MSI_FREE] = "msi free",
+		[KERNEL_RETARGET] = "retarget",		[KERNEL_BLOCK_READ] = "block read",
+		[KERNEL_BLOCK_WRITE] = "block write",	[KERNEL_SUSPEND] = "suspend",
+		[KERNEL_RESUME] = "resume",		[KERNEL_UNLOAD] = "module exit",
+		[KERNEL_LOAD] = "module init",
+	};
+
+	r->done = 0;
+	bdf_spawn(name[r->task], request_main, r, 0);
+}

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: GPL-2.0
+/* cable.c - what ties kernel image, host and simulator together; see state.h */
+#include <stdio.h>
+#include <string.h>
+
+#include "sut/linux/state.h"
+
+struct event *linux_tell(struct sut *s, enum event_kind kind, unsigned channel)
+{
+	struct event *e = &s->event[s->events];
+
+	if (s->events == SEEN_EVENTS) {
+		s->events_lost++;
+		e--;		/* the last is overwritten */
+	} else {
+		s->events++;
+	}
+	*e = (struct event){ .kind = (uint8_t)kind, .channel = (uint8_t)channel, .at = s->at };
+	return e;
+}
+
+static void say(struct sut *s, struct event *e, const char *text)
+{
+	size_t len = strlen(text) + 1;
+	char *copy = (char *)arena_more(&s->texts, len);
+
+	if (copy)
+		memcpy(copy, text, len);
+	e->text = copy;
+}
+
+void linux_trouble(void *context, int trouble, const char *text, const void *where, unsigned long amount)
+{
+	struct sut *s = context;
+	struct event *e = linux_tell(s, (enum event_kind)trouble, 0);
+
+	say(s, e, text);
+	e->where = where;
+	e->a = amount;
+	s->dirty = true;
+}
+
+static void on_switched(void *context, void *task)
+{
+	((struct sut *)context)->kernel->switched(task);
+}
+
+static void on_host_send(void *context, unsigned channel, const void *bytes, uint32_t len)
+{
+	struct sut *s = context;
+	unsigned relid = s->host.bus[channel].relid;
+
+	sim_progress(s->sim);
+	if (!s->kernel->ring_write(relid, bytes, len))
+		s->kernel->event(relid);
+}
+
+static void on_host_seen(void *context, unsigned channel, uint32_t type, uint32_t wslot)
+{
+	struct sut *s = context;
+	struct event *e = linux_tell(s, EVENT_REQUEST, channel);
+
+	e->a = type;
+	e->b = wslot;
+	if (type == REQUEST_REQUIREMENTS)
+		linux_meet(s, channel, wslot);
+	if (type == 0x0f)	/* PCI_EJECTION_COMPLETE */
+		linux_eject_done(s, channel, wslot);
+	if (type == REQUEST_D0 && !s->suspended[channel])
+		linux_windows(s, channel);
+}
+
+static int on_post(void *context, const void *message, unsigned bytes)
+{
+	vmbus_posted(&((struct sut *)context)->vmbus, message, bytes);
+	return 0;
+}
+
+static void on_vmbus_send(void *context, const void *message, unsigned bytes)
+{
+	((struct sut *)context)->kernel->message(message, bytes);
+}
+
+static void on_signal(void *context, unsigned connection)
+{
+	struct sut *s = context;
+	unsigned channel = connection < VMBUS_RELIDS ? s->channel_of[connection] : 0;
+	int len;
+
+	if (!channel)
+		return;
+	while ((len = s->kernel->ring_read(connection, s->packet, sizeof(s->packet))) > 0)
+		if (s->host.bus[channel].offered)	/* after a rescind the host does not look any more */
+			host_request(&s->host, channel, s->packet, (uint32_t)len);
+}
+
+static unsigned long long on_retarget(void *context, unsigned long long device_id, unsigned vector, unsigned devfn,
+				      unsigned relid)
+{
+	struct sut *s = context;
+
+	(void)vector;
+	if (relid) {
+		struct event *e = linux_tell(s, EVENT_DEVICE_ID, s->channel_of[relid]);
+
+		e->a = device_id;
+		e->b = devfn;
+	}
+	return 0;
+}
+
+static unsigned window_at(const uint64_t *window, size_t stride, uint64_t address)
+{
+	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++) {
+		uint64_t at = *(const uint64_t *)((const char *)window + i * stride);
+
+		if (at && address - at < 0x2000)
+			return i;
+	}
+	return 0;
+}
+
+/*
+ * Which channel's config window an address is in, and where in it; 0 if it is other device memory.  A channel
+ * that was rescinded keeps its window until another one has the place: a guest that still looks there sees all ones.
+ */
+static unsigned window_of(struct sut *s, uint64_t address, uint32_t *offset)
+{
+	unsigned i = window_at(&s->host.bus[0].window, sizeof(s->host.bus[0]), address);
+
+	if (i)
+		s->window[i] = s->host.bus[i].window;
+	else
+		i = window_at(s->window, sizeof(s->window[0]), address);
+	*offset = (uint32_t)(address - s->window[i]);
+	return i;
+}
+
+/* Other device memory is BARs: no device model behind them here, they read as zero. */
+static unsigned long long on_mmio_read(void *context, unsigned long long address, unsigned width)
+{
+	struct sut *s = context;
+	uint32_t offset;
+	unsigned channel = window_of(s, address, &offset);
+
+	if (!channel)
+		return 0;
+	s->window_channel = channel;
+	return host_window_read(&s->host, channel, offset, width);
+}
+
+static void on_mmio_write(void *context, unsigned long long address, unsigned width, unsigned long long value)
+{
+	struct sut *s = context;
+	uint32_t offset;
+	unsigned channel = window_of(s, address, &offset);
+
+	if (channel)
+		host_window_write(&s->host, channel, offset, width, (uint32_t)value);
+}
+
+static void on_log(void *context, const char *line)
+{
+	(void)context;
+	fprintf(stderr, "    | %s\n", line);
+}
+
+void linux_rescind(struct sut *s, unsigned channel)
+{
+	struct operation op = { .kind = OP_RESCIND, .channel = (uint8_t)channel };
+	uint16_t relid = s->host.bus[channel].relid;
+
+	if (!host_apply(&s->host, &op))
+		vmbus_rescind(&s->vmbus, relid);
+}
+
+/* Somebody polls for an answer that was held back: a real host is late at worst, or the device is gone. */
+static void on_polled(void *context, unsigned turn)
+{
+	struct sut *s = context;
+
+	if (turn == 1)
+		host_behave(&s->host);
+	else if (s->window_channel && s->host.bus[s->window_channel].offered)
+		linux_rescind(s, s->window_channel);
+}
+
+const struct sim_hooks linux_sim_hooks = { .trouble = linux_trouble, .switched = on_switched, .polled = on_polled };
+
+const struct kernel_host linux_kernel_hooks = {
+	.post = on_post,	     .signal = on_signal,	  .retarget = on_retarget,
+	.mmio_read = on_mmio_read,   .mmio_write = on_mmio_write, .log = on_log,
+};
+
+void linux_attach(struct sut *s)
+{
+	s->host.send = on_host_send;
+	s->host.seen = on_host_seen;
+	s->host.context = s;
+	s->vmbus.send = on_vmbus_send;
+	s->vmbus.context = s;
+}

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: GPL-2.0
+/* look.c - what can be seen of the machine from outside */
+#include <stdio.h>
+#include <string.h>
+
+#include "sut/linux/state.h"
+
+#define NO_BUS UINT32_MAX
+
+struct looking {
+	struct sut *s;
+	struct observation *o;
+	struct seen_bus *bus;
+};
+
+static void see_bus(void *context, unsigned relid, unsigned domain)
+{
+	struct looking *l = context;
+	unsigned channel = relid < VMBUS_RELIDS ? l->s->channel_of[relid] : 0;
+
+	l->bus = channel ? &l->o->bus[channel] : NULL;
+	if (l->bus)
+		l->bus->domain = domain;
+}
+
+static void see_function(void *context, const struct kernel_function *f)
+{
+	struct looking *l = context;
+	struct seen_bus *b = l->bus;
+	unsigned i;
+
+	if (!b || b->functions == SEEN_FUNCTIONS)
+		return;
+	for (i = b->functions++; i && b->function[i - 1].devfn > f->devfn; i--)
+		b->function[i] = b->function[i - 1];
+	b->function[i] = (struct seen_function){
+		.bus = (uint8_t)f->bus,
+		.devfn = (uint8_t)f->devfn,
+		.vendor = (uint16_t)f->vendor,
+		.device = (uint16_t)f->device,
+		.class = f->class,
+		.rev = (uint8_t)f->rev,
+		.subsystem = f->subsystem,
+		.node = f->node,
+		.vectors = (uint16_t)f->vectors,
+	};
+}
+
+static void see_slot(void *context, unsigned device, const char *name)
+{
+	struct looking *l = context;
+	struct seen_bus *b = l->bus;
+	unsigned i;
+
+	if (!b || b->slots == SEEN_SLOTS)
+		return;
+	for (i = b->slots++; i && b->slot[i - 1].device > device; i--)
+		b->slot[i] = b->slot[i - 1];
+	b->slot[i].device = (uint8_t)device;
+	snprintf(b->slot[i].name, sizeof(b->slot[i].name), "%s", name);
+}
+
+static uint8_t state_of(const struct sut *s, unsigned channel)
+{
+	static const uint8_t state[] = { [KERNEL_ABSENT] = BUS_ABSENT, [KERNEL_UNBOUND] = BUS_FAILED,
+					 [KERNEL_PROBING] = BUS_PROBING, [KERNEL_BOUND] = BUS_INSTALLED };
+	const struct host_bus *b = &s->host.bus[channel];
+	uint8_t is;
+
+	if (!b->ever_offered || b->type != OFFER_PCI || s->channel_of[b->relid] != channel)
+		return BUS_ABSENT;
+	is = state[s->kernel->channel(b->relid)];
+	return is == BUS_INSTALLED && s->suspended[channel] ? BUS_SUSPENDED : is;
+}
+
+void linux_finish_requests(struct sut *s)
+{
+	for (unsigned i = 0; i < REQUESTS; i++) {
+		struct pending *p = &s->pending[i];
+
+		if (!p->used || !p->r.done)
+			continue;
+		p->used = false;
+		if (p->kind == OP_SUSPEND && !p->r.status)
+			s->suspended[p->channel] = true;
+		if (p->kind == OP_RESUME && !p->r.status)
+			s->suspended[p->channel] = false;
+		if (p->kind == OP_READ && !p->r.status) {
+			struct event *e = linux_tell(s, EVENT_CONFIG_READ, p->channel);
+
+			e->a = p->r.devfn << 16 | p->r.where;
+			e->b = (uint64_t)p->r.size << 32 | p->r.result;
+		}
+	}
+}
+
+static void domain_event(struct sut *s, unsigned channel, unsigned domain, bool marked)
+{
+	struct event *e = linux_tell(s, EVENT_DOMAIN_MAP, channel);
+
+	e->a = domain;
+	e->b = marked;
+}
+
+static bool marked(const unsigned long *map, unsigned bit)
+{
+	return map[bit / 64] >> bit % 64 & 1;
+}
+
+/* The driver's map against what is there.  A probe in progress may hold any one number. */
+static void check_domains(struct sut *s, const struct observation *o, bool whole)
+{
+	unsigned bits, live = 1, spare = 0, found = 0;
+	const unsigned long *map = s->kernel->domains(&bits);
+
+	if (!map || s->reloaded)
+		return;		/* a module that is unloaded takes its map with it; the image's statics stay */
+	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++) {
+		const struct seen_bus *b = &o->bus[i];
+
+		spare += b->state == BUS_PROBING;
+		if (b->state != BUS_INSTALLED && b->state != BUS_SUSPENDED)
+			continue;
+		live++;
+		if (b->domain < bits && !marked(map, b->domain))
+			domain_event(s, i, b->domain, false);
+	}
+	if (!whole || spare)
+		return;
+	for (unsigned i = 0; i < bits / 64; i++)
+		found += (unsigned)__builtin_popcountl(map[i]);
+	if (found <= live)
+		return;
+	for (unsigned bit = 1; bit < bits; bit++) {
+		bool in_use = false;
+
+		if (!marked(map, bit))
+			continue;
+		for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++)
+			in_use |= o->bus[i].state >= BUS_INSTALLED && o->bus[i].domain == bit;
+		if (!in_use) {
+			domain_event(s, 0, bit, true);
+			return;
+		}
+	}
+}
+
+static void look_at_nothing(struct observation *o)
+{
+	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++) {
+		struct seen_bus *b = &o->bus[i];
+
+		b->state = BUS_ABSENT;
+		b->unknown = b->unknown_domain = b->unknown_functions = false;
+		b->functions = b->slots = 0;
+		b->version = 0;
+	}
+}
+
+void linux_look(struct sut *s, struct observation *o)
+{
+	static const struct kernel_visitor visitor = { .bus = see_bus, .function = see_function, .slot = see_slot };
+	struct kernel_visitor v = visitor;
+	struct looking l = { .s = s, .o = o };
+
+	o->settled = true;
+	o->over = false;
+	o->events = o->events_lost = 0;
+	o->status = 0;
+	o->has_value = o->unknown_value = false;
+	if (!s->touched) {
+		look_at_nothing(o);
+		return;
+	}
+	linux_finish_requests(s);
+	o->over = sim_over(s->sim);
+	o->settled = !sim_runnable(s->sim) && !o->over;
+	o->status = s->status;
+	o->has_value = s->has_value;
+	o->unknown_value = false;
+	o->value = s->value;
+	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++) {
+		struct seen_bus *b = &o->bus[i];
+
+		b->functions = b->slots = 0;
+		b->unknown = b->unknown_domain = b->unknown_functions = false;
+		b->domain = NO_BUS;
+		b->version = s->host.bus[i].version;
+		b->state = o->over ? BUS_ABSENT : state_of(s, i);
+	}
+	if (!o->over) {
+		v.context = &l;
+		s->kernel->visit(&v);
+		for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++) {
+			struct seen_bus *b = &o->bus[i];
+
+			if (b->domain != NO_BUS)
+				continue;
+			b->domain = 0;
+			if (b->state == BUS_INSTALLED || b->state == BUS_SUSPENDED)
+				b->state = BUS_PROBING;	/* between bound and there, or on its way out */
+		}
+		if (o->settled)
+			check_domains(s, o, s->settled);
+	}
+	memcpy(o->event, s->event, s->events * sizeof(*s->event));
+	o->events = s->events;
+	o->events_lost = s->events_lost;
+	s->events = s->events_lost = 0;
+}

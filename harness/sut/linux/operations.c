@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: GPL-2.0
+/* operations.c - one function an operation, and the table of them */
+#include <errno.h>
+#include <string.h>
+
+#include "sut/linux/state.h"
+
+static int do_offer(struct sut *s, const struct operation *op)
+{
+	static const struct guid other = { { 0x01, 0x02, 0x03, 0x04 } };
+	const struct guid *type = op->offer.type == OFFER_PCI ? &guid_pci : op->offer.type == OFFER_NET ? &guid_net : &other;
+	int ret;
+
+	if (vmbus_busy(&s->vmbus, &op->offer.instance, op->offer.relid, op->offer.sub)) {
+		sim_idle(s->sim);	/* a host waits until the guest has released the number */
+		if (vmbus_busy(&s->vmbus, &op->offer.instance, op->offer.relid, op->offer.sub))
+			return -EBUSY;
+	}
+	ret = host_apply(&s->host, op);
+	if (ret)
+		return ret;
+	s->channel_of[op->offer.relid] = op->channel;
+	s->suspended[op->channel] = false;
+	s->ejecting[op->channel].count = s->met[op->channel].count = 0;
+	return vmbus_offer(&s->vmbus, type, &op->offer.instance, op->offer.relid, op->offer.sub);
+}
+
+static int do_rescind(struct sut *s, const struct operation *op)
+{
+	uint16_t relid = s->host.bus[op->channel].relid;
+	int ret = host_apply(&s->host, op);
+
+	if (!ret)
+		vmbus_rescind(&s->vmbus, relid);
+	return ret;
+}
+
+static int do_host(struct sut *s, const struct operation *op)
+{
+	int ret = host_apply(&s->host, op);
+
+	if (op->kind == OP_HOST && op->host.property == HOST_UNGUARDED)
+		s->unguarded = op->host.value;
+	s->kernel->faults_anywhere(s->unguarded);
+	if (op->kind == OP_HOST)
+		s->kernel->hypercalls(s->host.hypercalls);
+	return ret;
+}
+
+int linux_send(struct sut *s, const struct operation *op)
+{
+	int ret;
+
+	if (!s->host.bus[op->channel].offered)
+		return -ENODEV;
+	if (!linux_trusts(s, op))
+		return -EPERM;
+	if (op->kind == OP_EJECT)
+		s->ejecting[op->channel].wslot[s->ejecting[op->channel].count++] = op->eject.wslot;
+	ret = host_send(&s->host, op);
+	return ret;
+}
+
+static struct pending *pending_get(struct sut *s)
+{
+	for (unsigned i = 0; i < REQUESTS; i++)
+		if (!s->pending[i].used)
+			return &s->pending[i];
+	return NULL;
+}
+
+static void fill_request(struct kernel_request *r, const struct operation *op)
+{
+	switch (op->kind) {
+	case OP_READ:
+	case OP_WRITE:
+		r->task = op->kind == OP_READ ? KERNEL_CONFIG_READ : KERNEL_CONFIG_WRITE;
+		r->devfn = op->config.devfn;
+		r->where = op->config.offset;
+		r->size = op->config.size;
+		r->value = op->config.value;
+		break;
+	case OP_MSI:
+	case OP_MSI_FREE:
+		r->task = op->kind == OP_MSI ? KERNEL_MSI : KERNEL_MSI_FREE;
+		r->devfn = op->msi.devfn;
+		r->kind = op->msi.kind;
+		r->count = op->msi.count;
+		break;
+	case OP_RETARGET:
+		r->task = KERNEL_RETARGET;
+		r->devfn = op->retarget.devfn;
+		r->count = op->retarget.vector;
+		break;
+	case OP_BLOCK_READ:
+	case OP_BLOCK_WRITE:
+		r->task = op->kind == OP_BLOCK_READ ? KERNEL_BLOCK_READ : KERNEL_BLOCK_WRITE;
+		r->devfn = op->block.devfn;
+		r->where = op->block.block;
+		r->size = op->kind == OP_BLOCK_READ ? op->block.size : op->len;
+		r->data = op->data;
+		break;
+	case OP_SUSPEND:
+		r->task = KERNEL_SUSPEND;
+		break;
+	case OP_RESUME:
+		r->task = KERNEL_RESUME;
+		break;
+	case OP_UNLOAD:
+		r->task = KERNEL_UNLOAD;
+		break;
+	case OP_LOAD:
+		r->task = KERNEL_LOAD;
+		break;
+	}
+}
+
+static int do_request(struct sut *s, const struct operation *op)
+{
+	struct pending *p = pending_get(s);
+
+	if (!p)
+		return -EBUSY;
+	if (op->channel && s->suspended[op->channel] && op->kind != OP_RESUME)
+		return -EAGAIN;		/* a guest asks nothing of a device that sleeps, and puts it to sleep once */
+	if (op->kind == OP_RESUME && !s->suspended[op->channel])
+		return -EAGAIN;
+	if ((op->kind == OP_UNLOAD || op->kind == OP_LOAD) && linux_any_asleep(s))
+		return -EAGAIN;		/* processes are frozen then */
+	if (op->kind == OP_RESUME && !s->unguarded && linux_wakes_larger(s, op->channel))
+		return -EPERM;		/* known to crash: conformance/scenarios/resume-larger.bdf */
+	*p = (struct pending){ .used = true, .kind = op->kind, .channel = op->channel };
+	p->r.relid = op->channel ? s->host.bus[op->channel].relid : 0;
+	if (s->channel_of[p->r.relid] != op->channel)
+		p->r.relid = 0;		/* another channel has the number by now */
+	fill_request(&p->r, op);
+	s->reloaded |= op->kind == OP_UNLOAD || op->kind == OP_LOAD;
+	s->kernel->request(&p->r);
+	if (op->async)
+		return -EINPROGRESS;
+	sim_idle(s->sim);
+	if (!p->r.done)
+		return -EINPROGRESS;
+	s->value = p->r.result;
+	s->has_value = op->kind == OP_READ || op->kind == OP_BLOCK_READ || op->kind == OP_MSI;
+	return p->r.status;
+}
+
+static int do_fail(struct sut *s, const struct operation *op)
+{
+	sim_arm(s->sim, op->fail.kind == FAIL_ALLOC ? SIM_FAULT_ALLOC : SIM_FAULT_SERVICE, op->fail.n);
+	return 0;
+}
+
+static int do_run(struct sut *s, const struct operation *op)
+{
+	return sim_run(s->sim, op->run.who, op->run.points) ? 0 : -ENOENT;
+}
+
+static int do_idle(struct sut *s, const struct operation *op)
+{
+	(void)op;
+	sim_idle(s->sim);
+	return 0;
+}
+
+static int do_wait(struct sut *s, const struct operation *op)
+{
+	uint32_t ms = op->wait.ms < 120000 ? op->wait.ms : 120000;
+
+	sim_pass(s->sim, (unsigned long)ms * 1000000UL);
+	return 0;
+}
+
+struct method {
+	int (*carry_out)(struct sut *s, const struct operation *op);
+	bool waits;		/* unless asynchronous, everybody runs afterwards */
+};
+
+static const struct method methods[OP_KINDS] = {
+	[OP_OFFER] = { do_offer, true },	 [OP_RESCIND] = { do_rescind, true },
+	[OP_FUNCTION] = { do_host, false },	 [OP_BARS] = { do_host, false },
+	[OP_DROP] = { do_host, false },		 [OP_POKE] = { do_host, false },
+	[OP_ANSWER] = { do_host, false },	 [OP_HOST] = { do_host, false },
+	[OP_RELATIONS] = { linux_send, true },	 [OP_EJECT] = { linux_send, true },
+	[OP_INVALIDATE] = { linux_send, true },	 [OP_REPLY] = { linux_send, true },
+	[OP_PACKET] = { linux_send, true },	 [OP_READ] = { do_request, false },
+	[OP_WRITE] = { do_request, false },	 [OP_MSI] = { do_request, false },
+	[OP_MSI_FREE] = { do_request, false },	 [OP_RETARGET] = { do_request, false },
+	[OP_BLOCK_READ] = { do_request, false }, [OP_BLOCK_WRITE] = { do_request, false },
+	[OP_SUSPEND] = { do_request, false },	 [OP_RESUME] = { do_request, false },
+	[OP_UNLOAD] = { do_request, false },	 [OP_LOAD] = { do_request, false },
+	[OP_FAIL] = { do_fail, false },		 [OP_RUN] = { do_run, false },
+	[OP_IDLE] = { do_idle, false },		 [OP_WAIT] = { do_wait, false },
+};
+
+void linux_step(struct sut *s, const struct operation *op)
+{
+	const struct method *m = &methods[op->kind];
+
+	s->status = 0;
+	s->has_value = false;
+	if (!m->carry_out || sim_over(s->sim))
+		return;
+	s->touched = true;
+	s->status = m->carry_out(s, op);
+	if (m->waits && !op->async)
+		sim_idle(s->sim);
+	s->at++;
+}

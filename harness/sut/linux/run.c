@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * run.c - the real driver, PCI core and driver core of a kernel image as a system under test
+ *
+ * Compiled once; each image has a method table of its own (kernel/image_sut.c.in), whose open() names the image.
+ */
+#include "sut/linux/linux.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/symbol.h"
+#include "sut/linux/state.h"
+
+_Static_assert((int)SIM_WARN == EVENT_WARN && (int)SIM_BUG == EVENT_BUG && (int)SIM_DEADLOCK == EVENT_DEADLOCK &&
+		       (int)SIM_LIVELOCK == EVENT_LIVELOCK && (int)SIM_LEAK == EVENT_LEAK &&
+		       (int)SIM_STATIC == EVENT_STATIC && (int)SIM_DUPLICATE_NAME == EVENT_DUPLICATE_NAME &&
+		       (int)SIM_HARNESS == EVENT_HARNESS && (int)SIM_STALE == EVENT_STALE,
+	       "trouble and events are the same numbers");
+
+
+/* What every run starts from.  Nothing is done for a run that did nothing: an empty scenario costs nothing. */
+void linux_begin(struct sut *s)
+{
+	if (!s->touched && !s->dirty)
+		return;
+	if (s->dirty || sim_over(s->sim)) {
+		s->kernel->restore();
+		sim_reset(s->sim);
+		sim_memory_restore(s->sim);
+		memset(s->pending, 0, sizeof(s->pending));
+	}
+	sim_reset(s->sim);
+	s->kernel->settle();
+	host_reset(&s->host);
+	if (s->dirty)
+		vmbus_reset(&s->vmbus);
+	s->dirty = s->touched = s->reloaded = s->unguarded = false;
+	s->settled = false;
+	s->events = s->events_lost = s->at = 0;
+	for (unsigned i = 0; i <= SCENARIO_CHANNELS; i++) {
+		s->suspended[i] = false;
+		s->ejecting[i].count = s->met[i].count = 0;
+	}
+	s->window_channel = 0;
+	memset(s->window, 0, sizeof(s->window));
+	arena_reset(&s->texts);
+}
+
+/* Let time pass until nobody waits with a deadline, at most two minutes: longer than any timeout of the driver. */
+static void drain(struct sut *s)
+{
+	s->kernel->event(0);	/* some interrupt always comes: a message that there was no memory for is looked at again */
+	sim_idle(s->sim);
+	for (unsigned i = 0; i < 120 && !sim_over(s->sim) && sim_deadline(s->sim) != ~0UL; i++)
+		sim_pass(s->sim, 1000000000UL);
+}
+
+void linux_settle(struct sut *s)
+{
+	if (sim_over(s->sim) || !s->touched)
+		return;
+	sim_arm(s->sim, SIM_FAULT_ALLOC, 0);
+	sim_arm(s->sim, SIM_FAULT_SERVICE, 0);
+	host_behave(&s->host);
+	drain(s);
+	s->settled = true;
+	s->status = 0;
+	s->has_value = false;
+}
+
+/* Somebody still waits although the host has answered everything and is gone. */
+static void report_waiters(struct sut *s)
+{
+	struct sim_waiter w[8];
+	unsigned n = sim_waiters(s->sim, w, 8);
+
+	for (unsigned i = 0; i < n && i < 8; i++) {
+		bool forever = w[i].deadline == ~0UL;
+		const void *where = NULL;
+		char text[160];
+
+		for (unsigned k = 0; k < 8 && w[i].frame[k]; k++)
+			where = w[i].frame[k < 4 ? k : 3];
+		snprintf(text, sizeof(text), "%s waits %s", w[i].name, forever ? "for ever" : "again and again");
+		linux_trouble(s, forever ? EVENT_DEADLOCK : EVENT_LIVELOCK, text, where, 0);
+	}
+}
+
+/* A driver that was unloaded once is unloaded again, so that all that it ever allocated must be gone. */
+static void unload_again(struct sut *s)
+{
+	struct operation op = { .kind = OP_UNLOAD };
+
+	linux_step(s, &op);		/* -EBUSY if it is unloaded already */
+	linux_finish_requests(s);
+	s->status = 0;
+}
+
+/* A host that takes a device away asks for its functions back first. */
+static void eject_all(struct sut *s, unsigned channel)
+{
+	struct host_bus *b = &s->host.bus[channel];
+	struct operation op = { .kind = OP_EJECT, .channel = (uint8_t)channel, .async = true };
+
+	for (uint32_t i = 0; i < b->said_count; i++) {
+		op.eject.wslot = b->said[i].wslot;
+		linux_send(s, &op);
+	}
+}
+
+static void report_relids(struct sut *s)
+{
+	for (unsigned relid = 1; relid < VMBUS_RELIDS; relid++)
+		if (vmbus_holds(&s->vmbus, (uint16_t)relid)) {
+			linux_trouble(s, EVENT_LEAK, "the relid of a rescinded channel, never released", NULL, relid);
+			return;
+		}
+}
+
+void linux_end(struct sut *s)
+{
+	if (!s->touched)
+		return;
+	if (sim_over(s->sim)) {
+		s->dirty = true;
+		return;
+	}
+	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++)
+		if (s->host.bus[i].offered)
+			eject_all(s, i);
+	drain(s);
+	for (unsigned pass = 0; pass < 2; pass++)	/* sub-channels first */
+		for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++)
+			if (s->host.bus[i].offered)
+				linux_rescind(s, i);
+	drain(s);
+	if (!sim_over(s->sim))
+		report_waiters(s);
+	if (!sim_over(s->sim) && s->reloaded)
+		unload_again(s);
+	if (sim_over(s->sim)) {
+		s->dirty = true;
+		return;
+	}
+	s->kernel->settle();
+	if (s->dirty)
+		return;			/* something went wrong before: what is left over follows from it */
+	if (sim_failed(s->sim))
+		vmbus_reset(&s->vmbus);		/* the message that releases a number may be what failed */
+	else
+		report_relids(s);
+	sim_leaks(s->sim);
+	if (s->reloaded)
+		s->dirty = true;	/* the next run wants the driver as it was */
+	else
+		s->kernel->statics();
+}
+
+int linux_locate(struct sut *s, const void *where, char *text, size_t room)
+{
+	(void)s;
+	return symbol_locate(where, 0, text, room);
+}
+
+const struct host *linux_host(struct sut *s)
+{
+	return &s->host;
+}
+
+/* One device comes and goes before the baseline is taken: caches that the kernel keeps are then filled. */
+static void warm_up(struct sut *s)
+{
+	struct operation op[] = {
+		{ .kind = OP_OFFER, .channel = 1, .offer = { .type = OFFER_PCI, .relid = 1, .instance = { { 1, [4] = 1 } } } },
+		{ .kind = OP_FUNCTION, .channel = 1, .function = { .vendor = 0x15b3, .device = 0x1016, .class = 0x020000, .msix = 4, .msi = 4 } },
+		{ .kind = OP_BARS, .channel = 1, .bars = { .bar = { 0xfff00004, 0xffffffff } } },
+		{ .kind = OP_RELATIONS, .channel = 1, .relations = { 2 } },
+		{ .kind = OP_MSI, .channel = 1, .msi = { .count = 4 } },
+	};
+
+	s->touched = true;
+	linux_begin(s);
+	for (unsigned i = 0; i < sizeof(op) / sizeof(op[0]); i++)
+		linux_step(s, &op[i]);
+	linux_settle(s);
+	linux_end(s);
+	s->events = 0;
+	s->dirty = false;
+	s->touched = true;	/* the first run begins with a clean-up */
+}
+
+void linux_close(struct sut *s)
+{
+	host_free(&s->host);
+	arena_free(&s->texts);
+	sim_delete(s->sim);
+	free((void *)s->hooks);
+	free(s);
+}
+
+int linux_open(const struct kernel_image *kernel, struct sut **out)
+{
+	struct sut *s = calloc(1, sizeof(*s));
+	struct kernel_host *hooks = calloc(1, sizeof(*hooks));
+	struct sim_hooks sim_hooks = linux_sim_hooks;
+	int ret;
+
+	sim_hooks.context = s;
+	if (s && hooks)
+		s->sim = sim_new(&sim_hooks);
+	if (!s || !hooks || !s->sim) {
+		free(s);
+		free(hooks);
+		return -ENOMEM;
+	}
+	*hooks = linux_kernel_hooks;
+	hooks->context = s;
+	s->kernel = kernel;
+	s->hooks = hooks;
+	host_init(&s->host);
+	linux_attach(s);
+	ret = s->kernel->boot(s->sim, hooks);
+	if (ret) {
+		linux_close(s);
+		return ret;
+	}
+	ret = s->kernel->baseline();
+	if (!ret)
+		warm_up(s);
+	if (ret || s->kernel->baseline() || sim_memory_baseline(s->sim)) {
+		linux_close(s);
+		return -ENOMEM;
+	}
+	*out = s;
+	return 0;
+}

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * state.h - a machine that runs a kernel image; for the files of this folder only
+ *
+ *	cable.c		what the image, the host and the simulator call: packets, config accesses, trouble
+ *	trust.c		what a host that keeps the protocol, and a guest in its senses, would not do now
+ *	operations.c	one function an operation
+ *	look.c		what can be seen
+ *	run.c		begin, settle, end; opening and closing
+ */
+#ifndef BDFUZZ_LINUX_STATE_H
+#define BDFUZZ_LINUX_STATE_H
+
+#include "base/arena.h"
+#include "hyperv/host.h"
+#include "hyperv/vmbus.h"
+#include "kernel/kernel.h"
+#include "sim/sim.h"
+#include "sut/sut.h"
+
+enum { REQUESTS = 32, EJECTS = 16, PACKET_ROOM = 32768 };
+
+struct pending {			/* something that a guest driver asked for */
+	struct kernel_request r;
+	uint8_t kind, channel;		/* enum operation_kind */
+	bool used;
+};
+
+struct sut {
+	const struct kernel_image *kernel;
+	struct sim *sim;
+	struct host host;
+	struct vmbus vmbus;
+	uint8_t channel_of[VMBUS_RELIDS];
+	bool suspended[SCENARIO_CHANNELS + 1];
+	unsigned windows[SCENARIO_CHANNELS + 1];	/* kinds of BAR when the bus was probed: windows_of() */
+	struct { uint32_t wslot[EJECTS]; unsigned count; } ejecting[SCENARIO_CHANNELS + 1];
+	struct { struct host_function function[SEEN_FUNCTIONS]; unsigned count; } met[SCENARIO_CHANNELS + 1];
+	struct pending pending[REQUESTS];
+	uint64_t window[SCENARIO_CHANNELS + 1];		/* where the guest put the config window; stays after a rescind */
+	unsigned window_channel;	/* whose config window was used last */
+	struct arena texts;
+	struct event event[SEEN_EVENTS];
+	uint32_t events, events_lost, at;
+	int32_t status;
+	uint32_t value;
+	bool has_value;
+	bool dirty;			/* something went wrong: the next run starts from the baseline's bytes */
+	bool reloaded;			/* the driver was unloaded in this run: its statics and objects are new */
+	bool unguarded;			/* operations that are known to crash are carried out */
+	bool touched;			/* the kernel was asked for something in this run */
+	bool settled;
+	const struct kernel_host *hooks;
+	uint8_t packet[PACKET_ROOM];
+};
+
+/* cable.c */
+struct event *linux_tell(struct sut *s, enum event_kind kind, unsigned channel);
+void linux_trouble(void *context, int trouble, const char *text, const void *where, unsigned long amount);
+void linux_rescind(struct sut *s, unsigned channel);
+void linux_attach(struct sut *s);		/* hooks of host and VMBus */
+extern const struct sim_hooks linux_sim_hooks;		/* context is to be filled in */
+extern const struct kernel_host linux_kernel_hooks;
+
+/* trust.c */
+bool linux_trusts(const struct sut *s, const struct operation *op);
+bool linux_any_asleep(const struct sut *s);
+/* Resuming would need a kind of MMIO window that probing did not allocate. */
+bool linux_wakes_larger(const struct sut *s, unsigned channel);
+void linux_windows(struct sut *s, unsigned channel);	/* remembers what probing allocates */
+void linux_meet(struct sut *s, unsigned channel, uint32_t wslot);	/* the guest asked for its resources */
+void linux_eject_done(struct sut *s, unsigned channel, uint32_t wslot);
+
+/* operations.c */
+int linux_send(struct sut *s, const struct operation *op);
+void linux_step(struct sut *s, const struct operation *op);
+
+/* look.c */
+void linux_finish_requests(struct sut *s);
+void linux_look(struct sut *s, struct observation *o);
+
+#endif
