@@ -24,6 +24,9 @@
 enum { PATIENCE = 30, REPORT = 256 << 10 };	/* seconds for one scenario; bytes of a report that are read */
 enum { CHILD_FAILED = 125 };			/* exit status: the harness, not the system under test */
 
+/* Where the runtime has it: reports shall come to us, whatever log_path an ASAN_OPTIONS from outside names. */
+__attribute__((weak)) void __sanitizer_set_report_path(const char *path);
+
 struct trial {
 	const struct sut_class *class;
 	const struct scenario *s;
@@ -104,6 +107,8 @@ static int child_start(struct trial *t, size_t first)
 	if (!t->child) {
 		close(pipes[0]);
 		dup2(t->report, STDERR_FILENO);
+		if (__sanitizer_set_report_path)
+			__sanitizer_set_report_path("stderr");
 		_exit(child_run(t, first, pipes[1]));
 	}
 	close(pipes[1]);
