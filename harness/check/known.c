@@ -41,6 +41,13 @@ static const struct known_finding known[] = {
 	  "6.12 channel.c:938-954, 6.1 channel.c:974-990." },
 	{ "WARN", "linux-6.*", "pci_device_add",
 	  "device_add() fails (no memory), and pci_device_add() only warns: 6.12 probe.c:2660, 6.1 probe.c:2631." },
+	{ "SANITIZER", "linux-6.*", "hv_ringbuffer_write",
+	  "A resume that fails closes the channel and leaves the driver bound; its removal then writes into the ring that "
+	  "is gone: 6.12 pci-hyperv.c:4067, 3868, 6.1 pci-hyperv.c:4021, 3818." },
+	{ "LIVELOCK", "linux-6.*", "wait_for_response",
+	  "Rescinds are worked on one at a time, probes too.  A rescind waits for its device's probe, which waits behind "
+	  "another probe, which polls for its own rescind, which waits behind the first one: "
+	  "6.12 channel_mgmt.c:1233, connection.c:199, 207, 6.1 channel_mgmt.c:1233, connection.c:181, 189." },
 	{ "SANITIZER", "linux-6.*", "hv_pci_probe",
 	  "pci_register_host_bridge() fails late (no memory) and puts the bridge once too often; hv_pci_probe() then reads "
 	  "its domain: 6.12 pci-hyperv.c:3807, 6.1 pci-hyperv.c:3757." },

@@ -83,8 +83,10 @@ void linux_finish_requests(struct sut *s)
 		p->used = false;
 		if (p->kind == OP_SUSPEND && !p->r.status)
 			s->suspended[p->channel] = true;
-		if (p->kind == OP_RESUME && !p->r.status)
-			s->suspended[p->channel] = false;
+		if (p->kind == OP_RESUME) {
+			s->suspended[p->channel] = p->r.status && s->suspended[p->channel];
+			s->broken[p->channel] = p->r.status;
+		}
 		if (p->kind == OP_READ && !p->r.status) {
 			struct event *e = linux_tell(s, EVENT_CONFIG_READ, p->channel);
 

@@ -41,7 +41,7 @@ void linux_begin(struct sut *s)
 	s->settled = false;
 	s->events = s->events_lost = s->at = 0;
 	for (unsigned i = 0; i <= SCENARIO_CHANNELS; i++) {
-		s->suspended[i] = false;
+		s->suspended[i] = s->broken[i] = false;
 		s->ejecting[i].count = s->met[i].count = 0;
 	}
 	s->window_channel = 0;
@@ -71,22 +71,30 @@ void linux_settle(struct sut *s)
 	s->has_value = false;
 }
 
-/* Somebody still waits although the host has answered everything and is gone. */
+/*
+ * Somebody still waits although the host has answered everything and is gone.  Who polls is named before who
+ * waits for ever: the latter usually wait for the former.
+ */
 static void report_waiters(struct sut *s)
 {
-	struct sim_waiter w[8];
-	unsigned n = sim_waiters(s->sim, w, 8);
+	struct sim_waiter w[16];
+	unsigned n = sim_waiters(s->sim, w, 16), stuck = 0;
+	const void *where = NULL;
+	char text[160];
+	bool polls;
 
-	for (unsigned i = 0; i < n && i < 8; i++) {
-		bool forever = w[i].deadline == ~0UL;
-		const void *where = NULL;
-		char text[160];
-
-		for (unsigned k = 0; k < 8 && w[i].frame[k]; k++)
-			where = w[i].frame[k < 4 ? k : 3];
-		snprintf(text, sizeof(text), "%s waits %s", w[i].name, forever ? "for ever" : "again and again");
-		linux_trouble(s, forever ? EVENT_DEADLOCK : EVENT_LIVELOCK, text, where, 0);
-	}
+	if (!n)
+		return;
+	while (stuck + 1 < n && stuck < 15 && (w[stuck].deadline == ~0UL || !strcmp(w[stuck].name, "hv_vmbus_rescind")))
+		stuck++;
+	if (w[stuck].deadline == ~0UL)
+		stuck = 0;
+	polls = w[stuck].deadline != ~0UL;
+	for (unsigned k = 0; k < 4 && w[stuck].frame[k]; k++)
+		where = w[stuck].frame[k];
+	snprintf(text, sizeof(text), "%s waits %s, %u threads wait", w[stuck].name,
+		 polls ? "again and again" : "for ever", n);
+	linux_trouble(s, polls ? EVENT_LIVELOCK : EVENT_DEADLOCK, text, where, 0);
 }
 
 /* A driver that was unloaded once is unloaded again, so that all that it ever allocated must be gone. */

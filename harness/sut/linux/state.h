@@ -33,6 +33,7 @@ struct sut {
 	struct vmbus vmbus;
 	uint8_t channel_of[VMBUS_RELIDS];
 	bool suspended[SCENARIO_CHANNELS + 1];
+	bool broken[SCENARIO_CHANNELS + 1];	/* it did not wake up: its channel is closed, its driver is bound */
 	unsigned windows[SCENARIO_CHANNELS + 1];	/* kinds of BAR when the bus was probed: windows_of() */
 	struct { uint32_t wslot[EJECTS]; unsigned count; } ejecting[SCENARIO_CHANNELS + 1];
 	struct { struct host_function function[SEEN_FUNCTIONS]; unsigned count; } met[SCENARIO_CHANNELS + 1];
@@ -64,7 +65,7 @@ extern const struct kernel_host linux_kernel_hooks;
 
 /* trust.c */
 bool linux_trusts(const struct sut *s, const struct operation *op);
-bool linux_any_asleep(const struct sut *s);
+bool linux_any_asleep(const struct sut *s);	/* or broken */
 /* Resuming would need a kind of MMIO window that probing did not allocate. */
 bool linux_wakes_larger(const struct sut *s, unsigned channel);
 void linux_windows(struct sut *s, unsigned channel);	/* remembers what probing allocates */

@@ -129,7 +129,7 @@ bool linux_trusts(const struct sut *s, const struct operation *op)
 bool linux_any_asleep(const struct sut *s)
 {
 	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++)
-		if (s->suspended[i])
+		if (s->host.bus[i].offered && (s->suspended[i] || s->broken[i]))
 			return true;
 	for (unsigned i = 0; i < REQUESTS; i++)
 		if (s->pending[i].used && (s->pending[i].kind == OP_SUSPEND || s->pending[i].kind == OP_RESUME))
