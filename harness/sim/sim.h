@@ -73,6 +73,8 @@ unsigned sim_waiters(const struct sim *sim, struct sim_waiter *out, unsigned roo
 unsigned long sim_now(const struct sim *sim);		/* ns since the machine started */
 /* Time passes: deadlines up to there are met, in order; everybody runs to idle after each. */
 void sim_pass(struct sim *sim, unsigned long ns);
+/* Straight to the farthest deadline: everybody who sleeps wakes, late.  0 if nobody sleeps. */
+int sim_leap(struct sim *sim);
 /* The nearest deadline of a waiting fiber, or ~0. */
 unsigned long sim_deadline(const struct sim *sim);
 /* A busy wait of @ns: time passes, but nobody else runs; polled() is told. */
