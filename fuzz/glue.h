@@ -16,7 +16,7 @@ size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max, unsigned 
 size_t LLVMFuzzerCustomCrossOver(const uint8_t *a, size_t a_len, const uint8_t *b, size_t b_len, uint8_t *out,
 				 size_t max, unsigned int seed);
 
-/* mutate() with the engine's own mutator; with BDFUZZ_FIXED set (`bench`) the input stays as it is. */
+/* mutate() with the engine's own mutator; with BDFUZZ_FIXED=<file> (`bench`) every input is that file. */
 size_t glue_mutate(uint8_t *data, size_t size, size_t max, unsigned int seed);
 
 /*

@@ -3,7 +3,7 @@
  * verb_bench.c - bdfuzz bench: what a run costs, against an empty target in the same invocation
  *
  * Each figure is a libFuzzer process that runs one input over and over in the engine's own loop
- * (BDFUZZ_FIXED: the mutator leaves it as it is), less one that runs it hardly at all, in processor
+ * (BDFUZZ_FIXED: the mutator gives nothing else), less one that runs it hardly at all, in processor
  * time.  Empty and measured targets alternate, and medians are compared, as machines are shared.
  */
 #define _GNU_SOURCE
@@ -33,18 +33,37 @@ static const char *const builds[] = { "fuzz-plain", "fuzz-asan" };
 
 static const struct load loads[] = {
 	{ "empty scenario", "# nothing\n", { 1000000, 500000 }, { "limit 2x", "limit 2x" } },
-	{ "one function: offer, probe, removal",
-	  "offer 1 pci 47505500-0001-0000-3130-444531303244 relid=1\n"
+	/* As a real host does it, the function is asked back before the channel goes. */
+	{ "one function: offer, probe, eject, rescind",
 	  "function 1 wslot=0 id=15b3:1016 class=020000 serial=1\n"
-	  "relations 1 form=2\n"
+	  "offer 1 pci 47505500-0001-0000-3130-444531303244 relid=1\n"
+	  "eject 1\n"
 	  "rescind 1\n",
 	  { 20000, 8000 }, { "goal 30x, limit 60x", "goal 60x, limit 120x" } },
 };
 
 enum { LOADS = sizeof(loads) / sizeof(loads[0]) };
 
+static _Noreturn void become(const char *program, const char *directory, const char *findings, const char *limit)
+{
+	int none = open("/dev/null", O_RDWR | O_CLOEXEC);
+	char *input;
+
+	dup2(none, STDIN_FILENO);
+	dup2(none, STDOUT_FILENO);
+	dup2(none, STDERR_FILENO);
+	unsetenv("ASAN_OPTIONS");	/* the figures are those of the targets' own defaults */
+	setenv("BDFUZZ_FINDINGS", findings, 1);
+	if (asprintf(&input, "%s/input", directory) >= 0) {
+		setenv("BDFUZZ_FIXED", input, 1);
+		execl(program, program, directory, limit, "-seed=1", "-max_len=2048", "-detect_leaks=0", "-reload=0",
+		      "-cross_over=0", (char *)NULL);
+	}
+	_exit(127);
+}
+
 /* Processor seconds of a process; negative: it failed. */
-static double cost_of(const char *program, const char *directory, unsigned runs)
+static double cost_of(const char *program, const char *directory, const char *findings, unsigned runs)
 {
 	struct rusage usage;
 	char limit[32];
@@ -54,18 +73,8 @@ static double cost_of(const char *program, const char *directory, unsigned runs)
 	snprintf(limit, sizeof(limit), "-runs=%u", runs);
 	fflush(NULL);
 	child = fork();
-	if (!child) {
-		int none = open("/dev/null", O_RDWR | O_CLOEXEC);
-
-		dup2(none, STDIN_FILENO);
-		dup2(none, STDOUT_FILENO);
-		dup2(none, STDERR_FILENO);
-		setenv("BDFUZZ_FIXED", "1", 1);
-		setenv("BDFUZZ_FINDINGS", directory, 1);
-		execl(program, program, directory, limit, "-seed=1", "-max_len=2048", "-detect_leaks=0", "-reload=0",
-		      (char *)NULL);
-		_exit(127);
-	}
+	if (!child)
+		become(program, directory, findings, limit);
 	if (child < 0 || wait4(child, &status, 0, &usage) != child || !WIFEXITED(status) || WEXITSTATUS(status))
 		return -1;
 	return (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
@@ -73,9 +82,9 @@ static double cost_of(const char *program, const char *directory, unsigned runs)
 }
 
 /* Microseconds for one run; negative: it failed. */
-static double measure(const char *program, const char *directory, unsigned runs)
+static double measure(const char *program, const char *directory, const char *findings, unsigned runs)
 {
-	double little = cost_of(program, directory, 16), all = cost_of(program, directory, runs + 16);
+	double little = cost_of(program, directory, findings, 16), all = cost_of(program, directory, findings, runs + 16);
 
 	if (little < 0 || all < 0)
 		return -1;
@@ -120,9 +129,11 @@ static int write_input(const struct load *load, char *directory)
 	return err ? cli_internal("%s: %s", directory, strerror(-err)) : 0;
 }
 
-static int bench_one(struct table *t, size_t build, const struct sut_class *class, const struct load *load)
+/* Medians for one load, in microseconds. */
+static int measure_load(const struct load *load, size_t build, const struct sut_class *class, const char *findings,
+			double *of_empty, double *of_target)
 {
-	double empty[ROUNDS], cost[ROUNDS], of_empty, of_target;
+	double empty[ROUNDS], cost[ROUNDS];
 	char name[4096], *nothing, *program, *directory;
 	int code;
 
@@ -132,8 +143,8 @@ static int bench_one(struct table *t, size_t build, const struct sut_class *clas
 	directory = place("build/work/bench/%zu", (size_t)(load - loads));
 	code = nothing && program && directory ? write_input(load, directory) : EXIT_INTERNAL;
 	for (size_t i = 0; !code && i < ROUNDS; i++) {
-		empty[i] = measure(nothing, directory, 1000000);
-		cost[i] = measure(program, directory, load->runs[build]);
+		empty[i] = measure(nothing, directory, findings, 1000000);
+		cost[i] = measure(program, directory, findings, load->runs[build]);
 		if (empty[i] < 0 || cost[i] < 0)
 			code = cli_internal("bench: %s or %s failed on %s/input", nothing, program, directory);
 	}
@@ -142,8 +153,21 @@ static int bench_one(struct table *t, size_t build, const struct sut_class *clas
 	free(directory);
 	if (code)
 		return code;
-	of_empty = median(empty);
-	of_target = median(cost);
+	*of_empty = median(empty);
+	*of_target = median(cost);
+	return 0;
+}
+
+static int bench_one(struct table *t, size_t build, const struct sut_class *class, const struct load *load,
+		     const char *findings)
+{
+	double of_empty, of_target;
+	int code;
+
+	fprintf(stderr, "%s, %s, %s ...\n", builds[build], class->name, load->name);
+	code = measure_load(load, build, class, findings, &of_empty, &of_target);
+	if (code)
+		return code;
 	table_add(t, "%s", builds[build]);
 	table_add(t, "%s", class->name);
 	table_add(t, "%s", load->name);
@@ -154,29 +178,52 @@ static int bench_one(struct table *t, size_t build, const struct sut_class *clas
 	return 0;
 }
 
+static int bench_all(struct table *t, const struct systems *systems, const char *findings)
+{
+	int code = 0;
+
+	for (size_t build = 0; build < sizeof(builds) / sizeof(builds[0]); build++)
+		for (size_t i = 0; i < systems->count; i++)
+			for (size_t load = 0; !code && load < LOADS; load++)
+				code = bench_one(t, build, systems->class[i], &loads[load], findings);
+	return code;
+}
+
+/* A finding costs what a device does not: a trace is made, and the machine restored. */
+static void warn_of_findings(const char *findings)
+{
+	struct file_list files = { 0 };
+
+	if (!file_list_add(&files, findings, NULL) && files.count)
+		printf("\nA load had a finding, which distorts its figures: %s\n", files.path[0]);
+	for (size_t i = 0; i < files.count; i++)
+		unlink(files.path[i]);
+	file_list_free(&files);
+}
+
 static int bench(const struct systems *systems)
 {
 	static const char *const heads[] = {
 		"build", "system under test", "load", "empty target, us", "this, us", "ratio", "aim"
 	};
+	char *findings = place("build/work/bench/findings");
 	struct table t;
-	int code = 0;
+	int code;
 
+	if (!findings || file_make_directory(findings)) {
+		free(findings);
+		return cli_internal("build/work/bench cannot be made");
+	}
 	table_init(&t, sizeof(heads) / sizeof(heads[0]));
 	for (size_t i = 0; i < t.columns; i++)
 		table_add(&t, "%s", heads[i]);
-	for (size_t build = 0; build < sizeof(builds) / sizeof(builds[0]); build++) {
-		for (size_t i = 0; i < systems->count; i++) {
-			for (size_t load = 0; !code && load < LOADS; load++) {
-				fprintf(stderr, "%s, %s, %s ...\n", builds[build], systems->class[i]->name,
-					loads[load].name);
-				code = bench_one(&t, build, systems->class[i], &loads[load]);
-			}
-		}
-	}
+	code = bench_all(&t, systems, findings);
 	if (!code && table_print(&t, TABLE_TEXT, stdout))
 		code = cli_internal("out of memory");
+	if (!code)
+		warn_of_findings(findings);
 	table_free(&t);
+	free(findings);
 	return code;
 }
 
