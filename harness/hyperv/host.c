@@ -108,11 +108,27 @@ static void fresh_config(struct host_function *f)
 	f->made = f->poked = false;
 }
 
+unsigned host_bar_kinds(const struct host_function *list, uint32_t count)
+{
+	unsigned kinds = 0;
+
+	for (uint32_t n = 0; n < count; n++)
+		for (unsigned i = 0; i < 6; i++) {
+			const bool wide = (list[n].bar[i] & 4) != 0;
+
+			if (!list[n].bar[i])
+				continue;
+			kinds |= wide ? 2 : 1;
+			i += wide;
+		}
+	return kinds;
+}
+
 static void set_multi(struct host_function *f)
 {
 	f->multi = true;
 	if (f->made)
-		f->config->byte[0x0e] |= 0x80; /* PCI_HEADER_TYPE_MFD */
+		f->config->byte[CONFIG_HEADER_TYPE] |= CONFIG_MULTI;
 }
 
 /* Functions of one device know that there are others: software looks at bit 7 before it looks further. */
@@ -224,6 +240,7 @@ void host_forget(struct host_bus *b, uint32_t wslot)
 	}
 }
 
+/* Whatever it becomes, it stays an endpoint: vPCI has no bridges, and a guest may rely on that. */
 static int poke(struct host_bus *b, const struct operation *op)
 {
 	struct host_function *f = find(b, op->poke.wslot);
@@ -239,6 +256,8 @@ static int poke(struct host_bus *b, const struct operation *op)
 		return -ENOMEM;
 	room = CONFIG_BYTES - op->poke.offset;
 	memcpy(c->byte + op->poke.offset, op->data, op->len < room ? op->len : room);
+	c->byte[CONFIG_HEADER_TYPE] &= CONFIG_MULTI;
+	f->multi = c->byte[CONFIG_HEADER_TYPE];
 	f->poked = true;
 	return 0;
 }

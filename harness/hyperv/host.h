@@ -30,7 +30,7 @@ struct host_function {
 	uint32_t bar[6];
 	struct config_space *config;	/* memory that is kept from run to run; use host_config() */
 	bool made;		/* ... and holds this function's config space */
-	bool multi;		/* another function of the same device is or was in the picture */
+	bool multi;		/* its header says that the device has others: one is or was in the picture */
 	bool poked;		/* the host has changed config space behind everybody's back */
 };
 
@@ -110,6 +110,8 @@ void host_window_write(struct host *h, unsigned channel, uint32_t offset, uint32
 struct host_function *host_find(struct host *h, unsigned channel, uint32_t wslot);	/* NULL if not there */
 /* The function's config space, made if need be; NULL if memory ran out. */
 struct config_space *host_config(struct host_function *f);
+/* Which kinds of memory BARs these functions have: 1 32-bit, 2 64-bit. */
+unsigned host_bar_kinds(const struct host_function *list, uint32_t count);
 /* Byte @i of config block @block of any function, as READ_BLOCK returns it. */
 uint8_t host_block_byte(uint32_t block, uint32_t i);
 

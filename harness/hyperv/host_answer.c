@@ -108,10 +108,15 @@ static uint32_t requirements(struct request *r)
 	return 28;
 }
 
+/* A guest that gives a window to another bus has taken it back, though the host may have refused the D0 exit. */
 static uint32_t d0(struct request *r)
 {
-	if (!is_failure(r->status))
-		r->b->window = r->in.window;
+	if (is_failure(r->status))
+		return 4;
+	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++)
+		if (r->h->bus[i].window == r->in.window)
+			r->h->bus[i].window = 0;
+	r->b->window = r->in.window;
 	return 4;
 }
 

@@ -109,6 +109,7 @@ static enum outcome requirements(struct talk *t)
 	}
 	if (ask(t, REQUEST_REQUIREMENTS, &status) == WAITS && !t->b->deaf)
 		return WAITS;
+	t->f->bars_untold |= t->b->deaf || is_failure(status);
 	t->b->deaf = false;
 	t->b->at++;
 	return AGAIN;

@@ -9,7 +9,7 @@
 void functions_reset(struct bus_functions *f)
 {
 	f->tolds = f->founds = 0;
-	f->overflow = false;
+	f->overflow = f->bars_untold = false;
 	memset(f->slot, 0, sizeof(f->slot));
 }
 
@@ -126,6 +126,22 @@ static const struct host_function *held(const struct host_function *picture, uin
 	return NULL;
 }
 
+bool functions_is_false_bridge(const struct told_function *t)
+{
+	return t->class >> 8 == 0x0604;
+}
+
+static bool needs_addresses(const struct told_function *t, const struct host_function *h)
+{
+	return host_bar_kinds(h, 1) && !functions_is_false_bridge(t);
+}
+
+/* drivers/pci/setup-bus.c:182-184: no addresses for what has no class, or is a host bridge. */
+static bool gets_addresses(const struct told_function *t)
+{
+	return t->class >> 8 != 0x0000 && t->class >> 8 != 0x0600;
+}
+
 /* A config space that is not there reads all ones, and that is no header type: nothing is found. */
 static struct found_function *scan(struct bus_functions *f, const struct host_function *picture, uint32_t count,
 				   uint32_t devfn, bool bring_up)
@@ -145,7 +161,8 @@ static struct found_function *scan(struct bus_functions *f, const struct host_fu
 		.devfn = (uint8_t)devfn,
 		.as = *t,
 		.multi = h->multi,
-		.has_driver = bring_up,
+		.has_driver = bring_up && (!needs_addresses(t, h) || gets_addresses(t)),
+		.unsure_driver = bring_up && needs_addresses(t, h) && f->bars_untold,
 		.unsure = h->poked,
 	};
 	return p;

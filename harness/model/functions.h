@@ -23,6 +23,7 @@
  *    lead to survey_child_resources() only (2688-2691), until the next list.
  *
  * Functions found after the bus came up have no driver: nobody calls pci_bus_add_devices() for them.
+ * Nor has one with BARs that the core gives no address: it cannot be enabled.
  */
 #ifndef BDFUZZ_FUNCTIONS_H
 #define BDFUZZ_FUNCTIONS_H
@@ -50,6 +51,7 @@ struct found_function {
 	struct told_function as;	/* what it was told to be when it was found */
 	bool multi;		/* its header said that there are others */
 	bool has_driver;
+	bool unsure_driver;	/* cannot tell whether it has one */
 	bool unsure;		/* found in a config space that the host had tampered with */
 	uint8_t vectors;
 	uint8_t known[256 / 8];	/* bytes of the header whose value in the host nobody else can have changed */
@@ -68,6 +70,7 @@ struct bus_functions {
 	uint32_t founds;
 	struct bus_slot slot[BUS_DEVICES];
 	bool overflow;		/* more than fit: nothing is certain */
+	bool bars_untold;	/* the host did not say which BARs some function has */
 };
 
 /* Which repetition of the name @serial a new slot gets; sets *@unsure if that cannot be said. */
@@ -90,6 +93,11 @@ bool functions_eject(struct bus_functions *f, uint32_t wslot);
  * such a node, else 0 (pci-hyperv.c:2368-2386).  A guest built without NUMA has none (0 @nodes): -1.
  */
 int32_t functions_node(uint32_t flags, uint16_t node, uint32_t nodes);
+/*
+ * A bridge without a bridge's header: the core takes away its class, and reads no BARs and no subsystem
+ * (probe.c:2015-2023, 2099-2102).
+ */
+bool functions_is_false_bridge(const struct told_function *t);
 /* Does @p's identity still stand, and is it certain that it is there? */
 bool functions_is_unsure(struct bus_functions *f, const struct found_function *p);
 

@@ -20,7 +20,7 @@ void machine_init(struct machine *m)
 static void channel_clear(struct channel *c)
 {
 	c->state = CHANNEL_ABSENT;
-	c->doubt = c->busy = c->power = c->waits_for_turn = c->has_domain = c->unsure_domain = false;
+	c->doubt = c->busy = c->arriving = c->power = c->waits_for_turn = c->has_domain = c->unsure_domain = false;
 	functions_reset(&c->f);
 }
 
@@ -28,10 +28,10 @@ void machine_reset(struct machine *m)
 {
 	host_reset(&m->host);
 	domains_reset(&m->domains);
-	m->doubt = m->unloaded = m->confused = false;
+	m->doubt = m->unloaded = m->in_flux = m->slept = false;
 	m->turns = 0;
 	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++) {
-		m->channel[i].lost = m->channel[i].answered = false;
+		m->channel[i].lost = m->channel[i].answered = m->channel[i].slow_exit = false;
 		channel_clear(&m->channel[i]);
 	}
 }
@@ -100,7 +100,8 @@ bool channel_touch(struct machine *m, struct channel *c, bool shared)
 void machine_rest(struct machine *m)
 {
 	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++)
-		m->channel[i].busy = m->channel[i].power = false;
+		m->channel[i].busy = m->channel[i].power = m->channel[i].arriving = false;
+	m->in_flux = false;
 }
 
 /* ---- numbers and names that all share ------------------------------------------------------------- */
@@ -112,7 +113,6 @@ static void domain_get(struct machine *m, struct channel *c, const struct guid *
 {
 	bool somebody_unsure = false, unsure = false;
 
-	c->hint = domain_hint(&m->domains, instance);
 	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++) {
 		const struct channel *o = &m->channel[i];
 
@@ -217,12 +217,17 @@ static void probe(struct machine *m, unsigned channel)
 	struct channel *c = &m->channel[channel];
 
 	c->waits_for_turn = false;
+	c->busy |= m->async;
+	c->arriving |= m->async;
+	if (m->host.bus[channel].type != OFFER_PCI)
+		return;
 	if (channel_is_unknown(c)) {
-		c->state = CHANNEL_FAILED;
+		/* Perhaps it waits for an answer. */
+		c->state = c->answered ? CHANNEL_PROBING : CHANNEL_FAILED;
 		return;
 	}
 	functions_reset(&c->f);
-	c->busy |= m->async;
+	c->bar_kinds = (uint8_t)host_bar_kinds(m->host.bus[channel].function, m->host.bus[channel].functions);
 	domain_get(m, c, &m->host.bus[channel].instance);
 	bring_up_begin(&c->up, false);
 	probe_result(m, channel, bring_up_run(&c->up, &m->host, channel, &c->f));
@@ -253,38 +258,46 @@ static void take_turns(struct machine *m)
 	}
 }
 
-/* Two live offers of one instance: the guest takes the second for the first, come back (channel_mgmt.c:1062-1112). */
-static bool is_second(struct machine *m, unsigned channel)
+static bool same_device(const struct host_bus *a, const struct host_bus *b)
+{
+	return a->type == b->type && !memcmp(&a->instance, &b->instance, sizeof(a->instance));
+}
+
+/* Perhaps the guest has not let go of this number or this device: then the host does not offer it (hyperv/vmbus.h). */
+static bool is_held(const struct machine *m, unsigned channel)
 {
 	const struct host_bus *b = m->host.bus;
-	bool found = false;
 
 	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++) {
-		struct channel *o = &m->channel[i];
+		const struct channel *o = &m->channel[i];
 
-		if (i == channel || !(b[i].offered || o->busy || o->lost) || !b[i].ever_offered ||
-		    memcmp(&b[i].instance, &b[channel].instance, sizeof(b[i].instance)))
-			continue;
-		channel_lose(m, o);
-		m->confused = found = true;
+		if (i != channel && (o->busy || o->lost) && b[i].ever_offered &&
+		    (b[i].relid == b[channel].relid || same_device(&b[i], &b[channel])))
+			return true;
 	}
-	return found;
+	return false;
 }
 
 void machine_offer(struct machine *m, unsigned channel)
 {
 	struct channel *c = &m->channel[channel];
 	const struct host_bus *b = &m->host.bus[channel];
+	bool known;
 
-	if (is_second(m, channel) || b->sub || c->busy)
+	c->hint = domain_hint(&m->domains, &b->instance);
+	if (is_held(m, channel) || b->sub || c->busy)
 		channel_lose(m, c);
 	if (c->busy)
 		machine_doubt(m); /* the former bus of that name may still be talking */
 	if (b->sub || c->busy)
 		c->state = CHANNEL_PROBING; /* for all that one knows it holds up the queue */
-	if (!channel_touch(m, c, true) || b->type != OFFER_PCI)
-		return;
+	known = channel_touch(m, c, true);
 	c->turn = m->turns++;
+	if (!known || b->type != OFFER_PCI) {
+		c->waits_for_turn = true;
+		take_turns(m);
+		return;
+	}
 	if (m->unloaded) {
 		c->state = CHANNEL_FAILED;
 		return;
@@ -301,20 +314,32 @@ void machine_offer(struct machine *m, unsigned channel)
 	take_turns(m);
 }
 
+/*
+ * In the queue of probes nobody can take it out, and on its way out of D0 it waits for an answer: so does the
+ * guest, with this rescind and all that come (channel_mgmt.c:1233).
+ */
+static bool is_stuck(const struct machine *m, const struct channel *c)
+{
+	bool in_queue = c->waits_for_turn;
+
+	for (unsigned i = 1; i <= SCENARIO_CHANNELS && c->arriving; i++)
+		in_queue |= &m->channel[i] != c && m->channel[i].arriving;
+	return in_queue || (c->busy && (c->power || c->answered)) || (channel_is_unknown(c) && c->slow_exit);
+}
+
 void machine_rescind(struct machine *m, unsigned channel)
 {
 	struct channel *c = &m->channel[channel];
-	bool busy = c->busy;
+	const bool busy = c->busy, stuck = is_stuck(m, c);
 
 	channel_touch(m, c, true);
+	if (stuck)
+		machine_doubt(m);
 	/* Who knows how many of the answers that were laid out for it are used up? */
 	if (c->doubt && c->answered)
 		channel_lose(m, c);
 	if (c->lost)
 		return;
-	/* In the queue, nobody can take it out: the guest waits until its turn has come. */
-	if (c->waits_for_turn)
-		machine_doubt(m);
 	/* Asleep, its root bus is left behind (pci-hyperv.c:3901: only the state "installed" takes it away). */
 	if (c->waits_for_turn || c->state == CHANNEL_SUSPENDED) {
 		channel_lose(m, c);
@@ -324,6 +349,21 @@ void machine_rescind(struct machine *m, unsigned channel)
 	channel_clear(c);
 	c->busy = busy;
 	take_turns(m);
+}
+
+/* Whether a probe that is about to begin meets it cannot be said; nor when the next one has its turn. */
+void machine_answer(struct machine *m, unsigned channel, uint8_t request, uint8_t kind)
+{
+	struct channel *c = &m->channel[channel];
+
+	c->answered = true;
+	c->slow_exit |= request == REQUEST_D0_EXIT && kind != ANSWER_STATUS;
+	if (!c->arriving)
+		return;
+	c->state = CHANNEL_PROBING;
+	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++)
+		if (m->channel[i].arriving)
+			channel_doubt(m, &m->channel[i]);
 }
 
 void machine_reply(struct machine *m, unsigned channel)
@@ -369,6 +409,8 @@ int machine_suspend(struct machine *m, unsigned channel)
 {
 	struct channel *c = &m->channel[channel];
 
+	m->slept = true;
+	m->in_flux |= m->async;
 	if (!channel_touch(m, c, true)) {
 		channel_lose(m, c); /* it may be asleep from now on */
 		return 0;
@@ -391,12 +433,15 @@ int machine_resume(struct machine *m, unsigned channel)
 	struct channel *c = &m->channel[channel];
 	bool vectors = false;
 
+	m->in_flux |= m->async;
 	if (!channel_touch(m, c, true)) {
 		channel_lose(m, c);
 		return 0;
 	}
 	if (c->state != CHANNEL_SUSPENDED)
 		return -EAGAIN;
+	if (host_bar_kinds(m->host.bus[channel].function, m->host.bus[channel].functions) & ~c->bar_kinds)
+		return -EPERM;
 	for (uint32_t i = 0; i < c->f.founds; i++) {
 		vectors |= c->f.found[i].vectors;
 		memset(c->f.found[i].known, 0, sizeof(c->f.found[i].known));
@@ -404,8 +449,10 @@ int machine_resume(struct machine *m, unsigned channel)
 	bring_up_begin(&c->up, true);
 	switch (bring_up_run(&c->up, &m->host, channel, &c->f)) {
 	case BRING_UP:
-		if (vectors && m->host.bus[channel].answer[REQUEST_INTERRUPT].left)
+		if (vectors && m->host.bus[channel].answer[REQUEST_INTERRUPT].left) {
+			machine_doubt(m); /* it may poll until the host behaves, towards everybody */
 			channel_lose(m, c);
+		}
 		c->state = CHANNEL_INSTALLED;
 		return 0;
 	case BRING_DOWN:
@@ -419,10 +466,47 @@ int machine_resume(struct machine *m, unsigned channel)
 
 /* ---- the driver comes and goes ------------------------------------------------------------------------- */
 
+/* Processes are frozen while a device sleeps. */
+static bool somebody_sleeps(const struct machine *m)
+{
+	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++)
+		if (m->channel[i].state == CHANNEL_SUSPENDED && !m->channel[i].busy &&
+		    !channel_is_unknown(&m->channel[i]))
+			return true;
+	return false;
+}
+
+static void lose_all(struct machine *m)
+{
+	machine_doubt(m);
+	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++)
+		if (m->host.bus[i].offered)
+			channel_lose(m, &m->channel[i]);
+}
+
+/* May the driver come or go now?  0, or -EAGAIN; or nobody can tell, and all is lost. */
+static int may_reload(struct machine *m)
+{
+	bool unsure = m->in_flux;
+
+	if (somebody_sleeps(m))
+		return -EAGAIN;
+	m->in_flux |= m->async;
+	for (unsigned i = 1; i <= SCENARIO_CHANNELS && m->slept; i++)
+		unsure |= m->channel[i].busy || channel_is_unknown(&m->channel[i]);
+	if (!unsure)
+		return 0;
+	lose_all(m);
+	return -EAGAIN;
+}
+
 int machine_unload(struct machine *m)
 {
 	bool slow = m->doubt;
+	int error = may_reload(m);
 
+	if (error)
+		return error;
 	if (m->unloaded)
 		return -EBUSY;
 	m->unloaded = true;
@@ -430,15 +514,13 @@ int machine_unload(struct machine *m)
 		struct channel *c = &m->channel[i];
 
 		slow |= c->busy || channel_is_unknown(c) || c->state == CHANNEL_PROBING ||
-			c->state == CHANNEL_SUSPENDED || (c->state == CHANNEL_INSTALLED && !leaves_d0(m, i));
+			(c->state == CHANNEL_INSTALLED && !leaves_d0(m, i));
 	}
 	if (slow)
-		machine_doubt(m);
+		lose_all(m);
 	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++) {
 		struct channel *c = &m->channel[i];
 
-		if (slow && m->host.bus[i].offered)
-			channel_lose(m, c);
 		if (c->state != CHANNEL_INSTALLED || c->lost)
 			continue;
 		domain_put(m, c);
@@ -451,24 +533,26 @@ int machine_unload(struct machine *m)
 /* Every device without a driver is tried, in the order in which the devices came. */
 int machine_load(struct machine *m)
 {
+	bool wait = false;
+	int error = may_reload(m);
+
+	if (error)
+		return error;
 	if (!m->unloaded)
 		return -EBUSY;
 	m->unloaded = false;
 	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++) {
 		struct channel *c = &m->channel[i];
 
+		wait |= (c->busy || channel_is_unknown(c)) && c->answered && m->host.bus[i].offered;
 		if (c->state == CHANNEL_FAILED && channel_touch(m, c, true)) {
 			c->waits_for_turn = true;
 			c->state = CHANNEL_PROBING;
 		}
 	}
 	take_turns(m);
-	if (!somebody_probes(m))
+	if (!wait && !somebody_probes(m))
 		return 0;
-	/* The one who loads the driver waits for it, and so does everybody else. */
-	machine_doubt(m);
-	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++)
-		if (m->host.bus[i].offered)
-			channel_lose(m, &m->channel[i]);
+	lose_all(m); /* the one who loads the driver waits for it, and so does everybody else */
 	return 0;
 }

@@ -26,11 +26,14 @@ enum channel_state { CHANNEL_ABSENT, CHANNEL_PROBING, CHANNEL_INSTALLED, CHANNEL
 struct channel {
 	uint8_t state;		/* enum channel_state: the numbers of enum bus_state in sut/sut.h */
 	bool doubt, lost, busy;
+	bool arriving;		/* busy since its offer */
 	bool power;		/* busy with what not even a rescind makes certain again */
 	bool answered;		/* a scenario has laid out answers for this channel */
+	bool slow_exit;		/* ... one of them without an answer to a D0 exit: ten seconds */
 	bool waits_for_turn;	/* offered while another probe waits: probes come one after the other */
 	bool has_domain, unsure_domain;
 	uint16_t domain, hint;
+	uint8_t bar_kinds;	/* host_bar_kinds() when it was brought up */
 	uint32_t turn;		/* order of offers */
 	struct bring_up up;
 	struct bus_functions f;
@@ -42,8 +45,9 @@ struct machine {
 	struct channel channel[SCENARIO_CHANNELS + 1];	/* [0] unused */
 	uint32_t turns;
 	bool doubt, unloaded;
+	bool in_flux;		/* a device or the driver is coming or going meanwhile */
+	bool slept;		/* somebody was put to sleep, or it was tried */
 	bool async;		/* the operation under way is not waited for */
-	bool confused;		/* one instance was offered twice: the guest warns of it (channel_mgmt.c:1088) */
 };
 
 void machine_init(struct machine *m);
@@ -58,6 +62,7 @@ bool channel_touch(struct machine *m, struct channel *c, bool shared);
 void machine_rest(struct machine *m);		/* everybody ran until nobody could */
 
 void machine_offer(struct machine *m, unsigned channel);	/* the host has just done so */
+void machine_answer(struct machine *m, unsigned channel, uint8_t request, uint8_t kind);	/* ... laid one out */
 void machine_rescind(struct machine *m, unsigned channel);
 void machine_reply(struct machine *m, unsigned channel);	/* what the host held back arrives */
 void machine_relations(struct machine *m, unsigned channel);	/* the list is in the host's said[] */

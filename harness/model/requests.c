@@ -36,12 +36,14 @@ static struct found_function *asker(struct asking *s, uint32_t devfn, int *statu
 
 	*status = c->state == CHANNEL_SUSPENDED ? -EAGAIN : -ENODEV;
 	if (!channel_touch(s->m, c, false) || c->f.overflow) {
+		if (c->answered)
+			machine_doubt(s->m); /* it may wait for ever, with its device locked */
 		*status = unknown(s);
 		return NULL;
 	}
 	if (c->state != CHANNEL_INSTALLED)
 		return NULL;
-	if (p ? functions_is_unsure(&c->f, p) : t && t->unsure)
+	if (p ? functions_is_unsure(&c->f, p) || p->unsure_driver : t && t->unsure)
 		*status = unknown(s);
 	return p && p->has_driver && !s->out->unknown ? p : NULL;
 }

@@ -20,7 +20,6 @@ enum {
 	AT_STATUS = 0x06,
 	AT_CLASS = 0x08,
 	AT_CACHE_LINE = 0x0c,
-	AT_HEADER = 0x0e,
 	AT_BAR = 0x10,
 	AT_SUBSYSTEM = 0x2c,
 	AT_CAPABILITY = 0x34,
@@ -127,7 +126,7 @@ static void put_header(struct config_space *c, const struct config_identity *id)
 	put(c, AT_STATUS, 2, 0x0010, 0); /* has capabilities */
 	put(c, AT_CLASS, 4, id->class << 8 | id->rev, 0);
 	put(c, AT_CACHE_LINE, 1, 0, 0xff);
-	put(c, AT_HEADER, 1, id->multi ? 0x80 : 0, 0);
+	put(c, CONFIG_HEADER_TYPE, 1, id->multi ? CONFIG_MULTI : 0, 0);
 	put_bars(c, id->bar);
 	put(c, AT_SUBSYSTEM, 4, id->subsystem, 0);
 	put(c, AT_INTERRUPT_LINE, 1, 0, 0xff);

@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 enum { CONFIG_BYTES = 4096 };
+enum { CONFIG_HEADER_TYPE = 0x0e, CONFIG_MULTI = 0x80 };	/* bit 7: the device has other functions */
 
 struct config_space {
 	uint8_t byte[CONFIG_BYTES];

@@ -25,6 +25,7 @@ _Static_assert((int)CHANNEL_FAILED == BUS_FAILED && (int)CHANNEL_SUSPENDED == BU
 		       (int)CHANNEL_INSTALLED == BUS_INSTALLED && (int)CHANNEL_PROBING == BUS_PROBING,
 	       "states of channels and of buses are the same numbers");
 
+enum { REST_MS = 250 };	/* time that a machine gets to come to rest (SIM_IDLE_NS) */
 enum { NODES = 0 }; /* the kernels under test are built without NUMA (harness/kernel/config) */
 
 struct sut {
@@ -49,6 +50,13 @@ static int unknown(struct sut *s)
 	return 0;
 }
 
+/* Nothing was done; the real host may have refused for another reason, or not at all. */
+static int refused(struct sut *s, int error)
+{
+	s->out.unknown = true;
+	return error;
+}
+
 /* ---- the host ------------------------------------------------------------------------------------ */
 
 static int do_offer(struct sut *s, const struct operation *op)
@@ -60,7 +68,7 @@ static int do_offer(struct sut *s, const struct operation *op)
 		for (unsigned i = 1; i <= SCENARIO_CHANNELS && !bus_of(s, op)->offered; i++)
 			if (s->m.channel[i].lost)
 				channel_lose(&s->m, channel_of(s, op));
-		return unknown(s);
+		return refused(s, error);
 	}
 	machine_offer(&s->m, op->channel);
 	return 0;
@@ -71,7 +79,7 @@ static int do_rescind(struct sut *s, const struct operation *op)
 	int error = host_apply(&s->m.host, op);
 
 	if (error)
-		return unknown(s);
+		return refused(s, error);
 	machine_rescind(&s->m, op->channel);
 	return 0;
 }
@@ -89,11 +97,14 @@ static int do_picture(struct sut *s, const struct operation *op)
 {
 	struct channel *c = channel_of(s, op);
 
-	if (host_apply(&s->m.host, op))
-		return unknown(s);
+	int error = host_apply(&s->m.host, op);
+
+	if (error)
+		return refused(s, error);
 	if (op->kind == OP_HOST)
 		return 0;
-	c->answered |= op->kind == OP_ANSWER;
+	if (op->kind == OP_ANSWER)
+		machine_answer(&s->m, op->channel, op->answer.request, op->answer.kind);
 	if (c->busy || (c->state == CHANNEL_PROBING && !c->waits_for_turn && op->kind != OP_ANSWER))
 		channel_doubt(&s->m, c);
 	/* Each of these begins with the function's wslot. */
@@ -151,8 +162,13 @@ static int do_eject(struct sut *s, const struct operation *op)
 		return error;
 	if (!was_said(bus_of(s, op), op->eject.wslot) || !host_find(&s->m.host, op->channel, op->eject.wslot))
 		return -EPERM;
-	/* Whether it lets go decides what the host's picture is from now on. */
+	/*
+	 * Whether it lets go decides what the host's picture is from now on.  And it cannot while a driver waits for an
+	 * answer: then nobody gets the lock under which buses are changed (pci_lock_rescan_remove()).
+	 */
 	if (!channel_touch(&s->m, c, true)) {
+		if (c->answered)
+			machine_doubt(&s->m);
 		channel_lose(&s->m, c);
 		return 0;
 	}
@@ -238,6 +254,14 @@ static int do_idle(struct sut *s, const struct operation *op)
 	return 0;
 }
 
+/* What is under way polls, and sleeps in between: to see it end takes a while. */
+static int do_wait(struct sut *s, const struct operation *op)
+{
+	if (op->wait.ms >= REST_MS)
+		machine_rest(&s->m);
+	return 0;
+}
+
 static const struct method {
 	int (*carry_out)(struct sut *s, const struct operation *op);
 	bool rests; /* unless asynchronous, everybody runs afterwards */
@@ -271,7 +295,7 @@ static const struct method {
 	[OP_FAIL] = { do_fail, .momentary = true },
 	[OP_RUN] = { do_run, .momentary = true },
 	[OP_IDLE] = { do_idle, .rests = true },
-	[OP_WAIT] = { do_idle, .rests = true },
+	[OP_WAIT] = { do_wait, .momentary = true },
 };
 
 static void begin_async(struct sut *s, const struct operation *op, bool power)
@@ -341,10 +365,9 @@ static void see_function(struct seen_bus *b, const struct told_function *t, uint
 		.devfn = (uint8_t)devfn,
 		.vendor = t->vendor,
 		.device = t->device,
-		/* A bridge without a bridge's header has no class (drivers/pci/probe.c:2015-2016, 2099-2102). */
-		.class = t->class >> 8 == 0x0604 ? 0 : t->class,
+		.class = functions_is_false_bridge(t) ? 0 : t->class,
 		.rev = t->rev,
-		.subsystem = t->subsystem,
+		.subsystem = functions_is_false_bridge(t) ? 0 : t->subsystem,
 		.node = functions_node(t->flags, t->node, NODES),
 		.vectors = (uint16_t)vectors,
 		.unknown_presence = unsure,
@@ -392,7 +415,7 @@ static void see_bus(struct sut *s, unsigned channel, struct seen_bus *b)
 
 	b->functions = b->slots = 0;
 	b->domain = b->version = 0;
-	b->unknown = channel_is_unknown(c) || (s->m.unloaded && c->state != CHANNEL_ABSENT);
+	b->unknown = channel_is_unknown(c) || c->busy || (s->m.unloaded && c->state != CHANNEL_ABSENT);
 	b->unknown_domain = c->unsure_domain;
 	b->unknown_functions = c->f.overflow;
 	b->state = b->unknown ? BUS_ABSENT : c->state;
@@ -432,9 +455,7 @@ static void look(struct sut *s, struct observation *o)
 	o->value = s->out.value;
 	o->has_value = s->out.has_value;
 	o->unknown_value = s->out.unknown;
-	o->events = s->m.confused;
-	o->events_lost = 0;
-	o->event[0] = (struct event){ .kind = EVENT_WARN }; /* one that is expected */
+	o->events = o->events_lost = 0;
 	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++)
 		see_bus(s, i, &o->bus[i]);
 	o->bus[0].unknown = false;

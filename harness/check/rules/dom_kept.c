@@ -5,7 +5,7 @@
  * Names of network interfaces and paths in sysfs contain the domain, so it has to survive a reboot
  * when it can.  Whether the number was free is only judged where it is certain: one operation took
  * the machine from rest to rest, nobody had the number before or after it, and nobody else can
- * have held it meanwhile (a probe that failed, or one under way).  Bytes b[5] << 8 | b[4] of the
+ * have held it meanwhile (a probe that failed, or one under way, even by a driver that is still being loaded).  Bytes b[5] << 8 | b[4] of the
  * instance GUID: what 5.4 to 6.17 take.
  */
 #include <stdio.h>
@@ -29,11 +29,27 @@ static bool a_probe_failed(const struct observation *o)
 	return o->events_lost;
 }
 
+/* Devices that were on offer and not to be seen: a driver is being loaded, and nobody sees what it probes. */
+static bool is_loading(const struct check *c)
+{
+	const struct operation *op = check_op(c);
+
+	for (unsigned i = 1; i <= SCENARIO_CHANNELS && op->kind != OP_LOAD; i++) {
+		const struct host_bus *b = &check_host(c)->bus[i];
+		const bool is_about = op->channel == i, was_offered = b->offered ? !is_about || op->kind != OP_OFFER
+										 : is_about && op->kind == OP_RESCIND;
+
+		if (b->type == OFFER_PCI && was_offered && check_before(c)->bus[i].state == BUS_ABSENT)
+			return true;
+	}
+	return false;
+}
+
 static bool was_free(const struct check *c, unsigned channel, uint32_t domain)
 {
 	const struct observation *now = check_now(c), *before = check_before(c);
 
-	if (!now->settled || !before->settled || a_probe_failed(now))
+	if (!now->settled || !before->settled || a_probe_failed(now) || is_loading(c))
 		return false;
 	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++)
 		if (i != channel && (could_hold(before, i, domain) || could_hold(now, i, domain)))

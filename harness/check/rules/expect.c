@@ -55,6 +55,9 @@ static enum verdict state(struct seen *s)
 
 static enum verdict functions(struct seen *s)
 {
+	for (unsigned i = 0; i < s->bus->functions; i++)
+		if (s->bus->function[i].unknown_presence)
+			return UNDECIDED;
 	return s->bus->unknown_functions ? UNDECIDED : compare(s, s->bus->functions);
 }
 
