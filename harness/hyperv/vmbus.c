@@ -76,6 +76,18 @@ bool vmbus_holds(const struct vmbus *v, uint16_t relid)
 	return relid < VMBUS_RELIDS && v->held[relid / 8] >> relid % 8 & 1;
 }
 
+uint16_t vmbus_any_held(const struct vmbus *v)
+{
+	static const uint8_t none[VMBUS_RELIDS / 8];
+
+	if (!memcmp(v->held, none, sizeof(none)))
+		return 0;
+	for (uint16_t relid = 1; relid < VMBUS_RELIDS; relid++)
+		if (vmbus_holds(v, relid))
+			return relid;
+	return 0;
+}
+
 void vmbus_reset(struct vmbus *v)
 {
 	memset(v->held, 0, sizeof(v->held));

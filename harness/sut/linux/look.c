@@ -130,7 +130,8 @@ static void check_domains(struct sut *s, const struct observation *o, bool whole
 	if (!whole || spare)
 		return;
 	for (unsigned i = 0; i < bits / 64; i++)
-		found += (unsigned)__builtin_popcountl(map[i]);
+		if (map[i])
+			found += (unsigned)__builtin_popcountl(map[i]);
 	if (found <= live)
 		return;
 	for (unsigned bit = 1; bit < bits; bit++) {

@@ -123,11 +123,10 @@ static void eject_all(struct sut *s, unsigned channel)
 
 static void report_relids(struct sut *s)
 {
-	for (unsigned relid = 1; relid < VMBUS_RELIDS; relid++)
-		if (vmbus_holds(&s->vmbus, (uint16_t)relid)) {
-			linux_trouble(s, EVENT_LEAK, "the relid of a rescinded channel, never released", NULL, relid);
-			return;
-		}
+	uint16_t relid = vmbus_any_held(&s->vmbus);
+
+	if (relid)
+		linux_trouble(s, EVENT_LEAK, "the relid of a rescinded channel, never released", NULL, relid);
 }
 
 void linux_end(struct sut *s)
