@@ -67,7 +67,7 @@ static uint8_t state_of(const struct sut *s, unsigned channel)
 	const struct host_bus *b = &s->host.bus[channel];
 	uint8_t is;
 
-	if (!b->ever_offered || b->type != OFFER_PCI || s->channel_of[b->relid] != channel)
+	if (b->type != OFFER_PCI || s->channel_of[b->relid] != channel)
 		return BUS_ABSENT;
 	is = state[s->kernel->channel(b->relid)];
 	return is == BUS_INSTALLED && s->suspended[channel] ? BUS_SUSPENDED : is;
@@ -189,7 +189,7 @@ void linux_look(struct sut *s, struct observation *o)
 		b->unknown = b->unknown_domain = b->unknown_functions = false;
 		b->domain = NO_BUS;
 		b->version = s->host.bus[i].version;
-		b->state = o->over ? BUS_ABSENT : state_of(s, i);
+		b->state = o->over || !s->host.bus[i].ever_offered ? BUS_ABSENT : state_of(s, i);
 	}
 	if (!o->over) {
 		v.context = &l;
