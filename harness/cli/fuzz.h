@@ -18,6 +18,8 @@
 
 enum { LANES = 32, WORKERS = 256, MAX_LEN = 2048 };
 
+struct found;
+
 struct lane {
 	char target[64];
 	const char *system;		/* name of the system under test; "-" for a target that has none */
@@ -27,7 +29,8 @@ struct lane {
 	double seconds;			/* of all its processes together */
 	unsigned edges;			/* of the process that reached most */
 	size_t lines, all_lines;	/* of the driver; 0 of 0: not known */
-	size_t known, fresh;		/* findings */
+	struct found *found;		/* fuzz_findings.c: what it found, sorted by file */
+	size_t founds, known, fresh;	/* known: matters; fresh: keys */
 	bool gave_up;			/* its processes died too soon, too often */
 };
 
@@ -59,13 +62,17 @@ double now(void);
 
 /* fuzz_lane.c: 0, or an exit code with the message printed. */
 int lane_prepare(struct lane *l, bool fixed);		/* its directories, its seeds as bytes */
-size_t lane_count_findings(const struct lane *l);	/* files so far */
-int lane_list_findings(struct lane *l, bool print);	/* counts known and fresh */
 /* "<its directory>/<name>", malloc'ed; NULL: message printed. */
 char *lane_path(const struct lane *l, const char *name);
 int lane_make(const struct lane *l, const char *name, bool empty);	/* a directory in its own */
 char *lane_program(const struct lane *l, const char *preset);
 void lane_free(struct lane *l);
+
+/* fuzz_findings.c */
+size_t lane_count_findings(const struct lane *l);	/* files so far */
+int lane_load_findings(struct lane *l);			/* found, founds, known, fresh; an exit code */
+void lane_free_findings(struct lane *l);
+void findings_print(const struct fuzz *f);
 
 /* fuzz_coverage.c: lines and all_lines, by a replay of the corpus; an exit code. */
 int lane_coverage(struct lane *l);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * fuzz_lane.c - a target on one system under test: its files, before fuzzing and after
+ * fuzz_lane.c - a target on one system under test: its files, before fuzzing
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -11,7 +11,6 @@
 #include <unistd.h>
 
 #include "cli/fuzz.h"
-#include "report/finding.h"
 #include "scenario/bytes.h"
 
 static int remove_entry(const char *path, const struct stat *st, int flag, struct FTW *ftw)
@@ -143,65 +142,9 @@ char *lane_program(const struct lane *l, const char *preset)
 	return place("build/%s/fuzz/%s/%s", preset, name, l->target);
 }
 
-static int list(const struct lane *l, struct file_list *files)
-{
-	char *path = lane_path(l, "findings");
-	int err = path ? file_list_add(files, path, NULL) : -ENOMEM;
-
-	free(path);
-	return err;
-}
-
-size_t lane_count_findings(const struct lane *l)
-{
-	struct file_list files = { 0 };
-	size_t count;
-
-	list(l, &files);
-	count = files.count;
-	file_list_free(&files);
-	return count;
-}
-
-static void print_finding(const char *path, const struct finding_head *head)
-{
-	printf("\n%s [%s] %s: %s\n", head->id, head->known ? "known" : "new", head->sut, head->sentence);
-	printf("  found     %s\n", head->found);
-	if (head->where[0])
-		printf("  code      %s\n", head->where);
-	printf("  file      %s\n", path);
-}
-
-int lane_list_findings(struct lane *l, bool print)
-{
-	struct file_list files = { 0 };
-	int code = 0;
-
-	l->known = l->fresh = 0;
-	if (list(l, &files))
-		return 0;
-	for (size_t i = 0; !code && i < files.count; i++) {
-		struct finding_head head = { .id = "CRASH" };
-		struct scenario s;
-
-		if (is_text(files.path[i])) {
-			code = load_scenario(files.path[i], &s);
-			if (code)
-				break;
-			finding_read_head(&s, &head);
-			scenario_free(&s);
-		}
-		l->known += head.known;
-		l->fresh += !head.known;
-		if (print)
-			print_finding(files.path[i], &head);
-	}
-	file_list_free(&files);
-	return code;
-}
-
 void lane_free(struct lane *l)
 {
+	lane_free_findings(l);
 	free(l->directory);
 	l->directory = NULL;
 }

@@ -23,7 +23,7 @@
 #include "scenario/bytes.h"
 
 enum { REPORT_MOST = 256 << 10, LINE_MOST = 64 << 10 };	/* bytes kept */
-enum { SOON = 1000, DEATHS = 20 };			/* runs; deaths in a row within so few: it gives up */
+enum { SOON = 1000, DEATHS = 200 };			/* runs; deaths in a row within so few: it gives up */
 enum { INTERRUPTED = 72 };				/* exit status of libFuzzer */
 
 double now(void)

@@ -237,21 +237,19 @@ static int report(struct fuzz *f)
 		struct lane *l = &f->lane[i];
 
 		if (l->gave_up)
-			printf("%s on %s was given up: its processes died again and again\n", l->target, l->system);
+			printf("%s on %s was given up: its processes died again and again; build/work has their logs\n", l->target, l->system);
 		if (strcmp(l->system, "-"))
 			code = lane_coverage(l);
 		if (!code)
-			code = lane_list_findings(l, false);
+			code = lane_load_findings(l);
 		found += l->known + l->fresh;
 	}
 	if (!code)
 		code = print_table(f);
-	for (size_t i = 0; !code && i < f->lanes; i++)
-		code = lane_list_findings(&f->lane[i], true);
-	if (code || !found)
+	if (code)
 		return code;
-	puts("\nTo see one happen: ./bdfuzz show FILE --sut SYSTEM");
-	return EXIT_FINDINGS;
+	findings_print(f);
+	return found ? EXIT_FINDINGS : EXIT_GOOD;
 }
 
 /* Two sessions at a time would write into the same corpora. */
