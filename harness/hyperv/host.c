@@ -77,31 +77,6 @@ struct host_function *host_find(struct host *h, unsigned channel, uint32_t wslot
 	return find(&h->bus[channel], wslot);
 }
 
-struct config_space *host_config(struct host_function *f)
-{
-	struct config_identity id = {
-		.vendor = f->vendor,
-		.device = f->device,
-		.class = f->class,
-		.rev = f->rev,
-		.subsystem = f->subsystem,
-		.msi = f->msi,
-		.msix = f->msix,
-		.multi = f->multi,
-	};
-
-	if (f->made)
-		return f->config;
-	if (!f->config)
-		f->config = malloc(sizeof(*f->config));
-	if (!f->config)
-		return NULL;
-	memcpy(id.bar, f->bar, sizeof(id.bar));
-	config_init(f->config, &id);
-	f->made = true;
-	return f->config;
-}
-
 /* From now on it is as after a reset of the function. */
 static void fresh_config(struct host_function *f)
 {
@@ -338,7 +313,8 @@ int host_apply(struct host *h, const struct operation *op)
 	struct host_bus *b = &h->bus[op->channel <= SCENARIO_CHANNELS ? op->channel : 0];
 
 	if (op->kind == OP_HOST) {
-		h->hypercalls = op->host.value;
+		if (op->host.property == HOST_HYPERCALLS)
+			h->hypercalls = op->host.value;
 		return 0;
 	}
 	if (op->channel < 1 || op->channel > SCENARIO_CHANNELS)
@@ -474,47 +450,4 @@ int host_send(struct host *h, const struct operation *op)
 		break;
 	}
 	return 0;
-}
-
-/* ---- config window ------------------------------------------------------------------------------- */
-
-enum { WINDOW_SELECT = 0,
-       WINDOW_CONFIG = 0x1000,
-       WINDOW_END = 0x2000 }; /* pci-hyperv.c:84-86, 1094-1099 */
-
-static struct host_function *selected(struct host *h, unsigned channel)
-{
-	struct host_bus *b = &h->bus[channel];
-
-	return b->offered && b->has_selected ? find(b, b->selected) : NULL;
-}
-
-static bool is_config(uint32_t offset, uint32_t width)
-{
-	return offset >= WINDOW_CONFIG && offset < WINDOW_END && width <= WINDOW_END - offset;
-}
-
-uint32_t host_window_read(struct host *h, unsigned channel, uint32_t offset, uint32_t width)
-{
-	struct host_function *f = is_config(offset, width) ? selected(h, channel) : NULL;
-	struct config_space *c = f ? host_config(f) : NULL;
-
-	return c ? config_read(c, offset - WINDOW_CONFIG, width) : (uint32_t)(((uint64_t)1 << 8 * width) - 1);
-}
-
-void host_window_write(struct host *h, unsigned channel, uint32_t offset, uint32_t width, uint32_t value)
-{
-	struct host_bus *b = &h->bus[channel];
-	struct host_function *f;
-	struct config_space *c;
-
-	if (offset < WINDOW_CONFIG) {
-		b->selected = value;
-		b->has_selected = true;
-		return;
-	}
-	f = is_config(offset, width) ? selected(h, channel) : NULL;
-	c = f ? host_config(f) : NULL;
-	if (c)
-		config_write(c, offset - WINDOW_CONFIG, width, value);
 }

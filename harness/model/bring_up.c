@@ -179,9 +179,8 @@ static enum outcome assigned(struct talk *t)
 {
 	uint32_t status;
 
-	while (t->b->at < 256 && !functions_told(t->f, t->b->at))
-		t->b->at++;
-	if (t->b->at == 256)
+	t->b->at = functions_next_told(t->f, t->b->at);
+	if (t->b->at > 0xff)
 		return NEXT;
 	if (ask(t, REQUEST_ASSIGNED, &status) == WAITS)
 		return WAITS;

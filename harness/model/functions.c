@@ -10,7 +10,8 @@ void functions_reset(struct bus_functions *f)
 {
 	f->tolds = f->founds = 0;
 	f->overflow = f->bars_untold = false;
-	memset(f->slot, 0, sizeof(f->slot));
+	for (; f->slots; f->slots &= f->slots - 1)
+		f->slot[__builtin_ctz(f->slots)].users = 0;
 }
 
 struct told_function *functions_told(struct bus_functions *f, uint32_t wslot)
@@ -19,6 +20,16 @@ struct told_function *functions_told(struct bus_functions *f, uint32_t wslot)
 		if (f->told[i].wslot == wslot)
 			return &f->told[i];
 	return NULL;
+}
+
+uint32_t functions_next_told(const struct bus_functions *f, uint32_t from)
+{
+	uint32_t next = UINT32_MAX;
+
+	for (uint32_t i = 0; i < f->tolds; i++)
+		if (f->told[i].wslot >= from && f->told[i].wslot < next)
+			next = f->told[i].wslot;
+	return next;
 }
 
 struct found_function *functions_found(struct bus_functions *f, uint32_t devfn)
@@ -63,8 +74,8 @@ uint32_t functions_new(struct bus_functions *f, const struct host_function *list
 
 static void forget(struct bus_functions *f, struct told_function *t)
 {
-	if (t->has_slot)
-		f->slot[t->wslot & 31].users--;
+	if (t->has_slot && !--f->slot[t->wslot & 31].users)
+		f->slots &= ~(1u << (t->wslot & 31));
 	f->tolds--;
 	memmove(t, t + 1, (size_t)(f->told + f->tolds - t) * sizeof(*t));
 }
@@ -230,8 +241,7 @@ void functions_slots(struct bus_functions *f, slot_repeat_fn *repeat, void *cont
 			continue;
 		slot->serial = t->serial;
 		slot->unsure = false;
-		slot->users = 0; /* not yet one of those whose names count */
 		slot->repeat = repeat(context, t->serial, &slot->unsure);
-		slot->users = 1;
+		f->slots |= 1u << (t->wslot & 31); /* from now on its name counts */
 	}
 }

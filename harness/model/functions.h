@@ -69,6 +69,7 @@ struct bus_functions {
 	struct found_function found[BUS_FOUND];
 	uint32_t founds;
 	struct bus_slot slot[BUS_DEVICES];
+	uint32_t slots;		/* which devices have one, as bits */
 	bool overflow;		/* more than fit: nothing is certain */
 	bool bars_untold;	/* the host did not say which BARs some function has */
 };
@@ -76,8 +77,10 @@ struct bus_functions {
 /* Which repetition of the name @serial a new slot gets; sets *@unsure if that cannot be said. */
 typedef uint32_t slot_repeat_fn(void *context, uint32_t serial, bool *unsure);
 
-void functions_reset(struct bus_functions *f);
+void functions_reset(struct bus_functions *f);	/* all zero at first */
 struct told_function *functions_told(struct bus_functions *f, uint32_t wslot);	/* NULL: none */
+/* The lowest wslot from @from on that was told; UINT32_MAX: none. */
+uint32_t functions_next_told(const struct bus_functions *f, uint32_t from);
 struct found_function *functions_found(struct bus_functions *f, uint32_t devfn);
 /* How many of @list were not told before: the guest asks for the resources of each. */
 uint32_t functions_new(struct bus_functions *f, const struct host_function *list, uint32_t count);

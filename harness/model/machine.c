@@ -5,7 +5,7 @@
  * What the parts have in common is here: domains and slot names belong to the machine, and probes
  * queue up (drivers/hv/channel_mgmt.c:637-640: one work queue for all primary channels).
  */
-#include "model/machine.h"
+#include "model/machine_parts.h"
 
 #include <errno.h>
 #include <string.h>
@@ -38,7 +38,7 @@ void machine_reset(struct machine *m)
 
 /* ---- certainty ------------------------------------------------------------------------------------ */
 
-static void domain_put(struct machine *m, struct channel *c)
+void channel_put_domain(struct machine *m, struct channel *c)
 {
 	if (c->has_domain)
 		domain_release(&m->domains, c->domain);
@@ -47,7 +47,7 @@ static void domain_put(struct machine *m, struct channel *c)
 
 void channel_doubt(struct machine *m, struct channel *c)
 {
-	domain_put(m, c);
+	channel_put_domain(m, c);
 	c->doubt = c->unsure_domain = true;
 	/* Whoever queues behind it may be probed at any time. */
 	for (unsigned i = 1; i <= SCENARIO_CHANNELS && c->state == CHANNEL_PROBING && !c->waits_for_turn; i++)
@@ -74,8 +74,8 @@ void machine_doubt(struct machine *m)
 
 static void unsure_names(struct bus_functions *f)
 {
-	for (unsigned i = 0; i < BUS_DEVICES; i++)
-		f->slot[i].unsure |= f->slot[i].users > 0;
+	for (uint32_t left = f->slots; left; left &= left - 1)
+		f->slot[__builtin_ctz(left)].unsure = true;
 }
 
 bool channel_touch(struct machine *m, struct channel *c, bool shared)
@@ -136,10 +136,12 @@ static bool has_name(struct machine *m, uint32_t serial, uint32_t repeat, bool *
 	bool found = false;
 
 	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++) {
-		for (unsigned n = 0; n < BUS_DEVICES; n++) {
-			const struct bus_slot *s = &m->channel[i].f.slot[n];
+		const struct bus_functions *f = &m->channel[i].f;
 
-			if (!s->users || s->serial != serial)
+		for (uint32_t left = f->slots; left; left &= left - 1) {
+			const struct bus_slot *s = &f->slot[__builtin_ctz(left)];
+
+			if (s->serial != serial)
 				continue;
 			*unsure |= s->unsure;
 			found |= s->repeat == repeat;
@@ -183,8 +185,6 @@ static void enumerate(struct machine *m, unsigned channel, bool bring_up)
 
 /* ---- probes ---------------------------------------------------------------------------------------- */
 
-static void take_turns(struct machine *m);
-
 static void probe_result(struct machine *m, unsigned channel, enum bring_result r)
 {
 	struct channel *c = &m->channel[channel];
@@ -197,7 +197,7 @@ static void probe_result(struct machine *m, unsigned channel, enum bring_result 
 	case BRING_DOWN:
 		c->state = CHANNEL_FAILED;
 		functions_reset(&c->f);
-		domain_put(m, c);
+		channel_put_domain(m, c);
 		break;
 	case BRING_WAITS:
 		break;
@@ -233,7 +233,7 @@ static void probe(struct machine *m, unsigned channel)
 	probe_result(m, channel, bring_up_run(&c->up, &m->host, channel, &c->f));
 }
 
-static bool somebody_probes(const struct machine *m)
+bool machine_probes(const struct machine *m)
 {
 	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++)
 		if (m->channel[i].state == CHANNEL_PROBING && !m->channel[i].waits_for_turn)
@@ -241,9 +241,9 @@ static bool somebody_probes(const struct machine *m)
 	return false;
 }
 
-static void take_turns(struct machine *m)
+void machine_take_turns(struct machine *m)
 {
-	while (!somebody_probes(m)) {
+	while (!machine_probes(m)) {
 		unsigned next = 0;
 
 		for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++) {
@@ -295,7 +295,7 @@ void machine_offer(struct machine *m, unsigned channel)
 	c->turn = m->turns++;
 	if (!known || b->type != OFFER_PCI) {
 		c->waits_for_turn = true;
-		take_turns(m);
+		machine_take_turns(m);
 		return;
 	}
 	if (m->unloaded) {
@@ -311,7 +311,7 @@ void machine_offer(struct machine *m, unsigned channel)
 	}
 	c->waits_for_turn = true;
 	c->state = CHANNEL_PROBING;
-	take_turns(m);
+	machine_take_turns(m);
 }
 
 /*
@@ -345,10 +345,10 @@ void machine_rescind(struct machine *m, unsigned channel)
 		channel_lose(m, c);
 		return;
 	}
-	domain_put(m, c);
+	channel_put_domain(m, c);
 	channel_clear(c);
 	c->busy = busy;
-	take_turns(m);
+	machine_take_turns(m);
 }
 
 /* Whether a probe that is about to begin meets it cannot be said; nor when the next one has its turn. */
@@ -373,7 +373,7 @@ void machine_reply(struct machine *m, unsigned channel)
 	if (c->state != CHANNEL_PROBING || c->waits_for_turn || c->up.deaf || !channel_touch(m, c, true))
 		return;
 	probe_result(m, channel, bring_up_reply(&c->up, &m->host, channel, &c->f));
-	take_turns(m);
+	machine_take_turns(m);
 }
 
 /* ---- a bus that is up -------------------------------------------------------------------------------- */
@@ -398,161 +398,4 @@ void machine_relations(struct machine *m, unsigned channel)
 	for (uint32_t i = 0; i < c->f.founds; i++)
 		memset(c->f.found[i].known, 0, sizeof(c->f.found[i].known));
 	enumerate(m, channel, false);
-}
-
-static bool leaves_d0(struct machine *m, unsigned channel)
-{
-	return bring_up_ask(&m->host.bus[channel], REQUEST_D0_EXIT).kind == ANSWER_STATUS;
-}
-
-int machine_suspend(struct machine *m, unsigned channel)
-{
-	struct channel *c = &m->channel[channel];
-
-	m->slept = true;
-	m->in_flux |= m->async;
-	if (!channel_touch(m, c, true)) {
-		channel_lose(m, c); /* it may be asleep from now on */
-		return 0;
-	}
-	if (c->state == CHANNEL_SUSPENDED)
-		return -EAGAIN;
-	if (c->state == CHANNEL_PROBING && !c->waits_for_turn)
-		channel_doubt(m, c);
-	if (c->state != CHANNEL_INSTALLED)
-		return -ENODEV;
-	if (!leaves_d0(m, channel))
-		channel_lose(m, c);
-	c->state = CHANNEL_SUSPENDED;
-	return 0;
-}
-
-/* A wake-up that fails leaves a bus that is neither awake nor asleep. */
-int machine_resume(struct machine *m, unsigned channel)
-{
-	struct channel *c = &m->channel[channel];
-	bool vectors = false;
-
-	m->in_flux |= m->async;
-	if (!channel_touch(m, c, true)) {
-		channel_lose(m, c);
-		return 0;
-	}
-	if (c->state != CHANNEL_SUSPENDED)
-		return -EAGAIN;
-	if (host_bar_kinds(m->host.bus[channel].function, m->host.bus[channel].functions) & ~c->bar_kinds)
-		return -EPERM;
-	for (uint32_t i = 0; i < c->f.founds; i++) {
-		vectors |= c->f.found[i].vectors;
-		memset(c->f.found[i].known, 0, sizeof(c->f.found[i].known));
-	}
-	bring_up_begin(&c->up, true);
-	switch (bring_up_run(&c->up, &m->host, channel, &c->f)) {
-	case BRING_UP:
-		if (vectors && m->host.bus[channel].answer[REQUEST_INTERRUPT].left) {
-			machine_doubt(m); /* it may poll until the host behaves, towards everybody */
-			channel_lose(m, c);
-		}
-		c->state = CHANNEL_INSTALLED;
-		return 0;
-	case BRING_DOWN:
-		channel_lose(m, c);
-		return c->up.error;
-	default:
-		channel_lose(m, c);
-		return 0;
-	}
-}
-
-/* ---- the driver comes and goes ------------------------------------------------------------------------- */
-
-/* Processes are frozen while a device sleeps. */
-static bool somebody_sleeps(const struct machine *m)
-{
-	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++)
-		if (m->channel[i].state == CHANNEL_SUSPENDED && !m->channel[i].busy &&
-		    !channel_is_unknown(&m->channel[i]))
-			return true;
-	return false;
-}
-
-static void lose_all(struct machine *m)
-{
-	machine_doubt(m);
-	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++)
-		if (m->host.bus[i].offered)
-			channel_lose(m, &m->channel[i]);
-}
-
-/* May the driver come or go now?  0, or -EAGAIN; or nobody can tell, and all is lost. */
-static int may_reload(struct machine *m)
-{
-	bool unsure = m->in_flux;
-
-	if (somebody_sleeps(m))
-		return -EAGAIN;
-	m->in_flux |= m->async;
-	for (unsigned i = 1; i <= SCENARIO_CHANNELS && m->slept; i++)
-		unsure |= m->channel[i].busy || channel_is_unknown(&m->channel[i]);
-	if (!unsure)
-		return 0;
-	lose_all(m);
-	return -EAGAIN;
-}
-
-int machine_unload(struct machine *m)
-{
-	bool slow = m->doubt;
-	int error = may_reload(m);
-
-	if (error)
-		return error;
-	if (m->unloaded)
-		return -EBUSY;
-	m->unloaded = true;
-	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++) {
-		struct channel *c = &m->channel[i];
-
-		slow |= c->busy || channel_is_unknown(c) || c->state == CHANNEL_PROBING ||
-			(c->state == CHANNEL_INSTALLED && !leaves_d0(m, i));
-	}
-	if (slow)
-		lose_all(m);
-	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++) {
-		struct channel *c = &m->channel[i];
-
-		if (c->state != CHANNEL_INSTALLED || c->lost)
-			continue;
-		domain_put(m, c);
-		functions_reset(&c->f);
-		c->state = CHANNEL_FAILED;
-	}
-	return 0;
-}
-
-/* Every device without a driver is tried, in the order in which the devices came. */
-int machine_load(struct machine *m)
-{
-	bool wait = false;
-	int error = may_reload(m);
-
-	if (error)
-		return error;
-	if (!m->unloaded)
-		return -EBUSY;
-	m->unloaded = false;
-	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++) {
-		struct channel *c = &m->channel[i];
-
-		wait |= (c->busy || channel_is_unknown(c)) && c->answered && m->host.bus[i].offered;
-		if (c->state == CHANNEL_FAILED && channel_touch(m, c, true)) {
-			c->waits_for_turn = true;
-			c->state = CHANNEL_PROBING;
-		}
-	}
-	take_turns(m);
-	if (!wait && !somebody_probes(m))
-		return 0;
-	lose_all(m); /* the one who loads the driver waits for it, and so does everybody else */
-	return 0;
 }

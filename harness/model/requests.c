@@ -24,6 +24,18 @@ static int unknown(struct asking *s)
 	return 0;
 }
 
+/* Nobody knows whether there is somebody to ask.  If there is, it may wait for ever, with its device locked. */
+static int lost(struct asking *s)
+{
+	const bool asks_host = s->op->kind == OP_MSI || s->op->kind == OP_BLOCK_READ || s->op->kind == OP_BLOCK_WRITE;
+
+	if (asks_host && s->c->answered) {
+		machine_doubt(s->m);
+		channel_lose(s->m, s->c);
+	}
+	return unknown(s);
+}
+
 /*
  * The function, if it is there and has a driver that can ask.  Else NULL, and *@status is what the asker
  * gets; or nothing is known.
@@ -36,15 +48,13 @@ static struct found_function *asker(struct asking *s, uint32_t devfn, int *statu
 
 	*status = c->state == CHANNEL_SUSPENDED ? -EAGAIN : -ENODEV;
 	if (!channel_touch(s->m, c, false) || c->f.overflow) {
-		if (c->answered)
-			machine_doubt(s->m); /* it may wait for ever, with its device locked */
-		*status = unknown(s);
+		*status = lost(s);
 		return NULL;
 	}
 	if (c->state != CHANNEL_INSTALLED)
 		return NULL;
 	if (p ? functions_is_unsure(&c->f, p) || p->unsure_driver : t && t->unsure)
-		*status = unknown(s);
+		*status = lost(s);
 	return p && p->has_driver && !s->out->unknown ? p : NULL;
 }
 

@@ -247,13 +247,6 @@ static int do_run(struct sut *s, const struct operation *op)
 	return unknown(s);
 }
 
-static int do_idle(struct sut *s, const struct operation *op)
-{
-	(void)s;
-	(void)op;
-	return 0;
-}
-
 /* What is under way polls, and sleeps in between: to see it end takes a while. */
 static int do_wait(struct sut *s, const struct operation *op)
 {
@@ -294,7 +287,7 @@ static const struct method {
 	[OP_LOAD] = { do_load, .rests = true, .power = true },
 	[OP_FAIL] = { do_fail, .momentary = true },
 	[OP_RUN] = { do_run, .momentary = true },
-	[OP_IDLE] = { do_idle, .rests = true },
+	[OP_IDLE] = { do_run, .rests = true },
 	[OP_WAIT] = { do_wait, .momentary = true },
 };
 
@@ -374,34 +367,37 @@ static void see_function(struct seen_bus *b, const struct told_function *t, uint
 	};
 }
 
+/* What is not certain of a slot makes its device's functions uncertain: there is no other place to say it. */
+static bool is_name_unsure(const struct bus_functions *f, uint32_t device)
+{
+	return f->slots >> device & 1 && f->slot[device].unsure;
+}
+
 static void see_functions(struct seen_bus *b, struct bus_functions *f)
 {
 	for (uint32_t i = 0; i < f->founds; i++) {
 		const struct found_function *p = &f->found[i];
 
-		see_function(b, &p->as, p->devfn, p->vectors,
-			     functions_is_unsure(f, p) || f->slot[p->devfn >> 3].unsure);
+		see_function(b, &p->as, p->devfn, p->vectors, functions_is_unsure(f, p) || is_name_unsure(f, p->devfn >> 3));
 	}
 	for (uint32_t i = 0; i < f->tolds; i++) {
 		const struct told_function *t = &f->told[i];
 
 		if (t->wslot > 0xff)
 			b->unknown_functions = true;
-		else if (!functions_found(f, wslot_devfn(t->wslot)) && (t->unsure || f->slot[t->wslot & 31].unsure))
+		else if (!functions_found(f, wslot_devfn(t->wslot)) && (t->unsure || is_name_unsure(f, t->wslot & 31)))
 			see_function(b, t, wslot_devfn(t->wslot), 0, true);
 	}
 }
 
 static void see_slots(struct seen_bus *b, const struct bus_functions *f)
 {
-	for (unsigned i = 0; i < BUS_DEVICES; i++) {
-		const struct bus_slot *slot = &f->slot[i];
-		struct seen_slot *seen = &b->slot[b->slots];
+	for (uint32_t left = f->slots; left; left &= left - 1) {
+		const unsigned device = (unsigned)__builtin_ctz(left);
+		const struct bus_slot *slot = &f->slot[device];
+		struct seen_slot *seen = &b->slot[b->slots++];
 
-		if (!slot->users)
-			continue;
-		b->slots++;
-		seen->device = (uint8_t)i;
+		seen->device = (uint8_t)device;
 		if (slot->repeat)
 			snprintf(seen->name, sizeof(seen->name), "%u-%u", slot->serial, slot->repeat);
 		else
