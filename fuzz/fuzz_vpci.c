@@ -41,7 +41,8 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 /* An expectation that a mutation made up says nothing about the driver, a comment does nothing; guards stay up. */
 static bool is_for_scenarios(const struct operation *op)
 {
-	return op->kind == OP_EXPECT || op->kind == OP_NOTE || (op->kind == OP_HOST && op->host.property == HOST_UNGUARDED);
+	return op->kind == OP_EXPECT || op->kind == OP_NOTE ||
+	       (op->kind == OP_HOST && op->host.property == HOST_UNGUARDED);
 }
 
 static void keep_deeds(struct scenario *s)

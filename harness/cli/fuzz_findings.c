@@ -44,7 +44,8 @@ static void take_function(struct found *f)
 {
 	const char *open = strrchr(f->head.where, '(');
 
-	snprintf(f->function, sizeof(f->function), "%.*s", open ? (int)strcspn(open + 1, ")") : 1, open ? open + 1 : "-");
+	snprintf(f->function, sizeof(f->function), "%.*s", open ? (int)strcspn(open + 1, ")") : 1,
+		 open ? open + 1 : "-");
 }
 
 static int read_found(const struct lane *l, const char *path, struct found *f)

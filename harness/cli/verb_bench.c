@@ -84,7 +84,8 @@ static double cost_of(const char *program, const char *directory, const char *fi
 /* Microseconds for one run; negative: it failed. */
 static double measure(const char *program, const char *directory, const char *findings, unsigned runs)
 {
-	double little = cost_of(program, directory, findings, 16), all = cost_of(program, directory, findings, runs + 16);
+	double little = cost_of(program, directory, findings, 16);
+	double all = cost_of(program, directory, findings, runs + 16);
 
 	if (little < 0 || all < 0)
 		return -1;

@@ -237,7 +237,8 @@ static int report(struct fuzz *f)
 		struct lane *l = &f->lane[i];
 
 		if (l->gave_up)
-			printf("%s on %s was given up: its processes died again and again; build/work has their logs\n", l->target, l->system);
+			printf("%s on %s was given up: its processes died again and again; build/work has their logs\n",
+			       l->target, l->system);
 		if (strcmp(l->system, "-"))
 			code = lane_coverage(l);
 		if (!code)

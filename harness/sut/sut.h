@@ -60,10 +60,10 @@ enum event_kind {
 	EVENT_LEAK,		/* still allocated after teardown: text = call site, a = bytes */
 	EVENT_STATIC,		/* a static of the driver is not back at its baseline: text = name, a = offset */
 	EVENT_DUPLICATE_NAME,	/* sysfs would refuse: two objects of one name: text */
-	EVENT_DOMAIN_MAP,	/* driver's own map of domains disagrees with live buses: a = domain, b = 1 marked 0 clear */
+	EVENT_DOMAIN_MAP,	/* driver's map of domains is not what buses have: a = domain, b = 1 marked 0 clear */
 	EVENT_PROBE,		/* a probe returned: a = (uint64_t)(int64_t)error or 0 */
 	EVENT_HARNESS,		/* the harness caught itself: never a finding about the driver */
-	EVENT_STALE,		/* a root bus is still there although its driver has let go of the device: text = name */
+	EVENT_STALE,		/* a root bus is there, but its driver has let go of the device: text = name */
 	EVENT_KINDS
 };
 
