@@ -131,6 +131,7 @@ static void report_relids(struct sut *s)
 
 void linux_end(struct sut *s)
 {
+	s->settled = false;	/* looked at as a whole already; from now on statics tell */
 	if (!s->touched)
 		return;
 	if (sim_over(s->sim)) {
