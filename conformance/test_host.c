@@ -238,6 +238,44 @@ Test(host, requirements_and_window)
 	cr_assert(eq(u32, host_window_read(&g->host, 1, 0x1000, 4), 0xffffffff));
 }
 
+/* A guest that never gets an answer to its D0 exit takes the window back all the same. */
+Test(host, a_window_is_the_last_bus_s)
+{
+	const struct operation other = {
+		.kind = OP_OFFER, .channel = 2, .offer = { .relid = 2, .instance = { { 2 } } },
+	};
+	struct host_bus *b = g->host.bus;
+
+	offer_with_function();
+	cr_assert(eq(int, apply(other), 0));
+	b[2].window = 0x1f8000000;
+	request(REQUEST_D0, 16, 1, WORDS(0, 0xf8000000, 1));
+	cr_assert(eq(u64, b[1].window, 0x1f8000000));
+	cr_assert(eq(u64, b[2].window, 0));
+}
+
+/* Header type: its bit for more functions is the host's to change, the rest says endpoint. */
+Test(host, stays_an_endpoint)
+{
+	const struct operation poke = {
+		.kind = OP_POKE, .poke = { 0x21, 0x0d }, .data = (uint8_t *)"\x01\xff\x02", .len = 3,
+	};
+
+	offer_with_function();
+	apply(poke);
+	cr_assert(eq(u32, config_read(host_config(host_find(&g->host, 1, 0x21)), 0x0c, 4), 0x02800100));
+	cr_assert(host_find(&g->host, 1, 0x21)->multi);
+}
+
+/* One property of a machine is not the other. */
+Test(host, properties)
+{
+	apply((struct operation){ .kind = OP_HOST, .host = { HOST_UNGUARDED, 1 } });
+	cr_assert(not(g->host.hypercalls));
+	apply((struct operation){ .kind = OP_HOST, .host = { HOST_HYPERCALLS, 1 } });
+	cr_assert(g->host.hypercalls);
+}
+
 Test(host, interrupts_and_blocks)
 {
 	offer_with_function();

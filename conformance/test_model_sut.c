@@ -24,7 +24,10 @@ static const struct sut_class *const model = &sut_class_model;
 #define A2 "47505501-0001-0000-3130-444531303244"
 #define ZERO "47505501-0000-0000-3130-444531303244"
 #define FN "function 1 id=15b3:1016 serial=7\n"
-#define UP FN "offer 1 pci " A "\n"
+#define UP2 "offer 1 pci " A "\n"
+#define UP FN UP2
+#define CLASS(class) "function 1 id=15b3:1016 class=" class " serial=7\n"
+#define BARS "bars 1 fff00004 ffffffff 0 0 0 0\n"
 
 static const char *slot_of(const struct seen_bus *b, unsigned device)
 {
@@ -207,6 +210,18 @@ static const struct {
 	{ UP "block-write 1 0102\n", 0, false, false, 0 },
 	{ UP "block-write 1\n", -EINVAL, false, false, 0 },
 	{ UP "msi 1 msix\n", 0, true, true, 0 },
+	/* who has no driver: BARs that get no address, or that the host did not name */
+	{ CLASS("000000") BARS UP2 "read 1\n", -ENODEV, false, true, 0 },
+	{ CLASS("060000") BARS UP2 "read 1\n", -ENODEV, false, true, 0 },
+	{ CLASS("060000") UP2 "read 1\n", 0, false, true, 0x101615b3 },
+	{ CLASS("060400") BARS UP2 "read 1\n", 0, false, true, 0x101615b3 },
+	{ "answer 1 requirements short\n" CLASS("020000") BARS UP2 "read 1\n", 0, true, true, 0 },
+	{ "answer 1 requirements short\n" CLASS("020000") UP2 "read 1\n", 0, false, true, 0x101615b3 },
+	/* asleep */
+	{ UP "suspend 1\nbars 1 fffff000 0 0 0 0 0\nresume 1\n", -EPERM, false, false, 0 },
+	{ UP "suspend 1\nunload\n", -EAGAIN, false, false, 0 },
+	{ UP "suspend 1\nload\n", -EAGAIN, false, false, 0 },
+	{ UP "suspend 1 &\nunload\n", 0, true, false, 0 },
 	{ UP "load\n", -EBUSY, false, false, 0 },
 	{ UP "unload\nunload\n", -EBUSY, false, false, 0 },
 	{ "relations 1\n", -ENODEV, false, false, 0 },

@@ -88,6 +88,10 @@ static const struct operation right_expectation[] = {
 	FAKE_OFFER(1, 0x0001, 0, 0), FAKE_EXPECT(1, DOMAIN, 0, 1),
 };
 
+static const struct operation wrong_count[] = {
+	FAKE_OFFER(1, 0x0001, 0, 0), FAKE_FUNCTION(1, 0), FAKE_EXPECT(1, FUNCTIONS, 0, 2),
+};
+
 /* Machines. */
 
 FAKE_SUT(good, NULL);
@@ -144,6 +148,15 @@ DEFECT(holder_comes_late)
 		o->bus[2].state = BUS_ABSENT;
 }
 FAKE_SUT(came_meanwhile, holder_comes_late);
+
+/* A driver that is being loaded shows nothing of what it probes, until it is there. */
+DEFECT(driver_comes_late)
+{
+	number_of_its_own(m, o);
+	for (unsigned i = 1; i <= 2 && m->step < 3; i++)
+		o->bus[i].state = BUS_ABSENT;
+}
+FAKE_SUT(loading, driver_comes_late);
 
 DEFECT(function_too_many)
 {
@@ -370,7 +383,9 @@ static const struct proof proofs[] = {
 	{ "DOM-KEPT", WITH(own_number, NULL, usual), WITH(probed_beside, NULL, usual) },
 	{ "DOM-KEPT", WITH(own_number, NULL, usual), WITH(left_meanwhile, NULL, collision) },
 	{ "DOM-KEPT", WITH(own_number, NULL, usual), WITH(came_meanwhile, NULL, collision_from_2) },
+	{ "DOM-KEPT", WITH(own_number, NULL, usual), WITH(loading, NULL, usual) },
 	{ "DOM-MODEL", WITH(own_number, &good, collision), WITH(own_number, &knows_no_bus, collision) },
+	{ "EXPECT", WITH(good, NULL, wrong_count), WITH(knows_no_presence, NULL, wrong_count) },
 	{ "FN-SET", WITH(grown, &good, usual), WITH(lost, &knows_no_bus, usual) },
 	{ "ID-ALIAS", WITH(good, NULL, alias), WITH(good, NULL, alias_gone) },
 	{ "OP-STATUS", WITH(status, &good, collision), WITH(status, &knows_no_bus, collision) },

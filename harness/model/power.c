@@ -23,6 +23,8 @@ int machine_suspend(struct machine *m, unsigned channel)
 
 	m->slept = true;
 	m->in_flux |= m->async;
+	if (c->busy)
+		machine_doubt(m); /* if it is going, nobody answers its D0 exit: machine_rescind() */
 	if (!channel_touch(m, c, true)) {
 		channel_lose(m, c); /* it may be asleep from now on */
 		return 0;
