@@ -144,7 +144,7 @@ static void enter(struct machine *m, const char *const script[ACTORS])
 	}
 }
 
-/* 'i' everybody runs, 'rXY' the X-th runs past Y points, 't' 100 ms pass, '@' writes down the time. */
+/* 'i' everybody runs, 'rXY' the X-th runs past Y points, 't' 100 ms pass, 'L' a leap, '@' writes down the time. */
 static void direct(struct machine *m, const char *at)
 {
 	for (; *at; at++) {
@@ -159,6 +159,10 @@ static void direct(struct machine *m, const char *at)
 			break;
 		case 't':
 			sim_pass(m->sim, 100 * MS);
+			break;
+		case 'L':
+			if (!sim_leap(m->sim))
+				note(m, "- ");
 			break;
 		case '@':
 			note(m, "@%lu ", sim_now(m->sim) / MS);
@@ -186,9 +190,11 @@ static const struct {
 	{ "they wake in the order of waking", { "w1", "w2", "3ba4" }, "i", "c3 c4 b2 a1 " },
 	{ "who can run is not woken twice", { "bb1", "2w3" }, "i", "a1 b2 " },
 	{ "a wake does not wait for its sleeper", { "1", "aw2" }, "i", "a1 " },
-	{ "a deadline", { "s1@" }, "i@", "a1 a@100 @250 " },
-	{ "deadlines in order of time", { "m1", "s2" }, "i", "b2 a1 " },
-	{ "one beyond what an idle host waits", { "l1@" }, "i@t@t@", "@250 @350 a1 a@400 @450 " },
+	{ "a deadline", { "s1@" }, "i@", "a1 a@100 @100 " },
+	{ "deadlines in order of time, as time passes", { "m1", "s2@" }, "tt@", "b2 b@100 a1 @200 " },
+	{ "an idle host lets all oversleep alike", { "m1", "s2@", "l3" }, "i@", "a1 b2 b@200 @200 " },
+	{ "one beyond what an idle host waits", { "l1@" }, "i@tttt@", "@0 a1 a@400 @400 " },
+	{ "straight to the farthest deadline", { "l1", "s2@", "w3" }, "LL", "a1 b2 b@400 - " },
 	{ "waking before the deadline", { "s1@s2@", "a3" }, "i", "b3 a1 a@0 a2 a@100 " },
 	{ "at one time, in order of waiting", { "s1", "s2", "s3" }, "t", "a1 b2 c3 " },
 	{ "time passes for nobody", { NULL }, "tt@", "@200 " },
