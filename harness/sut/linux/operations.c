@@ -121,6 +121,8 @@ static int do_request(struct sut *s, const struct operation *op)
 
 	if (!p)
 		return -EBUSY;
+	if (op->channel && linux_power_changes(s, op->channel))
+		return -EAGAIN;
 	if (op->channel && s->suspended[op->channel] && op->kind != OP_RESUME)
 		return -EAGAIN;		/* a guest asks nothing of a device that sleeps, and puts it to sleep once */
 	if (op->kind == OP_RESUME && !s->suspended[op->channel])

@@ -65,6 +65,7 @@ extern const struct kernel_host linux_kernel_hooks;
 
 /* trust.c */
 bool linux_trusts(const struct sut *s, const struct operation *op);
+bool linux_power_changes(const struct sut *s, unsigned channel);	/* a suspend or resume is under way */
 bool linux_any_asleep(const struct sut *s);	/* or broken */
 /* Resuming would need a kind of MMIO window that probing did not allocate. */
 bool linux_wakes_larger(const struct sut *s, unsigned channel);

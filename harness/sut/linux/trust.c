@@ -126,13 +126,19 @@ bool linux_trusts(const struct sut *s, const struct operation *op)
 	}
 }
 
+bool linux_power_changes(const struct sut *s, unsigned channel)
+{
+	for (unsigned i = 0; i < REQUESTS; i++)
+		if (s->pending[i].used && s->pending[i].channel == channel &&
+		    (s->pending[i].kind == OP_SUSPEND || s->pending[i].kind == OP_RESUME))
+			return true;
+	return false;
+}
+
 bool linux_any_asleep(const struct sut *s)
 {
 	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++)
-		if (s->host.bus[i].offered && (s->suspended[i] || s->broken[i]))
-			return true;
-	for (unsigned i = 0; i < REQUESTS; i++)
-		if (s->pending[i].used && (s->pending[i].kind == OP_SUSPEND || s->pending[i].kind == OP_RESUME))
+		if (s->host.bus[i].offered && (s->suspended[i] || s->broken[i] || linux_power_changes(s, i)))
 			return true;
 	return false;
 }
