@@ -33,7 +33,6 @@ struct sut {
 	struct outcome out;
 };
 
-/* Access to what an operation is about. */
 static struct channel *channel_of(struct sut *s, const struct operation *op)
 {
 	return &s->m.channel[op->channel];
@@ -78,10 +77,9 @@ static int do_rescind(struct sut *s, const struct operation *op)
 {
 	int error = host_apply(&s->m.host, op);
 
-	if (error)
-		return refused(s, error);
-	machine_rescind(&s->m, op->channel);
-	return 0;
+	if (!error)
+		machine_rescind(&s->m, op->channel);
+	return error ? refused(s, error) : 0;
 }
 
 static void forget_known(struct channel *c, uint32_t wslot)
@@ -96,7 +94,6 @@ static void forget_known(struct channel *c, uint32_t wslot)
 static int do_picture(struct sut *s, const struct operation *op)
 {
 	struct channel *c = channel_of(s, op);
-
 	int error = host_apply(&s->m.host, op);
 
 	if (error)
@@ -107,10 +104,8 @@ static int do_picture(struct sut *s, const struct operation *op)
 		machine_answer(&s->m, op->channel, op->answer.request, op->answer.kind);
 	if (c->busy || (c->state == CHANNEL_PROBING && !c->waits_for_turn && op->kind != OP_ANSWER))
 		channel_doubt(&s->m, c);
-	/* Each of these begins with the function's wslot. */
 	if (op->kind == OP_FUNCTION || op->kind == OP_BARS || op->kind == OP_DROP)
-		forget_known(c, op->kind == OP_FUNCTION ? op->function.wslot : op->kind == OP_BARS ? op->bars.wslot
-												   : op->drop.wslot);
+		forget_known(c, op->drop.wslot); /* each of these begins with it */
 	return 0;
 }
 
@@ -301,6 +296,14 @@ static void begin_async(struct sut *s, const struct operation *op, bool power)
 	}
 }
 
+/* What a guest does not ask of a device that sleeps is refused at once: nobody runs meanwhile. */
+static bool is_refused(struct sut *s, const struct operation *op)
+{
+	return op->kind >= OP_READ && op->kind <= OP_LOAD &&
+	       (s->out.status == -EAGAIN || s->out.status == -EPERM ||
+		(s->m.slept && channel_is_unknown(channel_of(s, op))));
+}
+
 static void step(struct sut *s, const struct operation *op)
 {
 	const struct method *m = &methods[op->kind];
@@ -312,7 +315,7 @@ static void step(struct sut *s, const struct operation *op)
 	s->out.status = m->carry_out(s, op);
 	if (op->async && !m->momentary && !s->out.status)
 		begin_async(s, op, m->power);
-	else if (!op->async && m->rests)
+	else if (!op->async && m->rests && !is_refused(s, op))
 		machine_rest(&s->m);
 }
 
