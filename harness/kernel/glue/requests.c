@@ -97,8 +97,13 @@ unsigned int glue_vectors(struct pci_dev *pdev)
 static struct pci_dev *function_get(const struct kernel_request *r)
 {
 	struct pci_bus *bus = glue_bus(r->relid);
-	struct pci_dev *pdev = bus ? pci_get_slot(bus, r->devfn) : NULL;
+	struct pci_dev *pdev;
 
+	if (!bus)
+		return NULL;
+	get_device(&bus->dev);		/* pci_get_slot() may sleep */
+	pdev = pci_get_slot(bus, r->devfn);
+	put_device(&bus->dev);
 	if (!pdev)
 		return NULL;
 	device_lock(&pdev->dev);

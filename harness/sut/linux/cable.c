@@ -62,6 +62,8 @@ static void on_host_seen(void *context, unsigned channel, uint32_t type, uint32_
 
 	e->a = type;
 	e->b = wslot;
+	if (type == REQUEST_RELATIONS)
+		linux_forget(s, channel);
 	if (type == REQUEST_REQUIREMENTS)
 		linux_meet(s, channel, wslot);
 	if (type == 0x0f)	/* PCI_EJECTION_COMPLETE */

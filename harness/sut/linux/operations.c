@@ -16,6 +16,11 @@ static int do_offer(struct sut *s, const struct operation *op)
 		if (vmbus_busy(&s->vmbus, &op->offer.instance, op->offer.relid, op->offer.sub))
 			return -EBUSY;
 	}
+	if (op->offer.sub && !linux_primary_is_up(s, op)) {
+		sim_idle(s->sim);	/* sub-channels are offered when the device asks for them */
+		if (!linux_primary_is_up(s, op))
+			return -EBUSY;
+	}
 	ret = host_apply(&s->host, op);
 	if (ret)
 		return ret;
@@ -58,6 +63,8 @@ int linux_send(struct sut *s, const struct operation *op)
 	if (op->kind == OP_EJECT)
 		s->ejecting[op->channel].wslot[s->ejecting[op->channel].count++] = op->eject.wslot;
 	ret = host_send(&s->host, op);
+	if (op->kind == OP_RELATIONS)
+		linux_forget(s, op->channel);
 	return ret;
 }
 
@@ -121,7 +128,7 @@ static int do_request(struct sut *s, const struct operation *op)
 
 	if (!p)
 		return -EBUSY;
-	if (op->channel && linux_power_changes(s, op->channel))
+	if (op->channel && (linux_power_changes(s, op->channel) || (s->broken[op->channel] && !s->unguarded)))
 		return -EAGAIN;
 	if (op->channel && s->suspended[op->channel] && op->kind != OP_RESUME)
 		return -EAGAIN;		/* a guest asks nothing of a device that sleeps, and puts it to sleep once */
@@ -138,7 +145,7 @@ static int do_request(struct sut *s, const struct operation *op)
 	fill_request(&p->r, op);
 	s->reloaded |= op->kind == OP_UNLOAD || op->kind == OP_LOAD;
 	s->kernel->request(&p->r);
-	if (op->async)
+	if (op->async && !linux_must_wait(s, op))
 		return -EINPROGRESS;
 	sim_idle(s->sim);
 	if (!p->r.done)

@@ -70,6 +70,9 @@ bool linux_any_asleep(const struct sut *s);	/* or broken */
 /* Resuming would need a kind of MMIO window that probing did not allocate. */
 bool linux_wakes_larger(const struct sut *s, unsigned channel);
 void linux_windows(struct sut *s, unsigned channel);	/* remembers what probing allocates */
+bool linux_must_wait(const struct sut *s, const struct operation *op);	/* even if the scenario would not */
+bool linux_primary_is_up(const struct sut *s, const struct operation *op);
+void linux_forget(struct sut *s, unsigned channel);	/* what was met and is no longer in the picture */
 void linux_meet(struct sut *s, unsigned channel, uint32_t wslot);	/* the guest asked for its resources */
 void linux_eject_done(struct sut *s, unsigned channel, uint32_t wslot);
 

@@ -77,6 +77,33 @@ static bool met(const struct sut *s, const struct host_bus *b, unsigned channel,
 	return false;
 }
 
+void linux_forget(struct sut *s, unsigned channel)
+{
+	const struct host_bus *b = &s->host.bus[channel];
+	struct host_function *list = s->met[channel].function;
+
+	for (unsigned i = s->met[channel].count; i-- > 0;) {
+		uint32_t k = 0;
+
+		while (k < b->functions && !same_function(&list[i], &b->function[k]))
+			k++;
+		if (k == b->functions)
+			list[i] = list[--s->met[channel].count];
+	}
+}
+
+bool linux_primary_is_up(const struct sut *s, const struct operation *op)
+{
+	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++) {
+		const struct host_bus *b = &s->host.bus[i];
+
+		if (b->offered && !b->sub && !memcmp(&b->instance, &op->offer.instance, sizeof(b->instance)))
+			return s->kernel->channel(b->relid) >= KERNEL_BOUND ||
+			       s->kernel->channel(b->relid) == KERNEL_UNBOUND;
+	}
+	return true;	/* no primary: the host refuses */
+}
+
 static bool being_ejected(const struct sut *s, unsigned channel, uint32_t wslot)
 {
 	for (unsigned i = 0; i < s->ejecting[channel].count; i++)
@@ -152,6 +179,12 @@ bool linux_wakes_larger(const struct sut *s, unsigned channel)
 	const struct host_bus *b = &s->host.bus[channel];
 
 	return windows_of(b->function, b->functions) & ~s->windows[channel];
+}
+
+/* While a bus without both kinds of window wakes up, its functions may not change: see linux_wakes_larger(). */
+bool linux_must_wait(const struct sut *s, const struct operation *op)
+{
+	return op->kind == OP_RESUME && !s->unguarded && s->windows[op->channel] != 3;
 }
 
 void linux_windows(struct sut *s, unsigned channel)
