@@ -10,13 +10,17 @@
 
 enum { LINE = 512 };
 
-/* "/.../source/drivers/pci/probe.c:12:3" -> "drivers/pci/probe.c:12" */
+/* A path as the kernel or this checkout has it, without the column: "/x/source/lib/idr.c:12:3" -> "lib/idr.c:12" */
 static void trim(char *place)
 {
-	char *root = strstr(place, "/source/"), *colon;
+	char *root = strstr(place, "/source/"), *ours = strstr(place, "/harness/"), *colon;
 
 	if (root)
-		memmove(place, root + 8, strlen(root + 8) + 1);
+		root += strlen("/source/");
+	else if (ours)
+		root = ours + 1;
+	if (root)
+		memmove(place, root, strlen(root) + 1);
 	colon = strrchr(place, ':');
 	if (colon && strchr(place, ':') != colon)
 		*colon = '\0';
