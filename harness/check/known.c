@@ -9,9 +9,6 @@
 #include "check/run.h"
 
 static const struct known_finding known[] = {
-	{ "ID-HIGH-HALF", "linux-6.*", "*",
-	  "The ID is put together in an int and stored in a u64, so b[5] >= 0x80 sign-extends: "
-	  "6.12 pci-hyperv.c:647, 6.1 pci-hyperv.c:668." },
 	{ "ID-ALIAS", "linux-6.*", "*",
 	  "The ID is made of four bytes of the GUID and PCI_FUNC() only, and compared with nobody's: "
 	  "6.12 pci-hyperv.c:647-651, 6.1 pci-hyperv.c:668-672." },

@@ -2,7 +2,9 @@
 /*
  * id_high_half.c - the upper 32 bits of a logical device ID are zero
  *
- * The ID has 32 bits, the field that carries it 64.  What the host makes of the upper half is not known.
+ * The ID has 32 bits, the field that carries it 64.  `b[5] << 24` is an int and negative from b[5] = 0x80 on; it is
+ * the last term, PCI_FUNC() of an unsigned devfn, that makes the whole unsigned.  Without that term, as when an ID is
+ * put together before the function is known (seed 003), the sign would fill the upper half.
  */
 #include <inttypes.h>
 
@@ -21,8 +23,8 @@ static void event(struct check *c, const struct event *e)
 const struct invariant rule_id_high_half = {
 	.id = "ID-HIGH-HALF",
 	.sentence = "The upper 32 bits of a logical device ID are zero.",
-	.origin = "seed 003; 6.12 pci-hyperv.c:647, 6.1 pci-hyperv.c:668",
-	.advice = "b[5] << 24 is an int: from b[5] = 0x80 on it is negative, and its sign fills the u64.",
+	.origin = "seed 003; 6.12 pci-hyperv.c:647-651, 6.1 pci-hyperv.c:668-672",
+	.advice = "b[5] << 24 is an int: from b[5] = 0x80 on it is negative, unless a term of the sum is unsigned.",
 	.severity = SEVERITY_LOW,
 	.hears = HEARS(EVENT_DEVICE_ID),
 	.event = event,
