@@ -146,6 +146,9 @@ static const struct {
 	{ "offer 1 pci " A " &\nidle\noffer 2 pci " A2 "\n", "1 2" },
 	{ UP "bars 1 80000000 0 0 0 0 0\nrescind 1\noffer 1 pci " A "\n", "?" },
 	{ FN "bars 1 fff00004 ffffffff 0 0 0 0\noffer 1 pci " A "\n", "1,00:7" },
+	{ UP "bars 1 4 fffffff0 0 0 0 0\nrescind 1\n" UP2 "function 2 id=2:1\nbars 2 fffff000 0 0 0 0 0\n"
+	  "offer 2 pci " B "\n", "? ?" },
+	{ FN "bars 1 4 fffffff0 0 0 0 0\n" UP2 "offer 2 pci " B "\n", "? 2" },
 };
 
 static unsigned words(const char *text)

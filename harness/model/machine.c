@@ -28,7 +28,7 @@ void machine_reset(struct machine *m)
 {
 	host_reset(&m->host);
 	domains_reset(&m->domains);
-	m->doubt = m->unloaded = m->in_flux = m->slept = false;
+	m->doubt = m->unloaded = m->in_flux = m->slept = m->crowded = false;
 	m->turns = 0;
 	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++) {
 		m->channel[i].lost = m->channel[i].answered = m->channel[i].slow_exit = false;
@@ -189,6 +189,9 @@ static void probe_result(struct machine *m, unsigned channel, enum bring_result 
 {
 	struct channel *c = &m->channel[channel];
 
+	m->crowded |= r == BRING_UNSURE;
+	if (r == BRING_UP && m->crowded && c->bar_kinds)
+		r = BRING_UNSURE;
 	switch (r) {
 	case BRING_UP:
 		c->state = CHANNEL_INSTALLED;

@@ -46,6 +46,7 @@ struct machine {
 	uint32_t turns;
 	bool doubt, unloaded;
 	bool in_flux;		/* a device or the driver is coming or going meanwhile */
+	bool crowded;		/* somebody may have address space that others then lack */
 	bool slept;		/* somebody was put to sleep, or it was tried */
 	bool async;		/* the operation under way is not waited for */
 };
