@@ -148,7 +148,7 @@ static const struct {
 	{ FN "bars 1 fff00004 ffffffff 0 0 0 0\noffer 1 pci " A "\n", "1,00:7" },
 	{ UP "bars 1 4 fffffff0 0 0 0 0\nrescind 1\n" UP2 "function 2 id=2:1\nbars 2 fffff000 0 0 0 0 0\n"
 	  "offer 2 pci " B "\n", "? ?" },
-	{ FN "bars 1 4 fffffff0 0 0 0 0\n" UP2 "offer 2 pci " B "\n", "? 2" },
+	{ FN "bars 1 4 fffffff0 0 0 0 0\n" UP2 "offer 2 pci " B "\n", "? ~" },
 };
 
 static unsigned words(const char *text)
