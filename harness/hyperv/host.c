@@ -158,7 +158,7 @@ static uint64_t size_mask(uint64_t v)
 static void well_formed_bars(uint32_t to[6], const uint32_t from[6])
 {
 	for (unsigned i = 0; i < 6; i++) {
-		bool wide = (from[i] & 6) == 4 && i < 5;
+		bool wide = i < 5 && (from[i] & 6) == 4;
 		uint64_t mask = from[i] & ~15U;
 		uint32_t flags = (from[i] & 8) | (wide ? 4 : 0);
 

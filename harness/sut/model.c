@@ -114,9 +114,7 @@ static int may_send(struct sut *s, const struct operation *op)
 {
 	const struct host_bus *b = bus_of(s, op);
 
-	if (!b->offered)
-		return -ENODEV;
-	return b->version ? 0 : -EPERM;
+	return !b->offered ? -ENODEV : b->version ? 0 : -EPERM;
 }
 
 static int do_relations(struct sut *s, const struct operation *op)
@@ -380,8 +378,9 @@ static void see_functions(struct seen_bus *b, struct bus_functions *f)
 {
 	for (uint32_t i = 0; i < f->founds; i++) {
 		const struct found_function *p = &f->found[i];
+		const bool unsure = functions_is_unsure(f, p) || is_name_unsure(f, p->devfn >> 3);
 
-		see_function(b, &p->as, p->devfn, p->vectors, functions_is_unsure(f, p) || is_name_unsure(f, p->devfn >> 3));
+		see_function(b, &p->as, p->devfn, p->vectors, unsure);
 	}
 	for (uint32_t i = 0; i < f->tolds; i++) {
 		const struct told_function *t = &f->told[i];

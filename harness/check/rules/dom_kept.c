@@ -5,7 +5,8 @@
  * Names of network interfaces and paths in sysfs contain the domain, so it has to survive a reboot
  * when it can.  Whether the number was free is only judged where it is certain: one operation took
  * the machine from rest to rest, nobody had the number before or after it, and nobody else can
- * have held it meanwhile (a probe that failed, or one under way, even by a driver that is still being loaded).  Bytes b[5] << 8 | b[4] of the
+ * have held it meanwhile (a probe that failed, or one under way, even if its driver is still being
+ * loaded).  Bytes b[5] << 8 | b[4] of the
  * instance GUID: what 5.4 to 6.17 take.
  */
 #include <stdio.h>
