@@ -16,7 +16,8 @@ static const struct known_finding known[] = {
 	  "A channel rescinded before its functions were ejected: hv_pci_bus_exit() returns before it frees them: "
 	  "6.12 pci-hyperv.c:3831, 6.1 pci-hyperv.c:3781." },
 	{ "BUG", "linux-6.*", "hv_process_channel_removal",
-	  "device_register() fails, vmbus_device_register() puts the device, and its release insists that the channel was "
+	  "device_register() fails, vmbus_device_register() puts the device, and its release insists that the "
+	  "channel was "
 	  "rescinded: 6.12 vmbus_drv.c:2083, channel_mgmt.c:444, 6.1 vmbus_drv.c:1917, channel_mgmt.c:444." },
 	{ "FN-GHOST", "linux-6.*", "*",
 	  "Relations without a function take its slot and the driver's record of it, but only ever scan for new ones: "
@@ -28,7 +29,8 @@ static const struct known_finding known[] = {
 	  "The same cause as BUS-STALE, while interrupts are set up: the MSI domain is removed under them: "
 	  "6.12 pci-hyperv.c:3901, 3928, 6.1 pci-hyperv.c:3854, 3881." },
 	{ "SANITIZER", "linux-6.*", "prepopulate_bars",
-	  "A bus that had no BARs when it was probed has some when it wakes up: hv_pci_resume() allocates no windows, and "
+	  "A bus that had no BARs when it was probed has some when it wakes up: hv_pci_resume() allocates no "
+	  "windows, and "
 	  "the one that is missing is read: 6.12 pci-hyperv.c:2218-2224, 4056, 6.1 pci-hyperv.c:2145-2151, 4010." },
 	{ "LEAK", "linux-6.*", "alloc_resource",
 	  "High MMIO space runs out after low space was given: release_low_mmio frees a range that is no longer marked "
@@ -39,23 +41,37 @@ static const struct known_finding known[] = {
 	{ "WARN", "linux-6.*", "pci_device_add",
 	  "device_add() fails (no memory), and pci_device_add() only warns: 6.12 probe.c:2660, 6.1 probe.c:2631." },
 	{ "SANITIZER", "linux-6.*", "hv_ringbuffer_write",
-	  "A resume that fails closes the channel and leaves the driver bound; its removal then writes into the ring that "
+	  "A resume that fails closes the channel and leaves the driver bound; its removal then writes into "
+	  "the ring that "
 	  "is gone: 6.12 pci-hyperv.c:4067, 3868, 6.1 pci-hyperv.c:4021, 3818." },
 	{ "LIVELOCK", "linux-6.*", "wait_for_response",
-	  "Rescinds are worked on one at a time, probes too.  A rescind waits for its device's probe, which waits behind "
+	  "Rescinds are worked on one at a time, probes too.  A rescind waits for its device's probe, which "
+	  "waits behind "
 	  "another probe, which polls for its own rescind, which waits behind the first one: "
 	  "6.12 channel_mgmt.c:1233, connection.c:199, 207, 6.1 channel_mgmt.c:1233, connection.c:181, 189." },
+	{ "LEAK", "linux-6.*", "resource_list_create_entry",
+	  "pci_register_host_bridge() takes the bridge's windows off their list and fails (no memory) without "
+	  "giving them "
+	  "back: 6.12 probe.c:954, 1061-1069, 6.1 probe.c:930, 1034-1042." },
+	{ "SANITIZER", "linux-6.*", "__request_resource",
+	  "No memory for a domain's bus numbers: get_pci_domain_busn_res() returns NULL, which is used: "
+	  "6.12 probe.c:3195-3199, 6.1 probe.c:3162-3166." },
+	{ "BUG", "linux-6.*", "*dev_sort_resources",
+	  "No memory for one list entry is a panic: 6.12 setup-bus.c:156, 6.1 setup-bus.c:153." },
 	{ "SANITIZER", "linux-6.*", "hv_pci_probe",
-	  "pci_register_host_bridge() fails late (no memory) and puts the bridge once too often; hv_pci_probe() then reads "
+	  "pci_register_host_bridge() fails late (no memory) and puts the bridge once too often; "
+	  "hv_pci_probe() then reads "
 	  "its domain: 6.12 pci-hyperv.c:3807, 6.1 pci-hyperv.c:3757." },
 	{ "SANITIZER", "linux-6.*", "hv_eject_device_work",
 	  "An eject overtakes the work on relations that replaced the function: both take it off the list: "
 	  "6.12 pci-hyperv.c:2667, 2865, 6.1 pci-hyperv.c:2594, 2792." },
 	{ "LEAK", "linux-6.*", "kobject_set_name_vargs",
-	  "A function with an unknown header type: pci_setup_device() has named it, pci_scan_device() frees it without its "
+	  "A function with an unknown header type: pci_setup_device() has named it, pci_scan_device() frees it "
+	  "without its "
 	  "name: 6.12 probe.c:1966, 2094, 2518, 6.1 probe.c:1879, 2006, 2492." },
 	{ "BUS-STALE", "linux-6.*", "*",
-	  "A suspend that fails leaves the state at hv_pcibus_removing, so hv_pci_remove() keeps the root bus and frees its "
+	  "A suspend that fails leaves the state at hv_pcibus_removing, so hv_pci_remove() keeps the root bus "
+	  "and frees its "
 	  "sysdata: 6.12 pci-hyperv.c:3901, 3964, 6.1 pci-hyperv.c:3854, 3918." },
 };
 

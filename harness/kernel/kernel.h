@@ -69,11 +69,11 @@ struct kernel_image {
 	void (*switched)(void *task);	/* sim_hooks.switched of this image */
 	void (*verbose)(int on);
 	/*
-	 * Faults (sim_arm()) strike where the driver under test asked, or somebody within five calls of it: how the rest
-	 * of a kernel bears a lack of memory is not what is tested.  On: they strike whoever comes next.
+	 * Faults (sim_arm()) strike where the driver under test asked, or somebody within five calls of it: how the
+	 * rest of a kernel bears a lack of memory is not what is tested.  On: they strike whoever comes next.
 	 */
 	void (*faults_anywhere)(int on);
-	void (*hypercalls)(int on);	/* the hypervisor recommends hypercalls for config access (no effect before 6.4) */
+	void (*hypercalls)(int on);	/* the hypervisor recommends hypercalls for config access (not before 6.4) */
 	/* The hypervisor delivers a message into the guest's message page (in order; queued while the slot is busy). */
 	void (*message)(const void *message, unsigned bytes);
 	/* Host side of a channel's rings: whole vmpackets.  Bytes, 0 if empty; -errno. */

@@ -61,7 +61,7 @@ static void put_bars(struct config_space *c, const uint32_t bar[6])
 		uint32_t kind = is_io(bar[i]) ? 3 : 0xf;
 
 		put(c, AT_BAR + 4 * i, 4, bar[i] & kind, bar[i] & ~kind);
-		if (is_64bit(bar[i]) && i < 5) {
+		if (i < 5 && is_64bit(bar[i])) {
 			i++;
 			put(c, AT_BAR + 4 * i, 4, 0, bar[i]);
 		}

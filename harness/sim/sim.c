@@ -345,8 +345,8 @@ __attribute__((no_sanitize("address"))) static void frames_of(const struct fiber
 		w->frame[n++] = NULL;
 }
 
-__attribute__((no_sanitize("address"))) unsigned sim_waiters(const struct sim *sim, struct sim_waiter *out,
-							      unsigned room)
+__attribute__((no_sanitize("address")))
+unsigned sim_waiters(const struct sim *sim, struct sim_waiter *out, unsigned room)
 {
 	unsigned n = 0;
 

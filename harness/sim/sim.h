@@ -16,7 +16,10 @@ struct sim;
 struct fiber;
 
 /* What may go wrong in a run; numbers are enum event_kind of sut/sut.h (checked in sut/linux.c). */
-enum sim_trouble { SIM_WARN = 3, SIM_BUG, SIM_DEADLOCK, SIM_LIVELOCK, SIM_LEAK, SIM_STATIC, SIM_DUPLICATE_NAME, SIM_HARNESS = 12, SIM_STALE };
+enum sim_trouble {
+	SIM_WARN = 3, SIM_BUG, SIM_DEADLOCK, SIM_LIVELOCK, SIM_LEAK, SIM_STATIC, SIM_DUPLICATE_NAME,
+	SIM_HARNESS = 12, SIM_STALE
+};
 
 struct sim_hooks {
 	/* @text is only valid during the call.  @where may be NULL. */
@@ -50,8 +53,8 @@ unsigned sim_runnable(const struct sim *sim);
 /* Let the @who-th runnable fiber (modulo their number) pass @points switch points.  0 if nobody can run. */
 int sim_run(struct sim *sim, unsigned who, unsigned points);
 /*
- * Everybody runs, in turn, until nobody can; then up to SIM_IDLE_NS pass, as they would before a host
- * does its next thing, so that short sleeps and polls by timeout go on.
+ * Everybody runs, in turn, until nobody can; then short sleeps and polls by timeout are met, up to SIM_IDLE_NS
+ * ahead and a few times over, as would happen before a host does its next thing.
  */
 void sim_idle(struct sim *sim);
 #define SIM_IDLE_NS 250000000UL

@@ -270,7 +270,8 @@ static int carry_out(struct kernel_request *r)
 {
 	static int (*const on_function[])(struct kernel_request *, struct pci_dev *) = {
 		[KERNEL_CONFIG_READ] = config_read, [KERNEL_CONFIG_WRITE] = config_write, [KERNEL_MSI] = msi,
-		[KERNEL_MSI_FREE] = msi_free,	    [KERNEL_RETARGET] = retarget,	  [KERNEL_BLOCK_READ] = block_read,
+		[KERNEL_MSI_FREE] = msi_free,	    [KERNEL_RETARGET] = retarget,
+		[KERNEL_BLOCK_READ] = block_read,
 		[KERNEL_BLOCK_WRITE] = block_write,
 	};
 

@@ -24,7 +24,8 @@ struct workqueue_struct {
 };
 
 struct workqueue_struct *system_wq, *system_percpu_wq, *system_unbound_wq, *system_freezable_wq, *system_highpri_wq,
-	*system_long_wq, *system_power_efficient_wq, *system_dfl_wq, *system_bh_wq, *system_freezable_power_efficient_wq;
+	*system_long_wq, *system_power_efficient_wq, *system_dfl_wq, *system_bh_wq,
+	*system_freezable_power_efficient_wq;
 
 static int index_of(struct workqueue_struct *wq, struct work_struct *work)
 {

@@ -8,7 +8,8 @@
 static int do_offer(struct sut *s, const struct operation *op)
 {
 	static const struct guid other = { { 0x01, 0x02, 0x03, 0x04 } };
-	const struct guid *type = op->offer.type == OFFER_PCI ? &guid_pci : op->offer.type == OFFER_NET ? &guid_net : &other;
+	static const struct guid *const types[OFFER_TYPES] = { &guid_pci, &guid_net, &other };
+	const struct guid *type = types[op->offer.type];
 	int ret;
 
 	if (vmbus_busy(&s->vmbus, &op->offer.instance, op->offer.relid, op->offer.sub)) {

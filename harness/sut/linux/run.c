@@ -54,7 +54,8 @@ static void drain(struct sut *s)
 {
 	enum { LEAPS = 100 };
 
-	s->kernel->event(0);	/* some interrupt always comes: a message that there was no memory for is looked at again */
+	/* Some interrupt always comes: a message that there was no memory for is looked at again. */
+	s->kernel->event(0);
 	sim_idle(s->sim);
 	for (unsigned i = 0; i < LEAPS && !sim_over(s->sim) && sim_leap(s->sim); i++)
 		;
@@ -184,8 +185,10 @@ const struct host *linux_host(struct sut *s)
 static void warm_up(struct sut *s)
 {
 	struct operation op[] = {
-		{ .kind = OP_OFFER, .channel = 1, .offer = { .type = OFFER_PCI, .relid = 1, .instance = { { 1, [4] = 1 } } } },
-		{ .kind = OP_FUNCTION, .channel = 1, .function = { .vendor = 0x15b3, .device = 0x1016, .class = 0x020000, .msix = 4, .msi = 4 } },
+		{ .kind = OP_OFFER, .channel = 1,
+		  .offer = { .type = OFFER_PCI, .relid = 1, .instance = { { 1, [4] = 1 } } } },
+		{ .kind = OP_FUNCTION, .channel = 1,
+		  .function = { .vendor = 0x15b3, .device = 0x1016, .class = 0x020000, .msix = 4, .msi = 4 } },
 		{ .kind = OP_BARS, .channel = 1, .bars = { .bar = { 0xfff00004, 0xffffffff } } },
 		{ .kind = OP_RELATIONS, .channel = 1, .relations = { 2 } },
 		{ .kind = OP_MSI, .channel = 1, .msi = { .count = 4 } },

@@ -38,7 +38,7 @@ struct sut {
 	struct { uint32_t wslot[EJECTS]; unsigned count; } ejecting[SCENARIO_CHANNELS + 1];
 	struct { struct host_function function[SEEN_FUNCTIONS]; unsigned count; } met[SCENARIO_CHANNELS + 1];
 	struct pending pending[REQUESTS];
-	uint64_t window[SCENARIO_CHANNELS + 1];		/* where the guest put the config window; stays after a rescind */
+	uint64_t window[SCENARIO_CHANNELS + 1];		/* where the config window is, and was before a rescind */
 	unsigned window_channel;	/* whose config window was used last */
 	struct arena texts;
 	struct event event[SEEN_EVENTS];
