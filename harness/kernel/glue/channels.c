@@ -128,6 +128,26 @@ static void show_function(const struct kernel_visitor *v, struct pci_dev *pdev)
 	v->function(v->context, &f);
 }
 
+/* Devices whose driver is being taken away: what is behind their buses may be freed at any moment. */
+static struct device *leaving[8];
+
+static void note_leaving(struct device *from, struct device *to)
+{
+	for (unsigned int i = 0; i < ARRAY_SIZE(leaving); i++)
+		if (leaving[i] == from) {
+			leaving[i] = to;
+			return;
+		}
+}
+
+static bool is_leaving(const struct device *dev)
+{
+	for (unsigned int i = 0; i < ARRAY_SIZE(leaving); i++)
+		if (leaving[i] == dev)
+			return true;
+	return false;
+}
+
 void glue_visit(const struct kernel_visitor *v)
 {
 	struct pci_bus *bus;
@@ -138,7 +158,7 @@ void glue_visit(const struct kernel_visitor *v)
 		struct device *parent = bus->bridge ? bus->bridge->parent : NULL;
 		struct hv_device *hdev = parent ? device_to_hv_device(parent) : NULL;
 
-		if (!hdev)
+		if (!hdev || is_leaving(parent))
 			continue;
 		v->bus(v->context, hdev->channel->offermsg.child_relid, (unsigned int)pci_domain_nr(bus));
 		list_for_each_entry(pdev, &bus->devices, bus_list)
@@ -163,8 +183,11 @@ static int unbound(struct notifier_block *nb, unsigned long action, void *data)
 	struct device *dev = data;
 	struct pci_bus *bus;
 
+	if (action == BUS_NOTIFY_UNBIND_DRIVER)
+		note_leaving(NULL, dev);
 	if (action != BUS_NOTIFY_UNBOUND_DRIVER)
 		return NOTIFY_DONE;
+	note_leaving(dev, NULL);
 	list_for_each_entry(bus, &pci_root_buses, node)
 		if (bus->bridge && bus->bridge->parent == dev)
 			sim_abort(bdf_sim, SIM_STALE, "a root bus is still there", hv_pci_remove_place);

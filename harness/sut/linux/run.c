@@ -80,15 +80,17 @@ void linux_settle(struct sut *s)
  */
 static void report_waiters(struct sut *s)
 {
-	struct sim_waiter w[16];
-	unsigned n = sim_waiters(s->sim, w, 16), stuck = 0;
+	enum { SHOWN = 64 };
+	struct sim_waiter w[SHOWN];
+	unsigned n = sim_waiters(s->sim, w, SHOWN), stuck = 0;
 	const void *where = NULL;
 	char text[160];
 	bool polls;
 
 	if (!n)
 		return;
-	while (stuck + 1 < n && stuck < 15 && (w[stuck].deadline == ~0UL || !strcmp(w[stuck].name, "hv_vmbus_rescind")))
+	while (stuck + 1 < n && stuck + 1 < SHOWN &&
+	       (w[stuck].deadline == ~0UL || !strcmp(w[stuck].name, "hv_vmbus_rescind")))
 		stuck++;
 	if (w[stuck].deadline == ~0UL)
 		stuck = 0;

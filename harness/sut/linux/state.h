@@ -34,7 +34,7 @@ struct sut {
 	uint8_t channel_of[VMBUS_RELIDS];
 	bool suspended[SCENARIO_CHANNELS + 1];
 	bool broken[SCENARIO_CHANNELS + 1];	/* it did not wake up: its channel is closed, its driver is bound */
-	unsigned windows[SCENARIO_CHANNELS + 1];	/* kinds of BAR when the bus was probed: windows_of() */
+	unsigned windows[SCENARIO_CHANNELS + 1];	/* kinds of BAR when the bus was probed: host_bar_kinds() */
 	struct { uint32_t wslot[EJECTS]; unsigned count; } ejecting[SCENARIO_CHANNELS + 1];
 	struct { struct host_function function[SEEN_FUNCTIONS]; unsigned count; } met[SCENARIO_CHANNELS + 1];
 	struct pending pending[REQUESTS];

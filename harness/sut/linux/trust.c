@@ -20,21 +20,6 @@ void linux_eject_done(struct sut *s, unsigned channel, uint32_t wslot)
 		}
 }
 
-/* Which kinds of memory BARs the functions of a list have: 1 32-bit, 2 64-bit. */
-static unsigned windows_of(const struct host_function *list, uint32_t count)
-{
-	unsigned kinds = 0;
-
-	for (uint32_t i = 0; i < count; i++)
-		for (unsigned k = 0; k < 6; k++) {
-			if (!list[i].bar[k])
-				continue;
-			kinds |= list[i].bar[k] & 4 ? 2 : 1;
-			k += (list[i].bar[k] & 4) != 0;
-		}
-	return kinds;
-}
-
 static bool same_function(const struct host_function *a, const struct host_function *b)
 {
 	return a->wslot == b->wslot && a->vendor == b->vendor && a->device == b->device && a->serial == b->serial;
@@ -178,7 +163,7 @@ bool linux_wakes_larger(const struct sut *s, unsigned channel)
 {
 	const struct host_bus *b = &s->host.bus[channel];
 
-	return windows_of(b->function, b->functions) & ~s->windows[channel];
+	return host_bar_kinds(b->function, b->functions) & ~s->windows[channel];
 }
 
 /* While a bus without both kinds of window wakes up, its functions may not change: see linux_wakes_larger(). */
@@ -189,5 +174,5 @@ bool linux_must_wait(const struct sut *s, const struct operation *op)
 
 void linux_windows(struct sut *s, unsigned channel)
 {
-	s->windows[channel] = windows_of(s->host.bus[channel].said, s->host.bus[channel].said_count);
+	s->windows[channel] = host_bar_kinds(s->host.bus[channel].said, s->host.bus[channel].said_count);
 }
