@@ -77,6 +77,11 @@ static int do_rescind(struct sut *s, const struct operation *op)
 {
 	int error = host_apply(&s->m.host, op);
 
+	if (error == -EBUSY) {
+		/* A sub-channel is in the way; if the device was not up when it came, there is none, and this one goes. */
+		machine_doubt(&s->m);
+		channel_lose(&s->m, channel_of(s, op));
+	}
 	if (!error)
 		machine_rescind(&s->m, op->channel);
 	return error ? refused(s, error) : 0;
@@ -294,12 +299,15 @@ static void begin_async(struct sut *s, const struct operation *op, bool power)
 	}
 }
 
-/* What a guest does not ask of a device that sleeps is refused at once: nobody runs meanwhile. */
+/*
+ * What a guest does not ask of a device that sleeps is refused at once, and so is to wake one up that does not:
+ * nobody runs meanwhile.
+ */
 static bool is_refused(struct sut *s, const struct operation *op)
 {
 	return op->kind >= OP_READ && op->kind <= OP_LOAD &&
 	       (s->out.status == -EAGAIN || s->out.status == -EPERM ||
-		(s->m.slept && channel_is_unknown(channel_of(s, op))));
+		((s->m.slept || op->kind == OP_RESUME) && channel_is_unknown(channel_of(s, op))));
 }
 
 static void step(struct sut *s, const struct operation *op)
