@@ -165,6 +165,8 @@ int machine_load(struct machine *m)
 		}
 	}
 	machine_take_turns(m);
+	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++) /* a probe that fails waits for its D0 exit */
+		wait |= channel_is_unknown(&m->channel[i]) && m->channel[i].answered && m->host.bus[i].offered;
 	if (!wait && !machine_probes(m))
 		return 0;
 	lose_all(m); /* the one who loads the driver waits for it, and so does everybody else */

@@ -78,7 +78,7 @@ static int do_rescind(struct sut *s, const struct operation *op)
 	int error = host_apply(&s->m.host, op);
 
 	if (error == -EBUSY) {
-		/* A sub-channel is in the way; if the device was not up when it came, there is none, and this one goes. */
+		/* Its sub-channel is in the way, or there is none: its device was not up when it came. */
 		machine_doubt(&s->m);
 		channel_lose(&s->m, channel_of(s, op));
 	}
@@ -299,10 +299,7 @@ static void begin_async(struct sut *s, const struct operation *op, bool power)
 	}
 }
 
-/*
- * What a guest does not ask of a device that sleeps is refused at once, and so is to wake one up that does not:
- * nobody runs meanwhile.
- */
+/* Refused at once, and nobody runs meanwhile: what is asked of a device that sleeps, to wake one that does not. */
 static bool is_refused(struct sut *s, const struct operation *op)
 {
 	return op->kind >= OP_READ && op->kind <= OP_LOAD &&
@@ -343,11 +340,6 @@ static void begin(struct sut *s)
 {
 	machine_reset(&s->m);
 	s->out = (struct outcome){ 0 };
-}
-
-static void end(struct sut *s)
-{
-	begin(s);
 }
 
 /* ---- a look -------------------------------------------------------------------------------------------- */
@@ -502,6 +494,6 @@ const struct sut_class sut_class_model = {
 	.step = step,
 	.look = look,
 	.settle = settle,
-	.end = end,
+	.end = begin,
 	.host = host,
 };
