@@ -448,7 +448,7 @@ static void guess_domains(struct sut *s, struct observation *o)
 static void look(struct sut *s, struct observation *o)
 {
 	o->settled = true;
-	o->over = false;
+	o->over = o->leaving = false;
 	o->status = s->out.status;
 	o->value = s->out.value;
 	o->has_value = s->out.has_value;

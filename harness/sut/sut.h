@@ -77,6 +77,7 @@ struct event {
 
 struct observation {
 	bool settled;		/* everybody ran until nobody could: comparable with the model */
+	bool leaving;		/* what the host took back still goes, and may hold what nobody sees; real only */
 	bool over;		/* the run ended early (BUG, deadlock); nothing further is meaningful */
 	int32_t status;		/* of the operation: 0, -errno, or a PCIBIOS_* code for config accesses */
 	bool has_value;

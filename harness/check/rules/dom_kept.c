@@ -5,8 +5,8 @@
  * Names of network interfaces and paths in sysfs contain the domain, so it has to survive a reboot
  * when it can.  Whether the number was free is only judged where it is certain: one operation took
  * the machine from rest to rest, nobody had the number before or after it, and nobody else can
- * have held it meanwhile (a probe that failed, or one under way, even if its driver is still being
- * loaded).  Bytes b[5] << 8 | b[4] of the
+ * have held it meanwhile (a device that is still being removed, a probe that failed, or one under way,
+ * even if its driver is still being loaded).  Bytes b[5] << 8 | b[4] of the
  * instance GUID: what 5.4 to 6.17 take.
  */
 #include <stdio.h>
@@ -50,7 +50,7 @@ static bool was_free(const struct check *c, unsigned channel, uint32_t domain)
 {
 	const struct observation *now = check_now(c), *before = check_before(c);
 
-	if (!now->settled || !before->settled || a_probe_failed(now) || is_loading(c))
+	if (!now->settled || !before->settled || before->leaving || a_probe_failed(now) || is_loading(c))
 		return false;
 	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++)
 		if (i != channel && (could_hold(before, i, domain) || could_hold(now, i, domain)))

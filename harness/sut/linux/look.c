@@ -148,6 +148,18 @@ static void check_domains(struct sut *s, const struct observation *o, bool whole
 	}
 }
 
+/* The guest has not released the number of a channel that was rescinded: its device is still being removed. */
+static bool is_leaving(const struct sut *s)
+{
+	for (unsigned relid = 1; relid < VMBUS_RELIDS; relid++) {
+		const struct host_bus *b = &s->host.bus[s->channel_of[relid]];
+
+		if (vmbus_holds(&s->vmbus, (uint16_t)relid) && (!b->offered || b->relid != relid))
+			return true;
+	}
+	return false;
+}
+
 static void look_at_nothing(struct observation *o)
 {
 	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++) {
@@ -167,7 +179,7 @@ void linux_look(struct sut *s, struct observation *o)
 	struct looking l = { .s = s, .o = o };
 
 	o->settled = true;
-	o->over = false;
+	o->over = o->leaving = false;
 	o->events = o->events_lost = 0;
 	o->status = 0;
 	o->has_value = o->unknown_value = false;
@@ -178,6 +190,7 @@ void linux_look(struct sut *s, struct observation *o)
 	linux_finish_requests(s);
 	o->over = sim_over(s->sim);
 	o->settled = !sim_runnable(s->sim) && !o->over;
+	o->leaving = is_leaving(s);
 	o->status = s->status;
 	o->has_value = s->has_value;
 	o->unknown_value = false;
