@@ -306,7 +306,10 @@ void machine_offer(struct machine *m, unsigned channel)
 		return;
 	}
 	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++) {
-		if (m->channel[i].state != CHANNEL_PROBING || !m->channel[i].doubt)
+		const struct channel *other = &m->channel[i];
+		const bool lost = channel_is_unknown(other) && other->answered && m->host.bus[i].offered;
+
+		if (!lost && (other->state != CHANNEL_PROBING || !other->doubt))
 			continue;
 		machine_doubt(m); /* perhaps that one holds up the queue, perhaps not */
 		channel_lose(m, c);

@@ -107,6 +107,7 @@ static void unload_again(struct sut *s)
 {
 	struct operation op = { .kind = OP_UNLOAD };
 
+	linux_finish_requests(s);	/* room for one more */
 	linux_step(s, &op);		/* -EBUSY if it is unloaded already */
 	linux_finish_requests(s);
 	s->status = 0;
