@@ -23,21 +23,8 @@ static struct kept {
 	size_t operations;
 } kept[KEPT];
 
-/* Exported by the engines and called by the runtimes under these names. */
+/* Exported by the engines. */
 __attribute__((weak)) size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max);
-const char *__asan_default_options(void);
-const char *__ubsan_default_options(void);
-
-/* Default quarantine: twice the time.  Leaks are our own rule, which knows the call site. */
-const char *__asan_default_options(void)
-{
-	return "quarantine_size_mb=16:detect_leaks=0:detect_stack_use_after_return=0:allocator_may_return_null=1";
-}
-
-const char *__ubsan_default_options(void)
-{
-	return "print_stacktrace=1";
-}
 
 void glue_die(const char *what, int err)
 {

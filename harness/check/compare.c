@@ -22,15 +22,18 @@ const struct observation *compare_outcome(const struct check *c)
 	return model->unknown_value || model->bus[op->channel].unknown ? NULL : model;
 }
 
-unsigned compare_bus(const struct check *c, const struct observation *model, unsigned channel)
+void compare_buses(struct check *c, void (*compare)(struct check *c, unsigned channel, const struct seen_bus *found,
+						    const struct seen_bus *wanted))
 {
-	const struct seen_bus *found = check_now(c)->bus, *wanted = model->bus;
+	const struct observation *model = compare_with(c);
 
-	while (++channel <= SCENARIO_CHANNELS)
-		if (found[channel].state == BUS_INSTALLED && wanted[channel].state == BUS_INSTALLED &&
-		    !wanted[channel].unknown && !wanted[channel].unknown_functions)
-			return channel;
-	return 0;
+	for (unsigned i = 1; model && i <= SCENARIO_CHANNELS; i++) {
+		const struct seen_bus *found = &check_now(c)->bus[i], *wanted = &model->bus[i];
+
+		if (found->state == BUS_INSTALLED && wanted->state == BUS_INSTALLED && !wanted->unknown &&
+		    !wanted->unknown_functions)
+			compare(c, i, found, wanted);
+	}
 }
 
 static bool next_pair(const struct seen_bus *found, const struct seen_bus *wanted, struct pair *p)

@@ -22,10 +22,11 @@ const struct observation *compare_with(const struct check *c);
 const struct observation *compare_outcome(const struct check *c);
 
 /*
- * The next channel after @channel whose bus is installed on both sides with functions that the model
- * knows; 0 when there is none left.  Start with 0.
+ * Calls @compare for each channel whose bus is installed on both sides with functions that the model knows; for
+ * none when the model cannot be compared now.
  */
-unsigned compare_bus(const struct check *c, const struct observation *model, unsigned channel);
+void compare_buses(struct check *c, void (*compare)(struct check *c, unsigned channel, const struct seen_bus *found,
+						    const struct seen_bus *wanted));
 
 struct pair {			/* a function on both sides; NULL where it is missing */
 	const struct seen_function *found, *wanted;

@@ -11,20 +11,6 @@
 
 #include "base/printable.h"
 
-const char *__asan_default_options(void);
-const char *__ubsan_default_options(void);
-
-/* The kernel's allocations are followed by our own table; ours are few and live as long as the process. */
-const char *__asan_default_options(void)
-{
-	return "quarantine_size_mb=16:detect_leaks=0:detect_stack_use_after_return=0:allocator_may_return_null=1";
-}
-
-const char *__ubsan_default_options(void)
-{
-	return "print_stacktrace=1";
-}
-
 static void complain(const char *format, va_list args)
 {
 	char raw[1000], text[1000];

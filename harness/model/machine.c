@@ -281,6 +281,13 @@ static bool is_held(const struct machine *m, unsigned channel)
 	return false;
 }
 
+bool machine_may_wait(const struct machine *m, unsigned channel)
+{
+	const struct channel *c = &m->channel[channel];
+
+	return channel_is_unknown(c) && c->answered && m->host.bus[channel].offered;
+}
+
 void machine_offer(struct machine *m, unsigned channel)
 {
 	struct channel *c = &m->channel[channel];
@@ -306,10 +313,7 @@ void machine_offer(struct machine *m, unsigned channel)
 		return;
 	}
 	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++) {
-		const struct channel *other = &m->channel[i];
-		const bool lost = channel_is_unknown(other) && other->answered && m->host.bus[i].offered;
-
-		if (!lost && (other->state != CHANNEL_PROBING || !other->doubt))
+		if (!machine_may_wait(m, i) && (m->channel[i].state != CHANNEL_PROBING || !m->channel[i].doubt))
 			continue;
 		machine_doubt(m); /* perhaps that one holds up the queue, perhaps not */
 		channel_lose(m, c);

@@ -7,6 +7,7 @@
 
 void channel_put_domain(struct machine *m, struct channel *c);	/* give its number back, if it has one */
 bool machine_probes(const struct machine *m);			/* is somebody being probed, who waits for an answer? */
+bool machine_may_wait(const struct machine *m, unsigned channel);	/* unknown, and answers were laid out for it */
 void machine_take_turns(struct machine *m);			/* until somebody waits, or nobody is left */
 
 #endif

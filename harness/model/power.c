@@ -158,7 +158,7 @@ int machine_load(struct machine *m)
 	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++) {
 		struct channel *c = &m->channel[i];
 
-		wait |= (c->busy || channel_is_unknown(c)) && c->answered && m->host.bus[i].offered;
+		wait |= machine_may_wait(m, i) || (c->busy && c->answered && m->host.bus[i].offered);
 		if (c->state == CHANNEL_FAILED && channel_touch(m, c, true)) {
 			c->waits_for_turn = true;
 			c->state = CHANNEL_PROBING;
@@ -166,7 +166,7 @@ int machine_load(struct machine *m)
 	}
 	machine_take_turns(m);
 	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++) /* a probe that fails waits for its D0 exit */
-		wait |= channel_is_unknown(&m->channel[i]) && m->channel[i].answered && m->host.bus[i].offered;
+		wait |= machine_may_wait(m, i);
 	if (!wait && !machine_probes(m))
 		return 0;
 	lose_all(m); /* the one who loads the driver waits for it, and so does everybody else */

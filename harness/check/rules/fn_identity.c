@@ -22,10 +22,8 @@ static void describe(const struct seen_function *f, char *text, size_t room)
 		 f->class, f->rev, f->subsystem);
 }
 
-static void compare(struct check *c, const struct observation *model, unsigned channel)
+static void compare(struct check *c, unsigned channel, const struct seen_bus *found, const struct seen_bus *wanted)
 {
-	const struct seen_bus *found = &check_now(c)->bus[channel], *wanted = &model->bus[channel];
-
 	for (struct pair p = { 0 }; compare_function(found, wanted, &p);) {
 		char expect[80], got[80];
 
@@ -41,10 +39,7 @@ static void compare(struct check *c, const struct observation *model, unsigned c
 
 static void look(struct check *c)
 {
-	const struct observation *model = compare_with(c);
-
-	for (unsigned i = 0; model && (i = compare_bus(c, model, i));)
-		compare(c, model, i);
+	compare_buses(c, compare);
 }
 
 const struct invariant rule_fn_identity = {

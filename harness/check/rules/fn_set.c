@@ -6,10 +6,8 @@
 
 extern const struct invariant rule_fn_set;
 
-static void compare(struct check *c, const struct observation *model, unsigned channel)
+static void compare(struct check *c, unsigned channel, const struct seen_bus *found, const struct seen_bus *wanted)
 {
-	const struct seen_bus *found = &check_now(c)->bus[channel], *wanted = &model->bus[channel];
-
 	for (struct pair p = { 0 }; compare_function(found, wanted, &p);) {
 		if (p.found && p.wanted)
 			continue;
@@ -24,10 +22,7 @@ static void compare(struct check *c, const struct observation *model, unsigned c
 
 static void look(struct check *c)
 {
-	const struct observation *model = compare_with(c);
-
-	for (unsigned i = 0; model && (i = compare_bus(c, model, i));)
-		compare(c, model, i);
+	compare_buses(c, compare);
 }
 
 const struct invariant rule_fn_set = {

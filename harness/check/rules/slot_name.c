@@ -20,10 +20,8 @@ static bool is_uncertain(const struct seen_bus *wanted, unsigned device)
 }
 
 /* Both lists are sorted by device: stop at the first difference. */
-static void compare(struct check *c, const struct observation *model, unsigned channel)
+static void compare(struct check *c, unsigned channel, const struct seen_bus *found, const struct seen_bus *wanted)
 {
-	const struct seen_bus *found = &check_now(c)->bus[channel], *wanted = &model->bus[channel];
-
 	for (unsigned i = 0, j = 0; i < found->slots || j < wanted->slots;) {
 		const struct seen_slot *f = i < found->slots ? &found->slot[i] : NULL;
 		const struct seen_slot *w = j < wanted->slots ? &wanted->slot[j] : NULL;
@@ -44,10 +42,7 @@ static void compare(struct check *c, const struct observation *model, unsigned c
 
 static void look(struct check *c)
 {
-	const struct observation *model = compare_with(c);
-
-	for (unsigned i = 0; model && (i = compare_bus(c, model, i));)
-		compare(c, model, i);
+	compare_buses(c, compare);
 }
 
 const struct invariant rule_slot_name = {
