@@ -103,6 +103,9 @@ static const char *const stories[] = {
 	"unload\nload\n" UP "unload\n",
 	"host unguarded = 1\nfail service 1\n" UP,
 	"host unguarded = 1\nfail alloc 5\n" UP "offer 2 pci " SAME_HINT "\n",
+	/* a bad access, and one to what is freed: the run is over, the process goes on */
+	"host unguarded = 1\noffer 1 pci " GUID "\nsuspend 1\n" FUNCTION("1") "resume 1\n",
+	"host unguarded = 1\nfail alloc 46\n" UP,
 	"fail service 2\n" UP "rescind 1\n",
 	"fail alloc 12\n" UP "rescind 1 &\nrun 0\n",
 };
@@ -142,6 +145,7 @@ static void tell_all(const struct sut_class *class)
 	}
 	cr_expect(ne(u32, kinds & HEARS(EVENT_LEAK), 0), "%s: no story leaked: what comes after one was not tested", class->name);
 	cr_expect(ne(u32, kinds & HEARS(EVENT_BUG), 0), "%s: no story ended in the middle", class->name);
+	cr_expect(ne(u32, kinds & HEARS(EVENT_SANITIZER), 0), "%s: no story made a bad access", class->name);
 	cr_expect(ne(u32, kinds & HEARS(EVENT_REQUEST), 0), "%s: no story reached the host", class->name);
 	for (unsigned i = 0; i < STORIES; i++)
 		free(first[i]);

@@ -343,6 +343,7 @@ HAPPENS(livelocks, EVENT_LIVELOCK, SECOND);
 HAPPENS(names_twice, EVENT_DUPLICATE_NAME, SECOND);
 HAPPENS(own_error, EVENT_HARNESS, SECOND);
 HAPPENS(stays, EVENT_STALE, SECOND);
+HAPPENS(crashes, EVENT_SANITIZER, SECOND);
 HAPPENS(map_differs, EVENT_DOMAIN_MAP, m->phase == FAKE_SETTLED);
 HAPPENS(leaks, EVENT_LEAK, m->phase == FAKE_ENDED);
 HAPPENS(leaves_statics, EVENT_STATIC, m->phase == FAKE_ENDED);
@@ -373,6 +374,7 @@ static const struct proof proofs[] = {
 	{ "LEAK", WITH(leaks, NULL, usual), WITH(good, NULL, usual) },
 	{ "LIVELOCK", WITH(livelocks, NULL, usual), WITH(good, NULL, usual) },
 	{ "OP-STATUS", WITH(status, &good, collision), WITH(status, &knows_no_value, collision) },
+	{ "SANITIZER", WITH(crashes, NULL, usual), WITH(good, NULL, usual) },
 	{ "SLOT-NAME", WITH(renamed, &good, usual), WITH(renamed, &knows_no_presence, usual) },
 	{ "STATIC", WITH(leaves_statics, NULL, usual), WITH(good, NULL, usual) },
 	{ "VERSION", WITH(old, NULL, usual), WITH(silent, NULL, usual) },

@@ -68,6 +68,7 @@ struct finding {
 	int32_t devfn;		/* of the function it is about, or -1 */
 	char expected[160], found[320];
 	char where[160];	/* kernel file:line, or empty */
+	char callers[160];	/* "f < g < h": the functions that led there, as far as known */
 	char key[96];		/* what makes it the same: rule, system, frame (or the event's text) */
 };
 

@@ -64,6 +64,23 @@ static void set_key(const struct check *c, struct finding *f, const char *otherw
 		 name);
 }
 
+/* The frames behind the one that the finding names.  Each address is looked up once in a process. */
+static void set_callers(struct check *c, struct finding *f, const void *const *frames)
+{
+	enum { SHOWN = 4 };
+	size_t used = 0;
+
+	f->callers[0] = '\0';
+	for (unsigned i = 1; frames && frames[0] && frames[i] && i <= SHOWN; i++) {
+		const char *name;
+		int len = finding_function(locate(c, frames[i]), &name);
+
+		if (len && used + (size_t)len + 4 < sizeof(f->callers))
+			used += (size_t)snprintf(f->callers + used, sizeof(f->callers) - used, "%s%.*s",
+						 used ? " < " : "", len, name);
+	}
+}
+
 static struct finding *new_finding(struct check *c, const struct invariant *rule, unsigned channel,
 				   const char *expected, const void *where)
 {
@@ -81,6 +98,7 @@ static struct finding *new_finding(struct check *c, const struct invariant *rule
 	c->about = -1;
 	snprintf(f->expected, sizeof(f->expected), "%s", expected);
 	snprintf(f->where, sizeof(f->where), "%s", locate(c, where));
+	f->callers[0] = '\0';
 	return f;
 }
 
@@ -130,4 +148,5 @@ void check_fail_event(struct check *c, const struct invariant *rule, const struc
 		return;
 	snprintf(f->found, sizeof(f->found), "%s", text);
 	set_key(c, f, text);
+	set_callers(c, f, e->frames);
 }

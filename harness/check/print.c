@@ -89,6 +89,7 @@ int finding_print(FILE *out, const struct finding *f, const struct scenario *s, 
 	line(out, "expected", f->expected);
 	line(out, "found", f->found);
 	line(out, "code", f->where);
+	line(out, "callers", f->callers);
 	line(out, "origin", f->rule->origin);
 	line(out, "advice", f->rule->advice);
 	line(out, "known", known ? known->cause : "");

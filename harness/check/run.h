@@ -10,7 +10,7 @@
 
 #include "check/check.h"
 
-enum { PLACES = 64 };			/* code addresses whose file:line is remembered */
+enum { PLACES = 1024 };			/* code addresses whose file:line is remembered */
 
 struct rule_memory {
 	void *bytes;

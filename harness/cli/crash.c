@@ -14,13 +14,7 @@
 
 enum { FRAMES = 3 };
 
-const struct invariant crash_sanitizer = {
-	.id = "SANITIZER",
-	.sentence = "The code runs without undefined behaviour, memory errors and fatal signals.",
-	.origin = "AddressSanitizer, UBSan",
-	.advice = "Run `bdfuzz show FILE --sut SYSTEM` for the whole report.",
-	.severity = SEVERITY_CRITICAL,
-};
+extern const struct invariant rule_sanitizer;
 
 const struct invariant crash_hang = {
 	.id = "HANG",
@@ -136,7 +130,7 @@ void crash_to_finding(const char *report, size_t len, int status, const char *su
 	const char *opening, *at = find_report(report, len, &opening);
 	char kind[80], names[100];
 
-	start(f, &crash_sanitizer);
+	start(f, &rule_sanitizer);
 	snprintf(f->expected, sizeof(f->expected), "no report, and a process that goes on");
 	if (at)
 		copy_kind(at + strlen(opening), opening, kind, sizeof(kind));

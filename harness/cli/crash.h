@@ -7,7 +7,6 @@
 
 #include "check/check.h"
 
-extern const struct invariant crash_sanitizer;	/* SANITIZER: a report, or a signal */
 extern const struct invariant crash_hang;	/* HANG: no end within the time allowed */
 
 /*

@@ -4,6 +4,7 @@
 #
 # SHOW: objcopy options that make static symbols visible to glue.c.  What nobody defines becomes a function that
 # reports its own name when it is called; undefined data would not be caught by that, so it is an error.
+# What the compiler's checks call goes to the simulator, which ends the run and not the process (sim/crash.c).
 set -eu
 out=$1 symbol=$2 show=$3 cc=$4
 shift 4
@@ -26,6 +27,26 @@ $object"
 done
 echo "$list" >"$out/objects"
 ld -r -T "$room/image.lds" -o "$out/linked.o" "@$out/objects"
+
+nm -u "$out/linked.o" | awk -v renames="$out/renames" -v reports="$out/reports.c" '
+	BEGIN { printf "" >renames; print "#include \"'"$room"'/../sim/sim.h\"" >reports }
+	{ name = $2 }
+	name ~ /^__asan_mem(cpy|move|set)$/ { print name, "sim_" substr(name, 8) >renames }
+	name ~ /^__asan_report_(load|store)[0-9]+$/ {
+		bytes = name; sub(/.*[a-z]/, "", bytes)
+		printf "void bdf%s(unsigned long a) { sim_bad_access(a, %s, %d); }\n", name, bytes, name ~ /store/ >reports
+		print name, "bdf" name >renames }
+	name ~ /^__asan_report_(load|store)_n$/ {
+		printf "void bdf%s(unsigned long a, unsigned long n) { sim_bad_access(a, n, %d); }\n", name, name ~ /store/ >reports
+		print name, "bdf" name >renames }
+	name ~ /^__ubsan_handle_/ {
+		what = name; sub(/__ubsan_handle_/, "", what); sub(/_abort$/, "", what); gsub(/_/, " ", what)
+		printf "void bdf%s(void) { sim_undefined(\"%s\"); }\n", name, what >reports
+		print name, "bdf" name >renames }'
+objcopy --redefine-syms="$out/renames" "$out/linked.o"
+"$cc" -O1 -fno-pic -fno-builtin -fno-omit-frame-pointer -fno-optimize-sibling-calls -w -c -o "$out/reports.o" "$out/reports.c"
+ld -r -o "$out/reported.o" "$out/linked.o" "$out/reports.o"
+mv "$out/reported.o" "$out/linked.o"
 
 # Ours and the compiler's run-time come from outside; the rest becomes traps.
 nm -u "$out/linked.o" | awk '$1 == "U" { print $2 }' |

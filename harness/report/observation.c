@@ -22,6 +22,7 @@ static const char *const event_name[EVENT_KINDS] = {
 	[EVENT_LEAK] = "leak", [EVENT_STATIC] = "static", [EVENT_DUPLICATE_NAME] = "duplicate-name",
 	[EVENT_DOMAIN_MAP] = "domain-map", [EVENT_PROBE] = "probe", [EVENT_HARNESS] = "harness",
 	[EVENT_STALE] = "stale-bus",
+	[EVENT_SANITIZER] = "sanitizer",
 };
 
 static bool same_function(const struct seen_function *a, const struct seen_function *b)

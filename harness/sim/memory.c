@@ -69,6 +69,7 @@ static struct block *block_get(struct sim *sim, unsigned long bytes)
 
 static void block_put(struct sim *sim, struct block *b)
 {
+	b->mark = 0;		/* a second free is noticed while nobody else has it */
 	if (b->base) {
 		free(b->base);
 		return;
@@ -168,11 +169,14 @@ void sim_free(struct sim *sim, void *p)
 	b = block_of(p);
 #ifdef MEMORY_ASAN
 	if (__asan_address_is_poisoned(p)) {
-		free(b);	/* a second free, or never allocated: ASan says so, with both stacks */
+		if (!crash_bad_free(sim))
+			free(b);	/* our own doing: ASan says so, with both stacks */
 		return;
 	}
 #endif
 	bare(b);
+	if (!b->mark && !crash_bad_free(sim))
+		abort();
 	list_remove(&sim->memory.live, b);
 	if (b->mark < sim->memory.mark && sim->memory.saves) {
 		ASAN_POISON_MEMORY_REGION(p, b->bytes);

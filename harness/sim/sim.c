@@ -56,6 +56,7 @@ void sim_tell(struct sim *sim, int trouble, const char *text, const void *where,
 {
 	if (sim->hooks.trouble)
 		sim->hooks.trouble(sim->hooks.context, trouble, text, where, amount);
+	sim->frames[0] = NULL;
 }
 
 struct sim *sim_new(const struct sim_hooks *hooks)
@@ -66,6 +67,7 @@ struct sim *sim_new(const struct sim_hooks *hooks)
 		return NULL;
 	sim->hooks = *hooks;
 	memory_init(&sim->memory);
+	crash_init();
 	return sim;
 }
 
@@ -238,7 +240,9 @@ static void dispatch(struct sim *sim, struct fiber *f)
 {
 	sim->current = f;
 	sim->hooks.switched(sim->hooks.context, f->task);
+	crash_enter(sim);
 	stack_switch(&sim->main, &f->stack, 0);
+	crash_leave();
 	sim->current = NULL;
 	sim->hooks.switched(sim->hooks.context, NULL);
 }

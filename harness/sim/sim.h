@@ -18,7 +18,7 @@ struct fiber;
 /* What may go wrong in a run; numbers are enum event_kind of sut/sut.h (checked in sut/linux.c). */
 enum sim_trouble {
 	SIM_WARN = 3, SIM_BUG, SIM_DEADLOCK, SIM_LIVELOCK, SIM_LEAK, SIM_STATIC, SIM_DUPLICATE_NAME,
-	SIM_HARNESS = 12, SIM_STALE
+	SIM_HARNESS = 12, SIM_STALE, SIM_SANITIZER
 };
 
 struct sim_hooks {
@@ -111,6 +111,20 @@ void *sim_pages(struct sim *sim);
  */
 void *sim_map(struct sim *sim, const unsigned *page, unsigned count);
 void sim_unmap(struct sim *sim, void *p);	/* from now on its use is reported (with AddressSanitizer) */
+
+/* ---- crashes: a bad access, a signal, undefined behaviour in a fiber ends the run, not the process ---------- */
+enum { SIM_FRAMES = 8 };
+void sim_code(struct sim *sim, const void *start, const void *end);	/* where the image's code is */
+/* The calls that led to the trouble that is being told of: return addresses, innermost first, NULL at the end. */
+const void *const *sim_frames(const struct sim *sim);
+/* Remember them for the trouble that comes next: from this frame on (__builtin_frame_address(0)). */
+void sim_note_caller(struct sim *sim, const void *frame);
+/* Called by the image in place of the sanitizers' functions (kernel/link.sh).  In a fiber they do not return. */
+void sim_bad_access(unsigned long address, unsigned long bytes, int write);
+void sim_undefined(const char *what);
+void *sim_memcpy(void *to, const void *from, unsigned long bytes);
+void *sim_memmove(void *to, const void *from, unsigned long bytes);
+void *sim_memset(void *to, int byte, unsigned long bytes);
 
 /* ---- faults ---------------------------------------------------------------------------------- */
 enum sim_fault { SIM_FAULT_ALLOC, SIM_FAULT_SERVICE, SIM_FAULTS };

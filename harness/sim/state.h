@@ -66,6 +66,9 @@ struct sim {
 	unsigned points;		/* switch points left in this step; ~0: no end */
 	unsigned polls;			/* busy waits in a row */
 	int over;
+	unsigned long code, code_end;		/* addresses of the image's code */
+	const void *frames[SIM_FRAMES + 1];	/* of the last trouble */
+	char crash[96];				/* what a signal was about */
 	unsigned fault[SIM_FAULTS], failed;
 	struct memory memory;
 	int pages_fd;
@@ -75,6 +78,10 @@ struct sim {
 
 void memory_init(struct memory *m);
 void memory_fini(struct sim *sim);
+void crash_init(void);
+void crash_enter(struct sim *sim);	/* its fiber runs from now on */
+void crash_leave(void);
+int crash_bad_free(struct sim *sim);	/* does not return to a fiber; 0 on the main stack */
 void pages_fini(struct sim *sim);
 void pages_reset(struct sim *sim);
 

@@ -64,6 +64,7 @@ enum event_kind {
 	EVENT_PROBE,		/* a probe returned: a = (uint64_t)(int64_t)error or 0 */
 	EVENT_HARNESS,		/* the harness caught itself: never a finding about the driver */
 	EVENT_STALE,		/* a root bus is there, but its driver has let go of the device: text = name */
+	EVENT_SANITIZER,	/* a bad access, a signal, undefined behaviour: the run is over; text, where, frames */
 	EVENT_KINDS
 };
 
@@ -73,6 +74,7 @@ struct event {
 	uint64_t a, b;
 	const char *text;	/* lives until the next begin(); may be NULL */
 	const void *where;	/* code address, for file:line; may be NULL */
+	const void *const *frames;	/* the calls that led there, innermost first, NULL at the end; may be NULL */
 };
 
 struct observation {

@@ -29,6 +29,25 @@ static void say(struct sut *s, struct event *e, const char *text)
 	e->text = copy;
 }
 
+/* Who called, as far as the simulator knows; in memory that lasts as long as the event. */
+static void keep_frames(struct sut *s, struct event *e)
+{
+	const void *const *frames = sim_frames(s->sim);
+	size_t n = 0;
+	char *copy;
+
+	while (frames[n])
+		n++;
+	if (!n)
+		return;
+	copy = (char *)arena_more(&s->texts, (n + 2) * sizeof(*frames));
+	if (!copy)
+		return;
+	copy += -(uintptr_t)copy % sizeof(*frames);
+	memcpy(copy, frames, (n + 1) * sizeof(*frames));
+	e->frames = (const void *const *)(const void *)copy;
+}
+
 void linux_trouble(void *context, int trouble, const char *text, const void *where, unsigned long amount)
 {
 	struct sut *s = context;
@@ -37,6 +56,7 @@ void linux_trouble(void *context, int trouble, const char *text, const void *whe
 	say(s, e, text);
 	e->where = where;
 	e->a = amount;
+	keep_frames(s, e);
 	s->dirty = true;
 }
 
