@@ -27,7 +27,7 @@ endfunction()
 
 # Whether a target or a test runs systems under test, and so needs the kernels: its includes say it.
 function(bdfuzz_runs_systems file ret)
-	file(STRINGS ${file} includes REGEX "^#include \"(sut/sut|check/check)\\.h\"")
+	file(STRINGS ${file} includes REGEX "^#include \"(sut/sut|check/check|systems)\\.h\"")
 	if(includes)
 		set(${ret} TRUE PARENT_SCOPE)
 	else()

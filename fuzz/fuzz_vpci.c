@@ -3,79 +3,29 @@
  * fuzz_vpci.c - property: whatever happens to a machine with Hyper-V PCI devices, the driver breaks no
  * rule (`bdfuzz rules`), and shows the same as the model wherever the model can say what must be seen
  *
- * The input is a scenario in its byte form.  Built once for each kernel, with the models beside it.
+ * The host keeps the protocol: what is found is a bug that users can meet.
  */
-#include "check/check.h"
-
 #include "glue.h"
-#include "scenario/bytes.h"
 #include "scenario/mutate.h"
-
-enum { SYSTEMS = 8 };
-
-static struct checker *checkers[SYSTEMS];
-static const char *names[SYSTEMS];
-static size_t systems;
-static struct scenario scenario;	/* decoded into again and again, which costs no malloc */
+#include "systems.h"
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
-	struct check_options options = { .model = sut_find("model") };
-
 	(void)argc;
 	(void)argv;
-	scenario_init(&scenario);
-	for (size_t i = 0; sut_classes[i] && systems < SYSTEMS; i++) {
-		int err;
-
-		if (!sut_classes[i]->real)
-			continue;
-		err = checker_open(&checkers[systems], sut_classes[i], &options);
-		if (err)
-			glue_die(sut_classes[i]->name, err);
-		names[systems++] = sut_classes[i]->name;
-	}
+	systems_open();
 	return 0;
-}
-
-/* An expectation that a mutation made up says nothing about the driver, a comment does nothing; guards stay up. */
-static bool is_for_scenarios(const struct operation *op)
-{
-	return op->kind == OP_EXPECT || op->kind == OP_NOTE ||
-	       (op->kind == OP_HOST && op->host.property == HOST_UNGUARDED);
-}
-
-static void keep_deeds(struct scenario *s)
-{
-	size_t left = 0;
-
-	for (size_t i = 0; i < s->count; i++)
-		if (!is_for_scenarios(&s->op[i]))
-			s->op[left++] = s->op[i];
-	s->count = left;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static struct check_result result;	/* large; overwritten by each run */
-	int err;
-
-	err = bytes_decode(data, size, &scenario);
-	if (err)
-		glue_die("the input could not be decoded", err);
-	keep_deeds(&scenario);
-	for (size_t i = 0; i < systems; i++) {
-		err = checker_run(checkers[i], &scenario, &result);
-		if (err)
-			glue_die(names[i], err);
-		glue_report(&result, &scenario, names[i]);
-	}
+	systems_run(data, size, false);
 	return 0;
 }
 
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max, unsigned int seed)
 {
-	return glue_mutate(data, size, max, seed);
+	return glue_mutate(data, size, max, seed, false);
 }
 
 size_t LLVMFuzzerCustomCrossOver(const uint8_t *a, size_t a_len, const uint8_t *b, size_t b_len, uint8_t *out,

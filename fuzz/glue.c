@@ -50,7 +50,7 @@ static size_t fixed_input(const char *path, uint8_t *data, size_t max)
 	return len;
 }
 
-size_t glue_mutate(uint8_t *data, size_t size, size_t max, unsigned int seed)
+size_t glue_mutate(uint8_t *data, size_t size, size_t max, unsigned int seed, bool hostile)
 {
 	static const char *path;
 	static int known;
@@ -59,7 +59,7 @@ size_t glue_mutate(uint8_t *data, size_t size, size_t max, unsigned int seed)
 		path = getenv("BDFUZZ_FIXED");
 		known = 1;
 	}
-	return path ? fixed_input(path, data, max) : mutate(data, size, max, seed, LLVMFuzzerMutate);
+	return path ? fixed_input(path, data, max) : mutate(data, size, max, seed, hostile, LLVMFuzzerMutate);
 }
 
 /* Whether this is the shortest scenario for the finding so far; remembers it. */

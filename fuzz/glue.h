@@ -17,7 +17,7 @@ size_t LLVMFuzzerCustomCrossOver(const uint8_t *a, size_t a_len, const uint8_t *
 				 size_t max, unsigned int seed);
 
 /* mutate() with the engine's own mutator; with BDFUZZ_FIXED=<file> (`bench`) every input is that file. */
-size_t glue_mutate(uint8_t *data, size_t size, size_t max, unsigned int seed);
+size_t glue_mutate(uint8_t *data, size_t size, size_t max, unsigned int seed, bool hostile);
 
 /*
  * With BDFUZZ_FINDINGS=<directory>: keep the shortest scenario of each finding there as a file, and

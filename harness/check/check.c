@@ -30,7 +30,7 @@ const struct observation *check_before(const struct check *c)
 
 const struct observation *check_model(const struct check *c)
 {
-	return c->model ? c->modelled : NULL;
+	return c->model && !c->hostile ? c->modelled : NULL;
 }
 
 const struct operation *check_op(const struct check *c)
@@ -166,7 +166,8 @@ static void tell_events(struct check *c)
 	for (const struct event *e = c->now->event, *end = e + c->now->events; e < end; e++) {
 		for (const uint8_t *i = c->heard[e->kind]; *i != NOBODY; i++) {
 			c->rule = *i;
-			check_rules[*i]->event(c, e);
+			if (!(check_rules[*i]->trusted && c->hostile))
+				check_rules[*i]->event(c, e);
 		}
 	}
 }
@@ -180,7 +181,7 @@ static void ask_rules(struct check *c)
 		const struct invariant *rule = check_rules[c->rule];
 		void (*hook)(struct check *c) = c->phase == CHECK_RUNNING ? rule->look : rule->end;
 
-		if (hook)
+		if (hook && !(rule->trusted && c->hostile))
 			hook(c);
 	}
 }
@@ -193,7 +194,7 @@ static void look(struct check *c)
 	c->before = c->now;
 	c->now = last;
 	c->class->look(c->sut, c->now);
-	if (c->model)
+	if (c->model && !c->hostile)
 		c->model_class->look(c->model, c->modelled);
 	if (c->trace)
 		c->trace(c->context, c->op, c->now);
@@ -210,8 +211,9 @@ static void run_operation(struct check *c, const struct operation *op)
 		expect_check(c);
 		return;
 	}
+	c->hostile |= op->kind == OP_HOST && op->host.property == HOST_HOSTILE && op->host.value;
 	c->class->step(c->sut, op);
-	if (c->model)
+	if (c->model && !c->hostile)
 		c->model_class->step(c->model, op);
 	look(c);
 }
@@ -220,7 +222,7 @@ static void settle(struct check *c)
 {
 	c->phase = CHECK_SETTLED;
 	c->class->settle(c->sut);
-	if (c->model)
+	if (c->model && !c->hostile)
 		c->model_class->settle(c->model);
 	look(c);
 }
@@ -229,7 +231,7 @@ static void end(struct check *c)
 {
 	c->phase = CHECK_ENDED;
 	c->class->end(c->sut);
-	if (c->model)
+	if (c->model && !c->hostile)
 		c->model_class->end(c->model);
 	look(c);
 }
@@ -241,7 +243,7 @@ static void begin(struct check *c, struct check_result *result)
 	c->result = result;
 	c->phase = CHECK_RUNNING;
 	c->run++;
-	c->no_memory = false;
+	c->no_memory = c->hostile = false;
 	clear(c->now);
 	c->class->begin(c->sut);
 	if (c->model)

@@ -22,6 +22,8 @@ struct invariant {
 	const char *origin;	/* seed, commit, specification clause, kernel file:lines */
 	const char *advice;	/* what to look at when it breaks */
 	enum severity severity;
+	/* Says something only while the host keeps the protocol; not asked once a scenario makes it hostile. */
+	bool trusted;
 	/* Any of these may be NULL. */
 	void (*look)(struct check *c);	/* after each operation: check_now(), check_before(), check_op() */
 	void (*end)(struct check *c);	/* after settle(), and after end(): check_phase() tells */
@@ -43,7 +45,7 @@ enum check_phase { CHECK_RUNNING, CHECK_SETTLED, CHECK_ENDED };
 /* What rules may ask. */
 const struct observation *check_now(const struct check *c);
 const struct observation *check_before(const struct check *c);	/* after the operation before; never NULL */
-const struct observation *check_model(const struct check *c);	/* NULL when no model runs alongside */
+const struct observation *check_model(const struct check *c);	/* NULL: no model alongside, or a hostile host */
 const struct operation *check_op(const struct check *c);	/* NULL in the two last phases */
 const struct host *check_host(const struct check *c);		/* what the host holds */
 enum check_phase check_phase(const struct check *c);
@@ -66,6 +68,7 @@ struct finding {
 	unsigned channel;
 	int64_t domain;		/* of the channel's bus, or -1 */
 	int32_t devfn;		/* of the function it is about, or -1 */
+	bool hostile;		/* the host broke the protocol in this run */
 	char expected[160], found[320];
 	char where[160];	/* kernel file:line, or empty */
 	char callers[160];	/* "f < g < h": the functions that led there, as far as known */

@@ -92,6 +92,7 @@ static struct finding *new_finding(struct check *c, const struct invariant *rule
 	f = &c->result->finding[c->result->findings++];
 	f->rule = rule;
 	f->at = c->at;
+	f->hostile = c->hostile;
 	f->channel = channel;
 	f->domain = channel && bus_is_live(b) ? (int64_t)b->domain : -1;
 	f->devfn = c->about;

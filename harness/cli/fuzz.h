@@ -65,6 +65,8 @@ int lane_prepare(struct lane *l, bool fixed);		/* its directories, its seeds as 
 /* "<its directory>/<name>", malloc'ed; NULL: message printed. */
 char *lane_path(const struct lane *l, const char *name);
 int lane_make(const struct lane *l, const char *name, bool empty);	/* a directory in its own */
+/* A target whose name goes on where another's ends, fuzz_vpci_hostile, has what that one has too: its stem. */
+bool lane_parent(char stem[64]);
 char *lane_program(const struct lane *l, const char *preset);
 void lane_free(struct lane *l);
 
@@ -72,6 +74,9 @@ void lane_free(struct lane *l);
 size_t lane_count_findings(const struct lane *l);	/* files so far */
 int lane_load_findings(struct lane *l);			/* found, founds, known, fresh; an exit code */
 void lane_free_findings(struct lane *l);
+/* fuzz_mode.c: which findings of a hostile host a host that keeps the protocol shows too; an exit code */
+int lane_try_trusted(const struct lane *l);
+
 void findings_print(const struct fuzz *f);
 
 /* fuzz_coverage.c: lines and all_lines, by a replay of the corpus; an exit code. */

@@ -72,9 +72,9 @@ static int pack_seed(const char *from, const char *to)
 	return err ? cli_internal("%s: %s", to, strerror(-err)) : 0;
 }
 
-static int pack_seeds(const struct lane *l, const char *corpus)
+static int pack_corpus(const struct lane *l, const char *corpus, const char *stem)
 {
-	char *from = place("corpus/%s/%s", corpus, l->target), *to;
+	char *from = place("corpus/%s/%s", corpus, stem), *to;
 	struct file_list files = { 0 };
 	int code = 0;
 
@@ -83,7 +83,7 @@ static int pack_seeds(const struct lane *l, const char *corpus)
 	if (file_list_add(&files, from, NULL))
 		files.count = 0;		/* a target need not have any */
 	for (size_t i = 0; !code && i < files.count; i++) {
-		if (asprintf(&to, "%s/seeds/%s-%04zu", l->directory, corpus, i) < 0) {
+		if (asprintf(&to, "%s/seeds/%s-%s-%04zu", l->directory, stem, corpus, i) < 0) {
 			code = cli_internal("out of memory");
 			break;
 		}
@@ -92,6 +92,28 @@ static int pack_seeds(const struct lane *l, const char *corpus)
 	}
 	file_list_free(&files);
 	free(from);
+	return code;
+}
+
+bool lane_parent(char stem[64])
+{
+	char *last = strrchr(stem, '_');
+
+	if (!last || last == strchr(stem, '_'))	/* what is left has to be "fuzz_<surface>" */
+		return false;
+	*last = '\0';
+	return true;
+}
+
+static int pack_seeds(const struct lane *l, const char *corpus)
+{
+	char stem[64];
+	int code;
+
+	memcpy(stem, l->target, sizeof(stem));
+	do
+		code = pack_corpus(l, corpus, stem);
+	while (!code && lane_parent(stem));
 	return code;
 }
 

@@ -53,11 +53,25 @@ static void argument(struct arguments *a, const char *format, ...)
 	va_end(args);
 }
 
+/* Its own dictionary, or that of the target it extends; malloc'ed. */
+static char *find_dictionary(const struct lane *l)
+{
+	char stem[64], *path;
+
+	memcpy(stem, l->target, sizeof(stem));
+	for (;;) {
+		path = place("fuzz/%s.dict", stem);
+		if (!path || !access(path, R_OK) || !lane_parent(stem))
+			return path;
+		free(path);
+	}
+}
+
 static void make_arguments(struct arguments *a, const struct fuzz *f, const struct worker *w)
 {
 	const struct lane *l = w->lane[w->at];
 	double left = w->deadline - now();
-	char *program = lane_program(l, l->preset), *dictionary = place("fuzz/%s.dict", l->target);
+	char *program = lane_program(l, l->preset), *dictionary = find_dictionary(l);
 
 	argument(a, "%s", program ? program : "");
 	argument(a, "%s/corpus", l->directory);

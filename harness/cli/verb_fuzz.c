@@ -241,6 +241,8 @@ static int report(struct fuzz *f)
 			       l->target, l->system);
 		if (strcmp(l->system, "-"))
 			code = lane_coverage(l);
+		if (!code && file_has_suffix(l->target, "_hostile"))
+			code = lane_try_trusted(l);
 		if (!code)
 			code = lane_load_findings(l);
 		found += l->known + l->fresh;
@@ -330,14 +332,20 @@ static int run(int argc, char **argv)
 		{ "runs", required_argument, NULL, 'r' },
 		{ "jobs", required_argument, NULL, 'j' },
 		{ "seed", required_argument, NULL, 'S' },
+		{ "hostile", no_argument, NULL, 'H' },
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 }
 	};
 	struct fuzz f = { .seconds = 60 };
 	struct systems systems = { .count = 0 };
+	const char *target = "fuzz_vpci";
 	int c, code;
 
 	while ((c = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+		if (c == 'H') {
+			target = "fuzz_vpci_hostile";
+			continue;
+		}
 		if (c == 'h' || c == '?')
 			return cli_other_option(&verb_fuzz, c);
 		code = take_option(&f, &systems, c);
@@ -346,7 +354,7 @@ static int run(int argc, char **argv)
 	}
 	code = default_values(&f, &systems);
 	if (!code && optind == argc)
-		code = add_target(&f, "fuzz_vpci", &systems);
+		code = add_target(&f, target, &systems);
 	for (int i = optind; !code && i < argc; i++)
 		code = add_target(&f, argv[i], &systems);
 	if (!code)
@@ -359,9 +367,10 @@ static int run(int argc, char **argv)
 
 const struct verb verb_fuzz = {
 	.name = "fuzz",
-	.usage = "[TARGET]... [--seconds N | --runs N] [--jobs N] [--seed N] [--sut LIST] [--kernel DIR]",
+	.usage = "[TARGET]... [--hostile] [--seconds N | --runs N] [--jobs N] [--seed N] [--sut LIST] [--kernel DIR]",
 	.summary = "fuzz the drivers and compare each with the model",
 	.help = "  TARGET         fuzz/TARGET.c (fuzz_vpci)\n"
+		"  --hostile      the host may break the protocol: fuzz_vpci_hostile\n"
 		"  --seconds N    for so long in all (60)\n"
 		"  --runs N       instead: N runs of each job on each system, from the shipped seeds alone;\n"
 		"                 with --jobs 1 and --seed two sessions then print the same but for the rates\n"

@@ -26,6 +26,7 @@ struct replay {
 	struct file_list files;
 	struct scenario *s;		/* one for each file */
 	struct verdict *verdict;	/* system by system, one for each file */
+	bool hostile;			/* whatever the files say */
 	size_t total[OUTCOMES];
 };
 
@@ -134,6 +135,8 @@ static int load_all(struct replay *r)
 	for (size_t i = 0; i < r->files.count; i++) {
 		int err = load_scenario(r->files.path[i], &r->s[i]);
 
+		if (!err && r->hostile && scenario_make_hostile(&r->s[i]))
+			err = cli_unusable("%s: no room for one more operation", r->files.path[i]);
 		if (err)
 			return err;
 	}
@@ -194,6 +197,7 @@ static int run(int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "sut", required_argument, NULL, 's' },
+		{ "hostile", no_argument, NULL, 'H' },
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 }
 	};
@@ -201,6 +205,9 @@ static int run(int argc, char **argv)
 	int c, code = 0;
 
 	while ((c = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+		r.hostile |= c == 'H';
+		if (c == 'H')
+			continue;
 		if (c != 's')
 			return cli_other_option(&verb_replay, c);
 		code = systems_add(&r.systems, optarg);
@@ -218,10 +225,11 @@ static int run(int argc, char **argv)
 
 const struct verb verb_replay = {
 	.name = "replay",
-	.usage = "FILE|DIRECTORY... [--sut LIST] [--kernel DIR]",
+	.usage = "FILE|DIRECTORY... [--sut LIST] [--hostile] [--kernel DIR]",
 	.summary = "run scenarios on systems under test and print who passed",
 	.help = "Of a directory the .bdf files are taken; a file of another name is a scenario as bytes.\n\n"
 		"  --sut LIST     systems under test, with commas between them (all)\n"
+		"  --hostile      as if each began with `host hostile = 1`: the host may break the protocol\n"
 		"  --kernel DIR   build in the driver of this Linux tree, and add it to the list\n\n"
 		"PASS: no finding.  KNOWN: known findings only.  FAIL: anything else.\n",
 	.run = run,

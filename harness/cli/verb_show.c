@@ -99,12 +99,14 @@ static int run_on(const struct sut_class *class, const struct scenario *s)
 	return EXIT_FINDINGS;
 }
 
-static int show(const char *path, const struct systems *systems)
+static int show(const char *path, const struct systems *systems, bool hostile)
 {
 	int code, worst = EXIT_GOOD;
 	struct scenario s;
 
 	code = load_scenario(path, &s);
+	if (!code && hostile && scenario_make_hostile(&s))
+		code = cli_unusable("%s: no room for one more operation", path);
 	if (code)
 		return code;
 	worst = print_scenario(&s);
@@ -122,13 +124,20 @@ static int run(int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "sut", required_argument, NULL, 's' },
+		{ "hostile", no_argument, NULL, 'H' },
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 }
 	};
 	struct systems systems = { .count = 0 };
-	int c, code;
+	bool hostile = false;
+	int c;
 
 	while ((c = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+		int code;
+
+		hostile |= c == 'H';
+		if (c == 'H')
+			continue;
 		if (c != 's')
 			return cli_other_option(&verb_show, c);
 		code = systems_add(&systems, optarg);
@@ -137,15 +146,16 @@ static int run(int argc, char **argv)
 	}
 	if (argc - optind != 1)
 		return cli_unusable("show: give one file");
-	return show(argv[optind], &systems);
+	return show(argv[optind], &systems, hostile);
 }
 
 const struct verb verb_show = {
 	.name = "show",
-	.usage = "FILE [--sut LIST] [--kernel DIR]",
+	.usage = "FILE [--sut LIST] [--hostile] [--kernel DIR]",
 	.summary = "print a crash or a scenario as text and, on a system under test, what it does",
 	.help = "A file ending in .bdf is text, any other is bytes as a fuzzer writes them.\n\n"
 		"  --sut LIST     run it there: what is seen after each operation, then the findings\n"
+		"  --hostile      as if it began with `host hostile = 1`: the host may break the protocol\n"
 		"  --kernel DIR   build in the driver of this Linux tree, and run it there\n",
 	.run = run,
 };

@@ -48,7 +48,7 @@ void host_reset(struct host *h)
 	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++)
 		if (h->bus[i].used)
 			bus_reset(&h->bus[i]);
-	h->hypercalls = false;
+	h->hypercalls = h->hostile = false;
 	h->malformed = 0;
 }
 
@@ -171,14 +171,17 @@ static void well_formed_bars(uint32_t to[6], const uint32_t from[6])
 	}
 }
 
-static int put_bars(struct host_bus *b, const struct operation *op)
+static int put_bars(const struct host *h, struct host_bus *b, const struct operation *op)
 {
 	struct host_function *f = find(b, op->bars.wslot);
 	uint32_t bar[6];
 
 	if (!f)
 		return -ENOENT;
-	well_formed_bars(bar, op->bars.bar);
+	if (h->hostile)
+		memcpy(bar, op->bars.bar, sizeof(bar));
+	else
+		well_formed_bars(bar, op->bars.bar);
 	if (memcmp(f->bar, bar, sizeof(bar)))
 		fresh_config(f);
 	memcpy(f->bar, bar, sizeof(bar));
@@ -215,8 +218,8 @@ void host_forget(struct host_bus *b, uint32_t wslot)
 	}
 }
 
-/* Whatever it becomes, it stays an endpoint: vPCI has no bridges, and a guest may rely on that. */
-static int poke(struct host_bus *b, const struct operation *op)
+/* Whatever it becomes, it stays an endpoint unless the host is hostile: vPCI has no bridges. */
+static int poke(const struct host *h, struct host_bus *b, const struct operation *op)
 {
 	struct host_function *f = find(b, op->poke.wslot);
 	struct config_space *c;
@@ -231,8 +234,9 @@ static int poke(struct host_bus *b, const struct operation *op)
 		return -ENOMEM;
 	room = CONFIG_BYTES - op->poke.offset;
 	memcpy(c->byte + op->poke.offset, op->data, op->len < room ? op->len : room);
-	c->byte[CONFIG_HEADER_TYPE] &= CONFIG_MULTI;
-	f->multi = c->byte[CONFIG_HEADER_TYPE];
+	if (!h->hostile)
+		c->byte[CONFIG_HEADER_TYPE] &= CONFIG_MULTI;
+	f->multi = c->byte[CONFIG_HEADER_TYPE] & CONFIG_MULTI;
 	f->poked = true;
 	return 0;
 }
@@ -315,6 +319,8 @@ int host_apply(struct host *h, const struct operation *op)
 	if (op->kind == OP_HOST) {
 		if (op->host.property == HOST_HYPERCALLS)
 			h->hypercalls = op->host.value;
+		if (op->host.property == HOST_HOSTILE)
+			h->hostile |= op->host.value != 0;	/* what it has sent cannot be unsent */
 		return 0;
 	}
 	if (op->channel < 1 || op->channel > SCENARIO_CHANNELS)
@@ -328,11 +334,11 @@ int host_apply(struct host *h, const struct operation *op)
 	case OP_FUNCTION:
 		return put_function(b, op);
 	case OP_BARS:
-		return put_bars(b, op);
+		return put_bars(h, b, op);
 	case OP_DROP:
 		return drop(b, op->drop.wslot);
 	case OP_POKE:
-		return poke(b, op);
+		return poke(h, b, op);
 	case OP_ANSWER:
 		return answer(b, op);
 	default:

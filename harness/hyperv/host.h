@@ -73,6 +73,7 @@ struct host_bus {
 struct host {
 	struct host_bus bus[SCENARIO_CHANNELS + 1];	/* [0] is unused */
 	bool hypercalls;	/* config access by hypercall is recommended to the guest */
+	bool hostile;		/* it breaks the protocol whenever a scenario says so */
 	uint32_t malformed;	/* guest packets that could not be understood, since the reset */
 	/* Put @len bytes (a vmpacket with descriptor) into the channel's ring towards the guest. */
 	void (*send)(void *context, unsigned channel, const void *bytes, uint32_t len);
@@ -88,7 +89,8 @@ void host_free(struct host *h);		/* give the memory back */
 /*
  * Take over what @op changes in the host's knowledge: offers, functions, BARs, pokes, answers.
  * Sends nothing.  0; -EEXIST or -ENOENT where a host that keeps the protocol could not do that
- * (a second offer of a live channel, a rescind of none): the operation is then to be skipped.
+ * (a second offer of a live channel, a rescind of none): the operation is then to be skipped, or, with a
+ * hostile host, its message sent all the same.
  */
 int host_apply(struct host *h, const struct operation *op);
 

@@ -46,14 +46,11 @@ bool vmbus_busy(const struct vmbus *v, const struct guid *instance, uint16_t rel
 	return false;
 }
 
-int vmbus_offer(struct vmbus *v, const struct guid *type, const struct guid *instance, uint16_t relid, uint16_t sub)
+void vmbus_offer_anyway(struct vmbus *v, const struct guid *type, const struct guid *instance, uint16_t relid,
+			uint16_t sub)
 {
 	uint8_t m[OFFER_BYTES] = { 0 };
 
-	if (vmbus_busy(v, instance, relid, sub))
-		return -EBUSY;
-	v->offer[relid].instance = *instance;
-	v->offer[relid].sub = sub;
 	le_put(m, 4, OFFER);
 	memcpy(m + 8, type->b, 16);
 	memcpy(m + 24, instance->b, 16);
@@ -61,8 +58,17 @@ int vmbus_offer(struct vmbus *v, const struct guid *type, const struct guid *ins
 	le_put(m + 184, 4, relid);
 	le_put(m + 190, 2, 1);		/* is_dedicated_interrupt: the event is this channel's own */
 	le_put(m + 192, 4, relid);	/* connection_id: what HvSignalEvent will name */
-	v->held[relid / 8] = (uint8_t)(v->held[relid / 8] | 1 << relid % 8);
 	v->send(v->context, m, sizeof(m));
+}
+
+int vmbus_offer(struct vmbus *v, const struct guid *type, const struct guid *instance, uint16_t relid, uint16_t sub)
+{
+	if (vmbus_busy(v, instance, relid, sub))
+		return -EBUSY;
+	v->offer[relid].instance = *instance;
+	v->offer[relid].sub = sub;
+	v->held[relid / 8] = (uint8_t)(v->held[relid / 8] | 1 << relid % 8);
+	vmbus_offer_anyway(v, type, instance, relid, sub);
 	return 0;
 }
 

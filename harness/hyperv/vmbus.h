@@ -31,6 +31,9 @@ struct vmbus {
 bool vmbus_busy(const struct vmbus *v, const struct guid *instance, uint16_t relid, uint16_t sub);
 /* An offer.  -EBUSY if vmbus_busy(). */
 int vmbus_offer(struct vmbus *v, const struct guid *type, const struct guid *instance, uint16_t relid, uint16_t sub);
+/* An offer whatever the guest holds, and without a note of it: for a host that breaks the protocol. */
+void vmbus_offer_anyway(struct vmbus *v, const struct guid *type, const struct guid *instance, uint16_t relid,
+			uint16_t sub);
 void vmbus_rescind(struct vmbus *v, uint16_t relid);
 bool vmbus_holds(const struct vmbus *v, uint16_t relid);
 uint16_t vmbus_any_held(const struct vmbus *v);		/* some relid that the guest holds; 0 if it holds none */

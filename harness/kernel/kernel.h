@@ -74,14 +74,19 @@ struct kernel_image {
 	 */
 	void (*faults_anywhere)(int on);
 	void (*hypercalls)(int on);	/* the hypervisor recommends hypercalls for config access (not before 6.4) */
-	/* The hypervisor delivers a message into the guest's message page (in order; queued while the slot is busy). */
-	void (*message)(const void *message, unsigned bytes);
+	/*
+	 * The hypervisor delivers a message into the guest's message page (in order; queued while the slot is busy).
+	 * -EAGAIN: too many wait; -EMSGSIZE: more than 240 bytes.
+	 */
+	int (*message)(const void *message, unsigned bytes);
 	/* Host side of a channel's rings: whole vmpackets.  Bytes, 0 if empty; -errno. */
 	int (*ring_read)(unsigned relid, void *packet, unsigned room);
 	int (*ring_write)(unsigned relid, const void *packet, unsigned bytes);
+	int (*ring_claim)(unsigned relid, unsigned index);	/* sets the write index, whatever was written */
 	void (*event)(unsigned relid);	/* interrupt the guest for this channel */
 	void (*request)(struct kernel_request *r);	/* starts a thread */
 	enum kernel_channel (*channel)(unsigned relid);
+	unsigned (*next_channel)(unsigned relid);	/* the next one that the guest has a channel for; 0: none */
 	void (*visit)(const struct kernel_visitor *v);
 	/* The driver's own map of domains in use, NULL if this kernel has none: @bits bits, long words. */
 	const unsigned long *(*domains)(unsigned *bits);

@@ -72,6 +72,13 @@ void machine_doubt(struct machine *m)
 	}
 }
 
+void machine_lose(struct machine *m)
+{
+	machine_doubt(m);
+	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++)
+		channel_lose(m, &m->channel[i]);
+}
+
 static void unsure_names(struct bus_functions *f)
 {
 	for (uint32_t left = f->slots; left; left &= left - 1)

@@ -57,6 +57,7 @@ static inline bool channel_is_unknown(const struct channel *c) { return c->doubt
 void channel_doubt(struct machine *m, struct channel *c);
 void channel_lose(struct machine *m, struct channel *c);
 void machine_doubt(struct machine *m);		/* and every channel that is not at rest is lost */
+void machine_lose(struct machine *m);		/* nothing can be said of anything from now on */
 
 /* Something is done to @c: what does that make of it, and of those that are busy?  False: it is unknown. */
 bool channel_touch(struct machine *m, struct channel *c, bool shared);

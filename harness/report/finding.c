@@ -36,6 +36,7 @@ int finding_to_text(const struct finding *f, const struct scenario *s, const cha
 	add_line(&b, "finding", what);
 	if (known_lookup(f, sut))
 		add_line(&b, "known", what);
+	add_line(&b, "mode", f->hostile ? "hostile" : "trusted");
 	add_line(&b, "sentence", f->rule->sentence);
 	add_line(&b, "expected", f->expected);
 	add_line(&b, "found", f->found);

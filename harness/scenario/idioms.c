@@ -56,3 +56,52 @@ const char *const idioms[] = {
 	"packet 1 0b00494200000000\n",
 	NULL
 };
+
+/*
+ * Messages: include/linux/hyperv.h, struct vmbus_channel_message_header and on.  Packets of a ring begin with
+ * struct vmpacket_descriptor: type, offset and length in units of 8 bytes, flags, transaction.
+ */
+const char *const idioms_hostile[] = {
+	/* an offer cut short, a rescind of nobody, of relid 0, of one beyond all; offers delivered once more */
+	"message 0100000000000000c4f614440000\n",
+	"message 020000000000000077000000\n",
+	"message 020000000000000000000000\n",
+	"message 0200000000000000ffffffff\n",
+	"message 0400000000000000\n",
+	"message 0200000000000000\n",
+	/* results that nobody asked for: open, GPADL created and torn down, version, unload, modify */
+	"message 0600000000000000010000000100000000000000\n",
+	"message 0a0000000000000001000000e1e1010000000000\n",
+	"message 0c00000000000000e1e10100\n",
+	"message 0f000000000000000100000001000000\n",
+	"message 1100000000000000\n",
+	"message 18000000000000000100000000000000\n",
+	"message ffffffff00000000\n",
+	/* the same device again, its rescind twice, an eject twice, an eject of nobody */
+	AN_OFFER "\n" AN_OFFER "\n",
+	"rescind 1 &\nrescind 1 &\nidle\n",
+	AN_OFFER " &\nrescind 1 &\n" AN_OFFER "\n",
+	"eject 1 &\neject 1 &\nidle\n",
+	"eject 1 wslot=0xffffff00\n",
+	"relations 1 &\neject 1 &\neject 1 &\nidle\n",
+	"suspend 1\nrelations 1\neject 1\nresume 1\n",
+	/* relations that say more than they carry, in both forms */
+	"packet 1 00004942ffffffff\n",
+	"packet 1 1900494202000000b3151610000000020000000000000000010000000000000000000000\n",
+	/* completions of what is asked, answered with other sizes */
+	"packet 1 type=11 transaction=0x1 00000000\n",
+	"packet 1 type=11 transaction=0x2 00000000ffffffff\n",
+	"packet 1 type=11 transaction=0xffffffffffffffff\n",
+	/* lengths of a descriptor that do not fit the packet; write indices that do not fit the ring */
+	"ring 1 06000200ffff00000000000000000000\n",
+	"ring 1 06000000000000000000000000000000\n",
+	"ring 1 0600ffff020000000000000000000000\n",
+	"ring 1 write=4294967288 06000200030000000000000000000000\n",
+	"ring 1 write=7 0600\n",
+	/* header types of bridges, BARs of no size */
+	"poke 1 offset=0xe 01\n",
+	"poke 1 offset=0xe 02\n",
+	"bars 1 00000004 0 ffffffff 1 0 0\n",
+	"bars 1 0 0 0 0 0 fff0000c\n",
+	NULL
+};

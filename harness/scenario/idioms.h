@@ -8,5 +8,6 @@
 #define BDFUZZ_IDIOMS_H
 
 extern const char *const idioms[];	/* NULL-terminated */
+extern const char *const idioms_hostile[];	/* what only a host that breaks the protocol does */
 
 #endif

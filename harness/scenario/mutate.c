@@ -19,6 +19,7 @@ enum { RAW_ONE_IN = 8, MOST_STEPS = 6, MOST_RUN = 8 };
 struct mutator {
 	struct scenario s;
 	struct random r;
+	bool hostile;
 };
 
 static void remove_at(struct scenario *s, size_t at, size_t n)
@@ -69,9 +70,19 @@ static bool has_channel(const struct operation *op)
 	return operation_class[op->kind].field[0].offset == offsetof(struct operation, channel);
 }
 
+static uint8_t any_kind(struct mutator *m)
+{
+	uint8_t kind;
+
+	do
+		kind = (uint8_t)(OP_OFFER + random_below(&m->r, OP_KINDS - OP_OFFER));
+	while (operation_class[kind].hostile && !m->hostile);
+	return kind;
+}
+
 static void insert_new(struct mutator *m)
 {
-	struct operation op = { .kind = (uint8_t)(OP_OFFER + random_below(&m->r, OP_KINDS - OP_OFFER)) };
+	struct operation op = { .kind = any_kind(m) };
 	const struct operation_class *class = &operation_class[op.kind];
 
 	for (const struct field *f = class->field; f->name; f++) {
@@ -93,14 +104,15 @@ static void insert_new(struct mutator *m)
 static void insert_idiom(struct mutator *m)
 {
 	uint8_t channel = any_channel(m);
+	const char *const *list = m->hostile && random_one_in(&m->r, 2) ? idioms_hostile : idioms;
 	size_t at = any_place(m), n = 1;
 	struct text_error error;
 	struct scenario idiom;
 	const char *text;
 
-	while (idioms[n])
+	while (list[n])
 		n++;
-	text = idioms[random_below(&m->r, n)];
+	text = list[random_below(&m->r, n)];
 	scenario_init(&idiom);
 	if (text_parse(text, strlen(text), &idiom, &error))
 		return;
@@ -252,9 +264,9 @@ static size_t pack(const struct scenario *s, uint8_t *out, size_t max, size_t ot
 	return len;
 }
 
-size_t mutate(uint8_t *data, size_t size, size_t max, unsigned seed, mutate_engine engine)
+size_t mutate(uint8_t *data, size_t size, size_t max, unsigned seed, bool hostile, mutate_engine engine)
 {
-	struct mutator m = { .r = { seed } };
+	struct mutator m = { .r = { seed }, .hostile = hostile };
 	size_t steps = 1;
 
 	if (engine && size && random_one_in(&m.r, RAW_ONE_IN))

@@ -55,7 +55,8 @@ static const struct choice answers[] = {
 static const struct choice widths[] = { { "4", 4 }, { "2", 2 }, { "1", 1 }, { 0 } };
 static const struct choice msi_kinds[] = { { "msix", MSI_MSIX }, { "msi", MSI_MSI }, { 0 } };
 static const struct choice fail_kinds[] = { { "alloc", FAIL_ALLOC }, { "service", FAIL_SERVICE }, { 0 } };
-static const struct choice properties[] = { { "hypercalls", HOST_HYPERCALLS }, { "unguarded", HOST_UNGUARDED }, { 0 } };
+static const struct choice properties[] = { { "hypercalls", HOST_HYPERCALLS }, { "unguarded", HOST_UNGUARDED },
+	{ "hostile", HOST_HOSTILE }, { 0 } };
 static const struct choice subjects[] = {
 	{ "domain", EXPECT_DOMAIN }, { "bus", EXPECT_BUS }, { "functions", EXPECT_FUNCTIONS },
 	{ "present", EXPECT_PRESENT }, { "serial", EXPECT_SERIAL }, { "node", EXPECT_NODE },
@@ -222,6 +223,17 @@ const struct operation_class operation_class[OP_KINDS] = {
 [OP_HOST] = { "host", "A property of the machine.", FIELDS(
 	{ "PROPERTY", NAMES(properties), MEMBER(host.property) },
 	{ "VALUE", .place = PLACE_VALUE, MEMBER(host.value), MOST(8), HOT(1) }) },
+
+[OP_MESSAGE] = { "message",
+	"A hostile host sends a VMBus channel message: these bytes, at most 240, as they are.",
+	DATA_HEX, .may_async = true, .hostile = true, FIELDS({ 0 }) },
+
+[OP_RING] = { "ring",
+	"A hostile host puts these bytes into a channel's ring, descriptor and all, and claims any write index.",
+	DATA_HEX, .may_async = true, .hostile = true, FIELDS(
+	CHANNEL,
+	{ "write", MEMBER(ring.write), MOST(32), KEY(UINT32_MAX),
+	  HOT(8, 16, 0xffff, 0x3fff, 0x4000, 0xfffffff8) }) },
 };
 /* clang-format on */
 

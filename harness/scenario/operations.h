@@ -54,6 +54,7 @@ struct operation_class {
 	const char *help;	/* one sentence */
 	uint8_t data;		/* enum data_form */
 	bool may_async;		/* may be started and not waited for: `&` */
+	bool hostile;		/* only a host that breaks the protocol does it: refused otherwise */
 	const struct field *field;
 };
 

@@ -118,3 +118,15 @@ bool scenario_equal(const struct scenario *a, const struct scenario *b)
 			return false;
 	return true;
 }
+
+int scenario_make_hostile(struct scenario *s)
+{
+	struct operation *op;
+	int err = scenario_more(s, &op);
+
+	if (err)
+		return err;
+	memmove(&s->op[1], &s->op[0], (s->count - 1) * sizeof(*s->op));
+	s->op[0] = (struct operation){ .kind = OP_HOST, .host = { HOST_HOSTILE, 1 } };
+	return 0;
+}

@@ -56,6 +56,8 @@ enum operation_kind {
 	OP_IDLE,	/* everybody runs until nobody can */
 	OP_WAIT,	/* time passes */
 	OP_HOST,	/* a property of the machine: enum host_property */
+	OP_MESSAGE,	/* a hostile host sends a VMBus message as raw bytes */
+	OP_RING,	/* a hostile host puts raw bytes into a channel's ring */
 	OP_KINDS
 };
 
@@ -78,8 +80,11 @@ enum answer_kind { ANSWER_STATUS, ANSWER_SILENT, ANSWER_SHORT, ANSWER_KINDS };
 enum packet_type { PACKET_INBAND = 6, PACKET_COMPLETION = 11 };	/* VM_PKT_*; any u16 is allowed */
 enum msi_kind { MSI_MSIX, MSI_MSI, MSI_KINDS };
 enum fail_kind { FAIL_ALLOC, FAIL_SERVICE, FAIL_KINDS };
-/* Unguarded: what is known to crash a system under test is done all the same; for scenarios that show it. */
-enum host_property { HOST_HYPERCALLS, HOST_UNGUARDED, HOST_PROPERTIES };
+/*
+ * Unguarded: what is known to crash a system under test is done all the same; for scenarios that show it.
+ * Hostile: from now on to the end the host may break the protocol: any message, any length, any order.
+ */
+enum host_property { HOST_HYPERCALLS, HOST_UNGUARDED, HOST_HOSTILE, HOST_PROPERTIES };
 
 enum expect_subject {
 	EXPECT_DOMAIN,		/* of a channel's bus */
@@ -122,6 +127,7 @@ struct operation {
 						switch points to pass */
 		struct { uint32_t ms; } wait;
 		struct { uint8_t property, value; } host;
+		struct { uint32_t write; } ring;	/* index that is claimed; ~0: the true one */
 		struct { uint8_t subject, devfn; uint64_t value; } expect;	/* value: STATUS and NODE are
 						sign-extended; data: SUT pattern (fnmatch), or empty */
 	};
@@ -147,6 +153,8 @@ int scenario_more(struct scenario *s, struct operation **op);
 uint8_t *scenario_data(struct scenario *s, size_t len);
 /* Append a copy of @op, data included.  -E2BIG beyond SCENARIO_OPERATIONS, -ENOMEM. */
 int scenario_append(struct scenario *s, const struct operation *op);
+/* Put `host hostile = 1` before everything else.  -E2BIG, -ENOMEM. */
+int scenario_make_hostile(struct scenario *s);
 int scenario_copy(struct scenario *to, const struct scenario *from);
 /* Same operations, fields and data; line numbers and names do not count. */
 bool scenario_equal(const struct scenario *a, const struct scenario *b);

@@ -115,7 +115,7 @@ static const char *kind_of(uintptr_t address)
 {
 	uint8_t shadow = shadow_of(address);
 
-	if (shadow && shadow < 8)	/* the beginning of these bytes is good: the next ones say why the rest is not */
+	if (shadow && shadow < 8)	/* their beginning is good: the next ones say why the rest is not */
 		shadow = shadow_of(address + 8);
 	switch (shadow) {
 	case 0xfd:

@@ -103,6 +103,8 @@ static int do_picture(struct sut *s, const struct operation *op)
 
 	if (error)
 		return refused(s, error);
+	if (s->m.host.hostile)
+		machine_lose(&s->m);
 	if (op->kind == OP_HOST)
 		return 0;
 	if (op->kind == OP_ANSWER)
@@ -299,7 +301,7 @@ static void begin_async(struct sut *s, const struct operation *op, bool power)
 	}
 }
 
-/* Refused at once, and nobody runs meanwhile: what is asked of a device that sleeps, to wake one that does not. */
+/* Refused at once, and nobody runs meanwhile: what is asked of a sleeper, to wake one that does not sleep. */
 static bool is_refused(struct sut *s, const struct operation *op)
 {
 	return op->kind >= OP_READ && op->kind <= OP_LOAD &&
@@ -456,7 +458,6 @@ static void look(struct sut *s, struct observation *o)
 	o->events = o->events_lost = 0;
 	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++)
 		see_bus(s, i, &o->bus[i]);
-	o->bus[0].unknown = false;
 	guess_domains(s, o);
 }
 

@@ -33,6 +33,7 @@ const struct invariant rule_bus_state = {
 	.origin = "6.12 pci-hyperv.c:3635-4069 (hv_pci_probe to hv_pci_resume), 6.1 pci-hyperv.c:3562-4023",
 	.advice = "Follow the request that failed: its status and length, and what becomes of them.",
 	.severity = SEVERITY_MEDIUM,
+	.trusted = true,
 	.look = look,
 	.end = look,
 };

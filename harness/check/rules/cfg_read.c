@@ -46,5 +46,6 @@ const struct invariant rule_cfg_read = {
 	.origin = "6.12 pci-hyperv.c:1108-1179, 1288-1303, 6.1 pci-hyperv.c:1072-1131, 1215-1230",
 	.advice = "See which branch of _hv_pcifront_read_config() the offset and width fall into.",
 	.severity = SEVERITY_HIGH,
+	.trusted = true,
 	.look = look,
 };

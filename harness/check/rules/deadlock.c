@@ -18,6 +18,7 @@ const struct invariant rule_deadlock = {
 		"6.1 pci-hyperv.c:1006-1020",
 	.advice = "See who waits, and for what: a device that is gone, or a lock whose holder waits in turn.",
 	.severity = SEVERITY_HIGH,
+	.trusted = true,
 	.hears = HEARS(EVENT_DEADLOCK),
 	.event = event,
 };

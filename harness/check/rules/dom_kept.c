@@ -83,5 +83,6 @@ const struct invariant rule_dom_kept = {
 		"6.1 pci-hyperv.c:3621-3622",
 	.advice = "Compare the bytes of the GUID that make the number; then look for one not given back.",
 	.severity = SEVERITY_HIGH,
+	.trusted = true,
 	.look = look,
 };

@@ -23,6 +23,7 @@ const struct invariant rule_dom_map = {
 		"6.1 pci-hyperv.c:3550-3553, 3757, 3884",
 	.advice = "Follow the error labels of hv_pci_probe() and the end of hv_pci_remove().",
 	.severity = SEVERITY_HIGH,
+	.trusted = true,
 	.hears = HEARS(EVENT_DOMAIN_MAP),
 	.event = event,
 };

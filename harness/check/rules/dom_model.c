@@ -31,6 +31,7 @@ const struct invariant rule_dom_model = {
 		"6.1 pci-hyperv.c:3531-3544",
 	.advice = "If DOM-KEPT and DOM-MAP hold, look at the search for another number.",
 	.severity = SEVERITY_MEDIUM,
+	.trusted = true,
 	.look = look,
 	.end = look,
 };

@@ -62,6 +62,7 @@ const struct invariant rule_fn_ghost = {
 	.origin = "340d45569940; 6.12 pci-hyperv.c:2648-2682, 6.1 pci-hyperv.c:2575-2609",
 	.advice = "A struct pci_dev that nothing answers for: see who removes it, and whether it is told to.",
 	.severity = SEVERITY_MEDIUM,
+	.trusted = true,
 	.look = look,
 	.end = look,
 };

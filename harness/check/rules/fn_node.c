@@ -33,6 +33,7 @@ const struct invariant rule_fn_node = {
 	.origin = "3149efcdf2c6, 7b3b1e5a87b2; 6.12 pci-hyperv.c:2357-2390, 6.1 pci-hyperv.c:2284-2317",
 	.advice = "See whether the flag for the node was set, and whether the node is a possible one.",
 	.severity = SEVERITY_LOW,
+	.trusted = true,
 	.look = look,
 	.end = look,
 };

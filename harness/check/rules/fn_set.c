@@ -32,6 +32,7 @@ const struct invariant rule_fn_set = {
 		"6.1 pci-hyperv.c:2505-2627, 2758-2814",
 	.advice = "Look for relations or an eject that were dropped, or worked on out of order.",
 	.severity = SEVERITY_HIGH,
+	.trusted = true,
 	.look = look,
 	.end = look,
 };

@@ -57,6 +57,7 @@ const struct invariant rule_id_alias = {
 	.origin = "seed 003; 6.12 pci-hyperv.c:647-651, 6.1 pci-hyperv.c:668-672",
 	.advice = "Compare b[4] to b[7] of the GUIDs, or the function numbers if the bus is the same.",
 	.severity = SEVERITY_LOW,
+	.trusted = true,
 	.look = look,
 	.hears = HEARS(EVENT_DEVICE_ID),
 	.event = event,

@@ -26,6 +26,7 @@ const struct invariant rule_id_high_half = {
 	.origin = "seed 003; 6.12 pci-hyperv.c:647-651, 6.1 pci-hyperv.c:668-672",
 	.advice = "b[5] << 24 is an int: from b[5] = 0x80 on it is negative, unless a term of the sum is unsigned.",
 	.severity = SEVERITY_LOW,
+	.trusted = true,
 	.hears = HEARS(EVENT_DEVICE_ID),
 	.event = event,
 };

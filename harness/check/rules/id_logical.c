@@ -72,6 +72,7 @@ const struct invariant rule_id_logical = {
 	.origin = "seed 003; 6.12 pci-hyperv.c:647-651, 6.1 pci-hyperv.c:668-672",
 	.advice = "Compare the four bytes of the GUID, their order, and the mask of the last.",
 	.severity = SEVERITY_HIGH,
+	.trusted = true,
 	.look = look,
 	.hears = HEARS(EVENT_DEVICE_ID),
 	.event = event,

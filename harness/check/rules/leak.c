@@ -18,6 +18,7 @@ const struct invariant rule_leak = {
 		"6.1 pci-hyperv.c:2758-2814, 3848-3888",
 	.advice = "The text names the call that allocated it: follow that object to its last put.",
 	.severity = SEVERITY_MEDIUM,
+	.trusted = true,
 	.hears = HEARS(EVENT_LEAK),
 	.event = event,
 };

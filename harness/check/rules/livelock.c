@@ -17,6 +17,7 @@ const struct invariant rule_livelock = {
 	.origin = "6.12 pci-hyperv.c:1813-2047 (hv_compose_msi_msg), 6.1 pci-hyperv.c:1740-1974",
 	.advice = "See what the loop waits for, and who would have to bring it about.",
 	.severity = SEVERITY_HIGH,
+	.trusted = true,
 	.hears = HEARS(EVENT_LIVELOCK),
 	.event = event,
 };

@@ -27,5 +27,6 @@ const struct invariant rule_op_status = {
 	.origin = "6.12 drivers/pci/controller/pci-hyperv.c and drivers/pci/access.c, 6.1 the same",
 	.advice = "A status that the host sent must reach the caller, and none may be made up.",
 	.severity = SEVERITY_MEDIUM,
+	.trusted = true,
 	.look = look,
 };

@@ -52,6 +52,7 @@ const struct invariant rule_slot_name = {
 		"6.1 pci-hyperv.c:2245-2264, 2597, 2796",
 	.advice = "The name decides which NIC a VF pairs with: look where the slot is made and destroyed.",
 	.severity = SEVERITY_HIGH,
+	.trusted = true,
 	.look = look,
 	.end = look,
 };

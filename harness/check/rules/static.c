@@ -17,6 +17,7 @@ const struct invariant rule_static = {
 	.origin = "6.12 pci-hyperv.c:3587 (hvpci_dom_map), 6.1 pci-hyperv.c:3514",
 	.advice = "The text names the variable: look for what was set and not cleared.",
 	.severity = SEVERITY_MEDIUM,
+	.trusted = true,
 	.hears = HEARS(EVENT_STATIC),
 	.event = event,
 };

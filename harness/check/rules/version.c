@@ -30,5 +30,6 @@ const struct invariant rule_version = {
 	.origin = "6.12 pci-hyperv.c:3106-3175 (hv_pci_protocol_negotiation), 6.1 pci-hyperv.c:3033-3102",
 	.advice = "See what the guest makes of a refusal, and of an answer to an earlier proposal.",
 	.severity = SEVERITY_MEDIUM,
+	.trusted = true,
 	.look = look,
 };

@@ -111,6 +111,24 @@ int glue_ring_write(unsigned int relid, const void *packet, unsigned int len)
 	return 0;
 }
 
+int glue_ring_claim(unsigned int relid, unsigned int index)
+{
+	struct vmbus_channel *c = relid < MAX_CHANNEL_RELIDS ? relid2channel(relid) : NULL;
+
+	if (!c || !c->inbound.ring_buffer)
+		return -ENODEV;
+	c->inbound.ring_buffer->write_index = index;
+	return 0;
+}
+
+unsigned int glue_next_channel(unsigned int relid)
+{
+	while (vmbus_connection.channels && ++relid < MAX_CHANNEL_RELIDS)
+		if (relid2channel(relid))
+			return relid;
+	return 0;
+}
+
 static void show_function(const struct kernel_visitor *v, struct pci_dev *pdev)
 {
 	struct kernel_function f = {

@@ -21,6 +21,8 @@ struct pci_bus *glue_bus(unsigned int relid);		/* its root bus; NULL: none */
 enum kernel_channel glue_channel(unsigned int relid);
 int glue_ring_read(unsigned int relid, void *packet, unsigned int room);
 int glue_ring_write(unsigned int relid, const void *packet, unsigned int len);
+int glue_ring_claim(unsigned int relid, unsigned int index);
+unsigned int glue_next_channel(unsigned int relid);
 void glue_visit(const struct kernel_visitor *v);
 const unsigned long *glue_domains(unsigned int *bits);
 extern struct notifier_block glue_unbound;	/* tells of root buses that outlive their driver */

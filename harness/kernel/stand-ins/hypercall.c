@@ -94,14 +94,14 @@ static void fill_slot(void)
 	interrupt();
 }
 
-void bdf_message(const void *message, unsigned int bytes)
+int bdf_message(const void *message, unsigned int bytes)
 {
 	unsigned int at = (first + count) % WAITING;
 
-	if (count == WAITING || bytes > HV_MESSAGE_PAYLOAD_BYTE_COUNT) {
-		sim_abort(bdf_sim, SIM_HARNESS, "more VMBus messages than the harness queues", NULL);
-		return;
-	}
+	if (bytes > HV_MESSAGE_PAYLOAD_BYTE_COUNT)
+		return -EMSGSIZE;
+	if (count == WAITING)
+		return -EAGAIN;
 	memcpy(waiting[at].bytes, message, bytes);
 	waiting[at].len = (u8)bytes;
 	count++;
@@ -109,6 +109,7 @@ void bdf_message(const void *message, unsigned int bytes)
 	if (count)
 		message_page.slot[VMBUS_MESSAGE_SINT].header.message_flags.msg_pending = 1;
 	interrupt();	/* a guest that had no memory for the message before this one looks again */
+	return 0;
 }
 
 void bdf_event(unsigned int relid)

@@ -41,7 +41,7 @@ static inline int bdf_service_fails(void)
 }
 
 void bdf_isr(void);			/* interrupt.c: the handler that vmbus_drv.c registered runs */
-void bdf_message(const void *message, unsigned bytes);
+int bdf_message(const void *message, unsigned bytes);
 void bdf_event(unsigned relid);
 void bdf_hypercall_init(void);
 void bdf_hypercall_reset(void);

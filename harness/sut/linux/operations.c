@@ -5,6 +5,19 @@
 
 #include "sut/linux/state.h"
 
+/* The message goes out all the same: what the host then believes is its own affair. */
+static int offer_anyway(struct sut *s, const struct guid *type, const struct operation *op)
+{
+	if (!host_apply(&s->host, op)) {
+		s->suspended[op->channel] = false;
+		s->ejecting[op->channel].count = s->met[op->channel].count = 0;
+	}
+	if (op->offer.relid < VMBUS_RELIDS && !s->channel_of[op->offer.relid])
+		s->channel_of[op->offer.relid] = op->channel;
+	vmbus_offer_anyway(&s->vmbus, type, &op->offer.instance, op->offer.relid, op->offer.sub);
+	return 0;
+}
+
 static int do_offer(struct sut *s, const struct operation *op)
 {
 	static const struct guid other = { { 0x01, 0x02, 0x03, 0x04 } };
@@ -12,6 +25,8 @@ static int do_offer(struct sut *s, const struct operation *op)
 	const struct guid *type = types[op->offer.type];
 	int ret;
 
+	if (s->host.hostile)
+		return offer_anyway(s, type, op);
 	if (vmbus_busy(&s->vmbus, &op->offer.instance, op->offer.relid, op->offer.sub)) {
 		sim_idle(s->sim);	/* a host waits until the guest has released the number */
 		if (vmbus_busy(&s->vmbus, &op->offer.instance, op->offer.relid, op->offer.sub))
@@ -36,7 +51,7 @@ static int do_rescind(struct sut *s, const struct operation *op)
 	uint16_t relid = s->host.bus[op->channel].relid;
 	int ret = host_apply(&s->host, op);
 
-	if (!ret)
+	if (!ret || s->host.hostile)
 		vmbus_rescind(&s->vmbus, relid);
 	return ret;
 }
@@ -61,11 +76,32 @@ int linux_send(struct sut *s, const struct operation *op)
 		return -ENODEV;
 	if (!linux_trusts(s, op))
 		return -EPERM;
-	if (op->kind == OP_EJECT)
+	if (op->kind == OP_EJECT && s->ejecting[op->channel].count < EJECTS)
 		s->ejecting[op->channel].wslot[s->ejecting[op->channel].count++] = op->eject.wslot;
 	ret = host_send(&s->host, op);
 	if (op->kind == OP_RELATIONS)
 		linux_forget(s, op->channel);
+	return ret;
+}
+
+static int do_message(struct sut *s, const struct operation *op)
+{
+	return s->host.hostile ? s->kernel->message(op->data, op->len) : -EPERM;
+}
+
+static int do_ring(struct sut *s, const struct operation *op)
+{
+	const unsigned relid = s->host.bus[op->channel].relid;
+	int ret = 0;
+
+	if (!s->host.hostile)
+		return -EPERM;
+	if (op->len)
+		ret = s->kernel->ring_write(relid, op->data, op->len);
+	if (!ret && op->ring.write != UINT32_MAX)
+		ret = s->kernel->ring_claim(relid, op->ring.write);
+	if (!ret)
+		s->kernel->event(relid);
 	return ret;
 }
 
@@ -202,6 +238,7 @@ static const struct method methods[OP_KINDS] = {
 	[OP_UNLOAD] = { do_request, false },	 [OP_LOAD] = { do_request, false },
 	[OP_FAIL] = { do_fail, false },		 [OP_RUN] = { do_run, false },
 	[OP_IDLE] = { do_idle, false },		 [OP_WAIT] = { do_wait, false },
+	[OP_MESSAGE] = { do_message, true },	 [OP_RING] = { do_ring, true },
 };
 
 void linux_step(struct sut *s, const struct operation *op)

@@ -126,6 +126,13 @@ static void eject_all(struct sut *s, unsigned channel)
 	}
 }
 
+/* Whatever a hostile host made the guest take for a channel goes too. */
+static void rescind_everything(struct sut *s)
+{
+	for (unsigned relid = s->kernel->next_channel(0); relid; relid = s->kernel->next_channel(relid))
+		vmbus_rescind(&s->vmbus, (uint16_t)relid);
+}
+
 static void report_relids(struct sut *s)
 {
 	uint16_t relid = vmbus_any_held(&s->vmbus);
@@ -152,6 +159,10 @@ void linux_end(struct sut *s)
 			if (s->host.bus[i].offered)
 				linux_rescind(s, i);
 	drain(s);
+	if (s->host.hostile && !sim_over(s->sim)) {
+		rescind_everything(s);
+		drain(s);
+	}
 	if (!sim_over(s->sim))
 		report_waiters(s);
 	if (!sim_over(s->sim) && s->reloaded)
@@ -168,8 +179,8 @@ void linux_end(struct sut *s)
 	else
 		report_relids(s);
 	sim_leaks(s->sim);
-	if (s->reloaded)
-		s->dirty = true;	/* the next run wants the driver as it was */
+	if (s->reloaded || s->host.hostile)
+		s->dirty = true;	/* the next run wants the driver as it was, and the host's books right */
 	else
 		s->kernel->statics();
 }

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * systems.c - a target's input is a scenario in its byte form, run on each real system that is linked in
+ *
+ * A target is built once for each system, with the models beside it.  An engine has no place for our state, so it is
+ * static here as in glue.c.
+ */
+#include "systems.h"
+
+#include "check/check.h"
+#include "glue.h"
+#include "scenario/bytes.h"
+
+enum { SYSTEMS = 8 };
+
+static struct checker *checkers[SYSTEMS];
+static const char *names[SYSTEMS];
+static size_t systems;
+static struct scenario scenario;	/* decoded into again and again, which costs no malloc */
+
+void systems_open(void)
+{
+	struct check_options options = { .model = sut_find("model") };
+
+	scenario_init(&scenario);
+	for (size_t i = 0; sut_classes[i] && systems < SYSTEMS; i++) {
+		int err;
+
+		if (!sut_classes[i]->real)
+			continue;
+		err = checker_open(&checkers[systems], sut_classes[i], &options);
+		if (err)
+			glue_die(sut_classes[i]->name, err);
+		names[systems++] = sut_classes[i]->name;
+	}
+}
+
+/*
+ * An expectation that a mutation made up says nothing about the driver, a comment does nothing; guards stay up, and
+ * which host it is the target says.
+ */
+static bool is_for_scenarios(const struct operation *op)
+{
+	return op->kind == OP_EXPECT || op->kind == OP_NOTE ||
+	       (op->kind == OP_HOST && op->host.property != HOST_HYPERCALLS);
+}
+
+static void keep_deeds(struct scenario *s)
+{
+	size_t left = 0;
+
+	for (size_t i = 0; i < s->count; i++)
+		if (!is_for_scenarios(&s->op[i]))
+			s->op[left++] = s->op[i];
+	s->count = left;
+}
+
+void systems_run(const uint8_t *data, size_t size, bool hostile)
+{
+	static struct check_result result;	/* large; overwritten by each run */
+	int err;
+
+	err = bytes_decode(data, size, &scenario);
+	if (err)
+		glue_die("the input could not be decoded", err);
+	keep_deeds(&scenario);
+	err = hostile ? scenario_make_hostile(&scenario) : 0;
+	for (size_t i = 0; !err && i < systems; i++) {
+		err = checker_run(checkers[i], &scenario, &result);
+		if (err)
+			glue_die(names[i], err);
+		glue_report(&result, &scenario, names[i]);
+	}
+}
