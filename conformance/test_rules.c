@@ -344,6 +344,7 @@ HAPPENS(names_twice, EVENT_DUPLICATE_NAME, SECOND);
 HAPPENS(own_error, EVENT_HARNESS, SECOND);
 HAPPENS(stays, EVENT_STALE, SECOND);
 HAPPENS(crashes, EVENT_SANITIZER, SECOND);
+HAPPENS(hangs, EVENT_HANG, SECOND);
 HAPPENS(map_differs, EVENT_DOMAIN_MAP, m->phase == FAKE_SETTLED);
 HAPPENS(leaks, EVENT_LEAK, m->phase == FAKE_ENDED);
 HAPPENS(leaves_statics, EVENT_STATIC, m->phase == FAKE_ENDED);
@@ -367,6 +368,7 @@ static const struct proof proofs[] = {
 	{ "FN-IDENTITY", WITH(reclassed, &good, usual), WITH(reclassed, &knows_no_presence, usual) },
 	{ "FN-NODE", WITH(moved, &good, usual), WITH(moved, &knows_no_function, usual) },
 	{ "FN-SET", WITH(lost, &good, usual), WITH(lost, &knows_no_presence, usual) },
+	{ "HANG", WITH(hangs, NULL, usual), WITH(good, NULL, usual) },
 	{ "HARNESS", WITH(own_error, NULL, usual), WITH(good, NULL, usual) },
 	{ "ID-ALIAS", WITH(good, NULL, alias), WITH(good, NULL, alias_unused) },
 	{ "ID-HIGH-HALF", WITH(extended, NULL, usual), WITH(good, NULL, usual) },

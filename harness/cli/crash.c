@@ -14,15 +14,7 @@
 
 enum { FRAMES = 3 };
 
-extern const struct invariant rule_sanitizer;
-
-const struct invariant crash_hang = {
-	.id = "HANG",
-	.sentence = "A scenario comes to an end.",
-	.origin = "bdfuzz itself: time is virtual, so nothing may take long",
-	.advice = "A loop that neither ends nor waits: attach a debugger to `bdfuzz show FILE --sut SYSTEM`.",
-	.severity = SEVERITY_HIGH,
-};
+extern const struct invariant rule_sanitizer, rule_hang;
 
 static const char *const openings[] = { "ERROR: AddressSanitizer: ", "runtime error: ", "ERROR: libFuzzer: " };
 
@@ -139,7 +131,7 @@ void crash_to_finding(const char *report, size_t len, int status, const char *su
 	else
 		snprintf(kind, sizeof(kind), "exit status %d", WEXITSTATUS(status));
 	if (!strcmp(kind, "timeout"))
-		f->rule = &crash_hang;
+		f->rule = &rule_hang;
 	read_frames(at, report + len, f, names, sizeof(names));
 	snprintf(f->found, sizeof(f->found), "%s in%s", kind, names[0] ? names : " an unknown function");
 	snprintf(f->key, sizeof(f->key), "%s %.24s %.20s%.40s", f->rule->id, sut, kind, names);
@@ -147,7 +139,7 @@ void crash_to_finding(const char *report, size_t len, int status, const char *su
 
 void crash_hang_finding(unsigned seconds, const char *sut, struct finding *f)
 {
-	start(f, &crash_hang);
+	start(f, &rule_hang);
 	snprintf(f->expected, sizeof(f->expected), "an end within %u s", seconds);
 	snprintf(f->found, sizeof(f->found), "none");
 	snprintf(f->key, sizeof(f->key), "HANG %.60s", sut);

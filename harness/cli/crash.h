@@ -7,7 +7,6 @@
 
 #include "check/check.h"
 
-extern const struct invariant crash_hang;	/* HANG: no end within the time allowed */
 
 /*
  * Fill in a finding from what a process printed on standard error before it ended with @status (of

@@ -23,6 +23,8 @@ static const char *const event_name[EVENT_KINDS] = {
 	[EVENT_DOMAIN_MAP] = "domain-map", [EVENT_PROBE] = "probe", [EVENT_HARNESS] = "harness",
 	[EVENT_STALE] = "stale-bus",
 	[EVENT_SANITIZER] = "sanitizer",
+	[EVENT_CHECKER] = "checker",
+	[EVENT_HANG] = "hang",
 };
 
 static bool same_function(const struct seen_function *a, const struct seen_function *b)

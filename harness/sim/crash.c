@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/time.h>
 #include <ucontext.h>
 
 #include "sim/state.h"
@@ -93,10 +94,15 @@ const void *const *sim_frames(const struct sim *sim)
 	return sim->frames;
 }
 
+static _Noreturn void give_up_for(struct sim *sim, int trouble, const char *text)
+{
+	sim_abort(sim, trouble, text, sim->frames[0]);
+	abort();	/* sim_abort() does not return to a fiber */
+}
+
 static _Noreturn void give_up(struct sim *sim, const char *text)
 {
-	sim_abort(sim, SIM_SANITIZER, text, sim->frames[0]);
-	abort();	/* sim_abort() does not return to a fiber */
+	give_up_for(sim, SIM_SANITIZER, text);
 }
 
 /* ---- memory ----------------------------------------------------------------------------------- */
@@ -224,7 +230,7 @@ int crash_bad_free(struct sim *sim)
 /* Where a fiber goes on whose code caused a signal: at the top of its stack, as the rest of it is given up. */
 static _Noreturn void landing(void)
 {
-	give_up(running, running->crash);
+	give_up_for(running, running->crash_trouble, running->crash);
 }
 
 /* The address of no byte at all: the processor does not say which one it was. */
@@ -263,6 +269,22 @@ __attribute__((no_sanitize("address"))) static uintptr_t culprit(const struct si
 	return 0;
 }
 
+/* The fiber goes on at the landing, when the signal handler returns. */
+static void give_way(struct sim *sim, mcontext_t *m, uintptr_t at, int trouble)
+{
+	const struct stack *s = &sim->current->stack;
+
+	sim->crash_trouble = trouble;
+	sim->frames[0] = (const void *)at;
+	note_frames(sim, (uintptr_t)m->gregs[REG_RBP], 1);
+#ifdef CRASH_ASAN
+	__asan_unpoison_memory_region(s->bottom, s->extent);
+#endif
+	m->gregs[REG_RSP] = (greg_t)((uintptr_t)s->bottom + s->extent - 8);	/* as if by a call */
+	m->gregs[REG_RBP] = 0;
+	m->gregs[REG_RIP] = (greg_t)(uintptr_t)landing;
+}
+
 static void on_signal(int signal, siginfo_t *info, void *context)
 {
 	ucontext_t *u = context;
@@ -276,15 +298,33 @@ static void on_signal(int signal, siginfo_t *info, void *context)
 		return;
 	}
 	describe_signal(sim, signal, info);
-	sim->frames[0] = (const void *)at;
-	note_frames(sim, (uintptr_t)u->uc_mcontext.gregs[REG_RBP], 1);
-#ifdef CRASH_ASAN
-	__asan_unpoison_memory_region(sim->current->stack.bottom, sim->current->stack.extent);
-#endif
-	at = (uintptr_t)sim->current->stack.bottom + sim->current->stack.extent;
-	u->uc_mcontext.gregs[REG_RSP] = (greg_t)(at - 8);	/* as if by a call */
-	u->uc_mcontext.gregs[REG_RBP] = 0;
-	u->uc_mcontext.gregs[REG_RIP] = (greg_t)(uintptr_t)landing;
+	give_way(sim, &u->uc_mcontext, at, SIM_SANITIZER);
+}
+
+/*
+ * Processor time passes.  A run takes a thousandth of a second; the same fiber without a switch for a whole one is a
+ * loop without end.  It is stopped in the image's own code, where nobody holds a lock of the C library.
+ */
+static void on_tick(int signal, siginfo_t *info, void *context)
+{
+	enum { PATIENCE = 10 };
+	static unsigned long seen;
+	static int ticks;
+	ucontext_t *u = context;
+	struct sim *sim = running;
+
+	(void)signal;
+	(void)info;
+	if (!sim || !sim->current || sim->switches != seen) {
+		seen = sim ? sim->switches : 0;
+		ticks = 0;
+		return;
+	}
+	if (++ticks < PATIENCE || !is_code(sim, (uintptr_t)u->uc_mcontext.gregs[REG_RIP]))
+		return;
+	ticks = 0;
+	snprintf(sim->crash, sizeof(sim->crash), "runs without end, and never waits");
+	give_way(sim, &u->uc_mcontext, (uintptr_t)u->uc_mcontext.gregs[REG_RIP] + 1, SIM_HANG);
 }
 
 /* A stack that is full cannot take a signal. */
@@ -302,11 +342,14 @@ void crash_init(void)
 {
 	static int done;
 	struct sigaction action = { .sa_sigaction = on_signal, .sa_flags = SA_SIGINFO | SA_ONSTACK };
+	struct sigaction tick = { .sa_sigaction = on_tick, .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_RESTART };
+	const struct itimerval each = { { 0, 100000 }, { 0, 100000 } };
 
-	if (done)
-		return;
-	done = 1;
-	alternate_stack();
-	for (unsigned i = 0; i < SIGNALS; i++)
+	for (unsigned i = 0; i < SIGNALS && !done; i++)
 		sigaction(signals[i], &action, &before[i]);
+	if (!done)
+		alternate_stack();
+	done = 1;
+	sigaction(SIGVTALRM, &tick, NULL);
+	setitimer(ITIMER_VIRTUAL, &each, NULL);	/* each time: a child process does not inherit it */
 }

@@ -2,6 +2,7 @@
 /* sim.c - the scheduler and the clock; see sim.h */
 #include "sim/sim.h"
 
+#include <errno.h>
 #include <stdint.h>
 #include <stdlib.h>
 
@@ -240,6 +241,7 @@ static void dispatch(struct sim *sim, struct fiber *f)
 {
 	sim->current = f;
 	sim->hooks.switched(sim->hooks.context, f->task);
+	sim->switches++;
 	crash_enter(sim);
 	stack_switch(&sim->main, &f->stack, 0);
 	crash_leave();
@@ -308,6 +310,17 @@ void sim_idle(struct sim *sim)
 	run_all(sim);
 	for (unsigned i = 0; i < IDLE_LEAPS && leap(sim, end); i++)
 		;
+}
+
+int sim_call(struct sim *sim, void (*fn)(void *), void *argument)
+{
+	struct fiber *f = sim->over ? NULL : sim_spawn(sim, "look", fn, argument, NULL);
+
+	if (!f)
+		return -EFAULT;
+	f->atomic = 1;
+	dispatch(sim, f);
+	return sim->over ? -EFAULT : 0;
 }
 
 int sim_over(const struct sim *sim)

@@ -18,7 +18,7 @@ struct fiber;
 /* What may go wrong in a run; numbers are enum event_kind of sut/sut.h (checked in sut/linux.c). */
 enum sim_trouble {
 	SIM_WARN = 3, SIM_BUG, SIM_DEADLOCK, SIM_LIVELOCK, SIM_LEAK, SIM_STATIC, SIM_DUPLICATE_NAME,
-	SIM_HARNESS = 12, SIM_STALE, SIM_SANITIZER
+	SIM_HARNESS = 12, SIM_STALE, SIM_SANITIZER, SIM_HANG = 16
 };
 
 struct sim_hooks {
@@ -58,6 +58,11 @@ int sim_run(struct sim *sim, unsigned who, unsigned points);
  */
 void sim_idle(struct sim *sim);
 #define SIM_IDLE_NS 250000000UL
+/*
+ * Call @fn on a fiber of its own, to its end: for code that follows pointers of the machine, which may lead nowhere.
+ * 0, or -EFAULT if it crashed, which ends the run.
+ */
+int sim_call(struct sim *sim, void (*fn)(void *), void *argument);
 int sim_over(const struct sim *sim);	/* the run ended early: no kernel code may run any more */
 /* End the run here: report @trouble and never return to the fiber (from the main stack: return). */
 void sim_abort(struct sim *sim, int trouble, const char *text, const void *where);
@@ -112,7 +117,10 @@ void *sim_pages(struct sim *sim);
 void *sim_map(struct sim *sim, const unsigned *page, unsigned count);
 void sim_unmap(struct sim *sim, void *p);	/* from now on its use is reported (with AddressSanitizer) */
 
-/* ---- crashes: a bad access, a signal, undefined behaviour in a fiber ends the run, not the process ---------- */
+/*
+ * ---- crashes: a bad access, a signal, undefined behaviour in a fiber ends the run, not the process ----------
+ * So does a fiber that runs for a second of processor time without ever waiting or yielding.
+ */
 enum { SIM_FRAMES = 8 };
 void sim_code(struct sim *sim, const void *start, const void *end);	/* where the image's code is */
 /* The calls that led to the trouble that is being told of: return addresses, innermost first, NULL at the end. */

@@ -67,7 +67,9 @@ struct sim {
 	unsigned polls;			/* busy waits in a row */
 	int over;
 	unsigned long code, code_end;		/* addresses of the image's code */
+	unsigned long switches;			/* to fibers, since it was made */
 	const void *frames[SIM_FRAMES + 1];	/* of the last trouble */
+	int crash_trouble;			/* enum sim_trouble */
 	char crash[96];				/* what a signal was about */
 	unsigned fault[SIM_FAULTS], failed;
 	struct memory memory;

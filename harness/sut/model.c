@@ -193,6 +193,13 @@ static int do_reply(struct sut *s, const struct operation *op)
 	return 0;
 }
 
+/* What only a hostile host does, while this one keeps the protocol; of the other nothing is said at all. */
+static int do_break(struct sut *s, const struct operation *op)
+{
+	(void)op;
+	return s->m.host.hostile ? unknown(s) : -EPERM;
+}
+
 /* Only packets that a guest has to pass over are sent at all. */
 static int do_packet(struct sut *s, const struct operation *op)
 {
@@ -289,6 +296,8 @@ static const struct method {
 	[OP_RUN] = { do_run, .momentary = true },
 	[OP_IDLE] = { do_run, .rests = true },
 	[OP_WAIT] = { do_wait, .momentary = true },
+	[OP_MESSAGE] = { do_break, .rests = true, .momentary = true },
+	[OP_RING] = { do_break, .rests = true, .momentary = true },
 };
 
 static void begin_async(struct sut *s, const struct operation *op, bool power)

@@ -172,10 +172,38 @@ static void look_at_nothing(struct observation *o)
 	}
 }
 
+/* On a fiber: what the guest's lists lead to may be gone, if somebody broke them. */
+static void look_around(void *argument)
+{
+	struct looking *l = argument;
+	struct sut *s = l->s;
+	const struct kernel_visitor visitor = {
+		.context = l, .bus = see_bus, .function = see_function, .slot = see_slot
+	};
+
+	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++) {
+		struct seen_bus *b = &l->o->bus[i];
+
+		b->functions = b->slots = 0;
+		b->unknown = b->unknown_domain = b->unknown_functions = false;
+		b->domain = NO_BUS;
+		b->version = s->host.bus[i].version;
+		b->state = s->host.bus[i].ever_offered ? state_of(s, i) : BUS_ABSENT;
+	}
+	s->kernel->visit(&visitor);
+	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++) {
+		struct seen_bus *b = &l->o->bus[i];
+
+		if (b->domain != NO_BUS)
+			continue;
+		b->domain = 0;
+		if (b->state == BUS_INSTALLED || b->state == BUS_SUSPENDED)
+			b->state = BUS_PROBING;	/* between bound and there, or on its way out */
+	}
+}
+
 void linux_look(struct sut *s, struct observation *o)
 {
-	static const struct kernel_visitor visitor = { .bus = see_bus, .function = see_function, .slot = see_slot };
-	struct kernel_visitor v = visitor;
 	struct looking l = { .s = s, .o = o };
 
 	o->settled = true;
@@ -195,29 +223,11 @@ void linux_look(struct sut *s, struct observation *o)
 	o->has_value = s->has_value;
 	o->unknown_value = false;
 	o->value = s->value;
-	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++) {
-		struct seen_bus *b = &o->bus[i];
-
-		b->functions = b->slots = 0;
-		b->unknown = b->unknown_domain = b->unknown_functions = false;
-		b->domain = NO_BUS;
-		b->version = s->host.bus[i].version;
-		b->state = o->over || !s->host.bus[i].ever_offered ? BUS_ABSENT : state_of(s, i);
-	}
-	if (!o->over) {
-		v.context = &l;
-		s->kernel->visit(&v);
-		for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++) {
-			struct seen_bus *b = &o->bus[i];
-
-			if (b->domain != NO_BUS)
-				continue;
-			b->domain = 0;
-			if (b->state == BUS_INSTALLED || b->state == BUS_SUSPENDED)
-				b->state = BUS_PROBING;	/* between bound and there, or on its way out */
-		}
-		if (o->settled)
-			check_domains(s, o, s->settled);
+	if (o->over || sim_call(s->sim, look_around, &l)) {
+		look_at_nothing(o);
+		o->over = true;
+	} else if (o->settled) {
+		check_domains(s, o, s->settled);
 	}
 	memcpy(o->event, s->event, s->events * sizeof(*s->event));
 	o->events = s->events;

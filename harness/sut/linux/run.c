@@ -18,7 +18,7 @@ _Static_assert((int)SIM_WARN == EVENT_WARN && (int)SIM_BUG == EVENT_BUG && (int)
 		       (int)SIM_LIVELOCK == EVENT_LIVELOCK && (int)SIM_LEAK == EVENT_LEAK &&
 		       (int)SIM_STATIC == EVENT_STATIC && (int)SIM_DUPLICATE_NAME == EVENT_DUPLICATE_NAME &&
 		       (int)SIM_HARNESS == EVENT_HARNESS && (int)SIM_STALE == EVENT_STALE &&
-		       (int)SIM_SANITIZER == EVENT_SANITIZER,
+		       (int)SIM_SANITIZER == EVENT_SANITIZER && (int)SIM_HANG == EVENT_HANG,
 	       "trouble and events are the same numbers");
 
 
@@ -141,6 +141,12 @@ static void report_relids(struct sut *s)
 		linux_trouble(s, EVENT_LEAK, "the relid of a rescinded channel, never released", NULL, relid);
 }
 
+/* On a fiber: it walks lists. */
+static void settle_kernel(void *argument)
+{
+	((struct sut *)argument)->kernel->settle();
+}
+
 void linux_end(struct sut *s)
 {
 	s->settled = false;	/* looked at as a whole already; from now on statics tell */
@@ -167,11 +173,10 @@ void linux_end(struct sut *s)
 		report_waiters(s);
 	if (!sim_over(s->sim) && s->reloaded)
 		unload_again(s);
-	if (sim_over(s->sim)) {
+	if (sim_over(s->sim) || sim_call(s->sim, settle_kernel, s)) {
 		s->dirty = true;
 		return;
 	}
-	s->kernel->settle();
 	if (s->dirty)
 		return;			/* something went wrong before: what is left over follows from it */
 	if (sim_failed(s->sim))
