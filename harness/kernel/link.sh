@@ -26,7 +26,8 @@ for object in "$@"; do
 $object"
 done
 echo "$list" >"$out/objects"
-ld -r -T "$room/image.lds" -o "$out/linked.o" "@$out/objects"
+# What an instrumented function is a group of becomes part of the image's own sections: their bounds have a meaning.
+ld -r --force-group-allocation -T "$room/image.lds" -o "$out/linked.o" "@$out/objects"
 
 nm -u "$out/linked.o" | awk -v renames="$out/renames" -v reports="$out/reports.c" '
 	BEGIN { printf "" >renames; print "#include \"'"$room"'/../sim/sim.h\"" >reports }

@@ -92,12 +92,11 @@ const char *const idioms_hostile[] = {
 	"packet 1 type=11 transaction=0x1 00000000\n",
 	"packet 1 type=11 transaction=0x2 00000000ffffffff\n",
 	"packet 1 type=11 transaction=0xffffffffffffffff\n",
-	/* lengths of a descriptor that do not fit the packet; write indices that do not fit the ring */
-	"ring 1 06000200ffff00000000000000000000\n",
-	"ring 1 06000000000000000000000000000000\n",
-	"ring 1 0600ffff020000000000000000000000\n",
-	"ring 1 write=4294967288 06000200030000000000000000000000\n",
-	"ring 1 write=7 0600\n",
+	/* descriptors of any type, whose payload begins where the host says */
+	"ring 1 06000200030000000000000000000000\n",
+	"ring 1 0600ffff0200000000000000000000000400494200000000\n",
+	"ring 1 0b0003000300000001000000000000000000000000000000\n",
+	"ring 1 ffff0200030001000000000000000000\n",
 	/* header types of bridges, BARs of no size */
 	"poke 1 offset=0xe 01\n",
 	"poke 1 offset=0xe 02\n",

@@ -229,7 +229,7 @@ const struct operation_class operation_class[OP_KINDS] = {
 	DATA_HEX, .may_async = true, .hostile = true, FIELDS({ 0 }) },
 
 [OP_RING] = { "ring",
-	"A hostile host puts these bytes into a channel's ring, descriptor and all, and claims any write index.",
+	"A hostile host puts these bytes into a channel's ring, descriptor and all; unguarded, any length and index.",
 	DATA_HEX, .may_async = true, .hostile = true, FIELDS(
 	CHANNEL,
 	{ "write", MEMBER(ring.write), MOST(32), KEY(UINT32_MAX),

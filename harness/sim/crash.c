@@ -302,8 +302,8 @@ static void on_signal(int signal, siginfo_t *info, void *context)
 }
 
 /*
- * Processor time passes.  A run takes a thousandth of a second; the same fiber without a switch for a whole one is a
- * loop without end.  It is stopped in the image's own code, where nobody holds a lock of the C library.
+ * Processor time passes.  A run takes a thousandth of a second; the same fiber without a switch for a tenth of one is
+ * in a loop without end.  It is stopped in the image's own code, where nobody holds a lock of the C library.
  */
 static void on_tick(int signal, siginfo_t *info, void *context)
 {
@@ -343,7 +343,7 @@ void crash_init(void)
 	static int done;
 	struct sigaction action = { .sa_sigaction = on_signal, .sa_flags = SA_SIGINFO | SA_ONSTACK };
 	struct sigaction tick = { .sa_sigaction = on_tick, .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_RESTART };
-	const struct itimerval each = { { 0, 100000 }, { 0, 100000 } };
+	const struct itimerval each = { { 0, 10000 }, { 0, 10000 } };
 
 	for (unsigned i = 0; i < SIGNALS && !done; i++)
 		sigaction(signals[i], &action, &before[i]);

@@ -314,8 +314,13 @@ void sim_idle(struct sim *sim)
 
 int sim_call(struct sim *sim, void (*fn)(void *), void *argument)
 {
-	struct fiber *f = sim->over ? NULL : sim_spawn(sim, "look", fn, argument, NULL);
+	struct fiber *f;
 
+	if (sim->current) {
+		fn(argument);
+		return 0;
+	}
+	f = sim->over ? NULL : sim_spawn(sim, "look", fn, argument, NULL);
 	if (!f)
 		return -EFAULT;
 	f->atomic = 1;

@@ -59,8 +59,8 @@ int sim_run(struct sim *sim, unsigned who, unsigned points);
 void sim_idle(struct sim *sim);
 #define SIM_IDLE_NS 250000000UL
 /*
- * Call @fn on a fiber of its own, to its end: for code that follows pointers of the machine, which may lead nowhere.
- * 0, or -EFAULT if it crashed, which ends the run.
+ * Call @fn on a fiber, to its end: for code that follows pointers of the machine, which may lead nowhere.  On the main
+ * stack it gets one of its own.  0, or -EFAULT if it crashed, which ends the run.
  */
 int sim_call(struct sim *sim, void (*fn)(void *), void *argument);
 int sim_over(const struct sim *sim);	/* the run ended early: no kernel code may run any more */
@@ -119,7 +119,7 @@ void sim_unmap(struct sim *sim, void *p);	/* from now on its use is reported (wi
 
 /*
  * ---- crashes: a bad access, a signal, undefined behaviour in a fiber ends the run, not the process ----------
- * So does a fiber that runs for a second of processor time without ever waiting or yielding.
+ * So does a fiber that runs for a tenth of a second of processor time without ever waiting or yielding.
  */
 enum { SIM_FRAMES = 8 };
 void sim_code(struct sim *sim, const void *start, const void *end);	/* where the image's code is */

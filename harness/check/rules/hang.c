@@ -2,8 +2,8 @@
 /*
  * hang.c - a scenario comes to an end
  *
- * Time is virtual, so a run takes a thousandth of a second.  A loop that never waits is stopped after a second of
- * processor time (sim/crash.c); what cannot be stopped from inside comes under the same ID from cli/crash.c.
+ * Time is virtual, so a run takes a thousandth of a second.  A loop that never waits is stopped after a tenth of a
+ * second of processor time (sim/crash.c); what cannot be stopped from inside comes under the same ID from cli/crash.c.
  */
 #include "check/check.h"
 

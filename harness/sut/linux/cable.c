@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* cable.c - what ties kernel image, host and simulator together; see state.h */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -65,14 +66,37 @@ static void on_switched(void *context, void *task)
 	((struct sut *)context)->kernel->switched(task);
 }
 
-static void on_host_send(void *context, unsigned channel, const void *bytes, uint32_t len)
+struct ring_write {
+	struct sut *s;
+	unsigned relid;
+	const void *bytes;
+	uint32_t len, index;
+	int ret;
+};
+
+static void ring_write(void *argument)
 {
-	struct sut *s = context;
-	unsigned relid = s->host.bus[channel].relid;
+	struct ring_write *w = argument;
+
+	w->ret = w->len ? w->s->kernel->ring_write(w->relid, w->bytes, w->len) : 0;
+	if (!w->ret && w->index != UINT32_MAX)
+		w->ret = w->s->kernel->ring_claim(w->relid, w->index);
+}
+
+int linux_ring_write(struct sut *s, unsigned channel, const void *bytes, uint32_t len, uint32_t index)
+{
+	struct ring_write w = { s, s->host.bus[channel].relid, bytes, len, index, 0 };
 
 	sim_progress(s->sim);
-	if (!s->kernel->ring_write(relid, bytes, len))
-		s->kernel->event(relid);
+	if (sim_call(s->sim, ring_write, &w) || w.ret)
+		return w.ret ? w.ret : -EFAULT;
+	s->kernel->event(w.relid);
+	return 0;
+}
+
+static void on_host_send(void *context, unsigned channel, const void *bytes, uint32_t len)
+{
+	linux_ring_write(context, channel, bytes, len, UINT32_MAX);
 }
 
 static void on_host_seen(void *context, unsigned channel, uint32_t type, uint32_t wslot)

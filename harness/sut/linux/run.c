@@ -127,8 +127,10 @@ static void eject_all(struct sut *s, unsigned channel)
 }
 
 /* Whatever a hostile host made the guest take for a channel goes too. */
-static void rescind_everything(struct sut *s)
+static void rescind_everything(void *argument)
 {
+	struct sut *s = argument;
+
 	for (unsigned relid = s->kernel->next_channel(0); relid; relid = s->kernel->next_channel(relid))
 		vmbus_rescind(&s->vmbus, (uint16_t)relid);
 }
@@ -166,7 +168,7 @@ void linux_end(struct sut *s)
 				linux_rescind(s, i);
 	drain(s);
 	if (s->host.hostile && !sim_over(s->sim)) {
-		rescind_everything(s);
+		sim_call(s->sim, rescind_everything, s);
 		drain(s);
 	}
 	if (!sim_over(s->sim))

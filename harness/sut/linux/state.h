@@ -59,6 +59,8 @@ struct sut {
 struct event *linux_tell(struct sut *s, enum event_kind kind, unsigned channel);
 void linux_trouble(void *context, int trouble, const char *text, const void *where, unsigned long amount);
 void linux_rescind(struct sut *s, unsigned channel);
+/* Bytes of a packet, or of anything, into the channel's ring; then @index as its write index, unless that is ~0. */
+int linux_ring_write(struct sut *s, unsigned channel, const void *bytes, uint32_t len, uint32_t index);
 void linux_attach(struct sut *s);		/* hooks of host and VMBus */
 extern const struct sim_hooks linux_sim_hooks;		/* context is to be filled in */
 extern const struct kernel_host linux_kernel_hooks;
