@@ -151,10 +151,10 @@ static void check_domains(struct sut *s, const struct observation *o, bool whole
 /* The guest has not released the number of a channel that was rescinded: its device is still being removed. */
 static bool is_leaving(const struct sut *s)
 {
-	for (unsigned relid = 1; relid < VMBUS_RELIDS; relid++) {
+	for (uint16_t relid = vmbus_next_held(&s->vmbus, 0); relid; relid = vmbus_next_held(&s->vmbus, relid)) {
 		const struct host_bus *b = &s->host.bus[s->channel_of[relid]];
 
-		if (vmbus_holds(&s->vmbus, (uint16_t)relid) && (!b->offered || b->relid != relid))
+		if (!b->offered || b->relid != relid)
 			return true;
 	}
 	return false;
