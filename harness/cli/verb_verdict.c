@@ -41,9 +41,13 @@ static int add_files(struct file_list *files, int argc, char **argv)
 		err = cli_unusable("%s: %s", ours, strerror(-err));
 	free(ours);
 	for (int i = 0; i < argc && !err; i++) {
+		const size_t before = files->count;
+
 		err = file_list_add(files, argv[i], ".tsv");
 		if (err)
 			err = cli_unusable("%s: %s", argv[i], strerror(-err));
+		else if (files->count == before)
+			err = cli_unusable("%s: no .tsv file below it", argv[i]);
 	}
 	return err;
 }
