@@ -33,9 +33,8 @@ Test(domains, hint)
 
 static int take(struct domains *d, uint16_t hint)
 {
-	struct guid g = { .b = { [4] = (uint8_t)hint, [5] = (uint8_t)(hint >> 8) } };
 	uint16_t domain = 0xdead;
-	int error = domain_take(d, &g, &domain);
+	int error = domain_take(d, hint, &domain);
 
 	cr_assert(error == 0 || domain == 0xdead);
 	return error ? error : domain;

@@ -65,6 +65,10 @@ domains bytes-4-5-equal "$(legacy 4-5-none)" 'A 0x0030; B-C fails' BUS-STATE
 domains bytes-8-15-equal "$(legacy 4-5-none)" 'A 0x0001; B 0x0002; C 0x0003'
 domains reboot-8-15-equal "$(legacy 8-9-lowest)" 'A 0x3130, then 0x0001; B 0x0001, then 0x3130' DOM-KEPT
 domains reboot-8-15-equal "$(legacy 8-9-none)" 'A 0x3130, then fails; B fails, then 0x3130' BUS-STATE
+# Serial numbers tell apart what shares bytes 8-15, as long as they are not the same themselves.
+domains bytes-8-15-equal "$(legacy serial-none)" 'A 0x0001; B 0x0002; C 0x0003'
+domains serials-equal "$(legacy serial-none)" 'A 0x0001; B fails' BUS-STATE
+domains serials-equal "$(legacy 8-9-none)" 'A 0x3130; B 0x3131' DOM-KEPT
 # Nothing is above 0xffff.
 domains highest-number "$(legacy 4-5-upward)" 'A 0xffff; B fails' BUS-STATE
 # Only the old bytes tell these two apart without a search.

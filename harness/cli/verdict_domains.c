@@ -245,6 +245,7 @@ static void print_sentences(const struct matrix *m, enum table_format format)
 		const char *what, *system;
 	} halves[] = {
 		{ "Neither half, as up to 5.3", "legacy-8-9-none" },
+		{ "Neither half, serial numbers as from 4.11 on", "legacy-serial-none" },
 		{ "The bytes reverted, the search kept", "legacy-8-9-lowest" },
 		{ "The search reverted, the bytes kept", "legacy-4-5-none" },
 		{ "Both halves, searching upward as since 6.18", "legacy-4-5-upward" },
@@ -310,7 +311,7 @@ static int print_all(struct matrix *domains, struct matrix *ids, const struct of
 int verdict_domains(const struct systems *real, const struct file_list *files, enum table_format format)
 {
 	struct matrix domains = { .title = "Domain numbers", .directory = "conformance/scenarios/domains",
-				  .legacy = "legacy-[0-9]*", .kind = STORY_DOMAINS };
+				  .legacy = "legacy-[!i]*", .kind = STORY_DOMAINS };
 	struct matrix ids = { .title = "Device IDs", .directory = "conformance/scenarios/device-ids",
 			      .legacy = "legacy-id-*", .kind = STORY_IDS };
 	struct offers o = { .count = 0 };

@@ -67,7 +67,7 @@ static size_t count_others(struct domains *d, const struct offers *o, enum domai
 			uint16_t domain = 0;
 
 			if (offer->machine == machine && offer->pci)
-				others += domain_take(d, &offer->instance, &domain) ||
+				others += domain_take(d, domain_hint(d, &offer->instance), &domain) ||
 					  domain != domain_hint(d, &offer->instance);
 		}
 	}

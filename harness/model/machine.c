@@ -117,6 +117,15 @@ void machine_rest(struct machine *m)
 /* A number that one is not sure of is the one that it asked for, or among the lowest. */
 enum { LOW_NUMBERS = 4 * SCENARIO_CHANNELS };
 
+static uint16_t hint_of(const struct machine *m, unsigned channel)
+{
+	const struct host_bus *b = &m->host.bus[channel];
+
+	if (m->domains.bytes == DOMAIN_SERIAL && b->functions)
+		return (uint16_t)b->function[0].serial;
+	return domain_hint(&m->domains, &b->instance);
+}
+
 /* False: there is none for it. */
 static bool domain_get(struct machine *m, struct channel *c, const struct guid *instance)
 {
@@ -132,7 +141,7 @@ static bool domain_get(struct machine *m, struct channel *c, const struct guid *
 	}
 	unsure |= somebody_unsure && domain_is_taken(&m->domains, c->hint);
 	c->unsure_domain = unsure || m->doubt;
-	c->has_domain = !c->unsure_domain && !domain_take(&m->domains, instance, &c->domain);
+	c->has_domain = !c->unsure_domain && !domain_take(&m->domains, c->hint, &c->domain);
 	if (c->has_domain)
 		id_registry_probe(&m->ids, instance, c->hint, c->domain);
 	return c->has_domain || c->unsure_domain;
@@ -309,7 +318,7 @@ void machine_offer(struct machine *m, unsigned channel)
 	const struct host_bus *b = &m->host.bus[channel];
 	bool known;
 
-	c->hint = domain_hint(&m->domains, &b->instance);
+	c->hint = hint_of(m, channel);
 	if (is_held(m, channel) || b->sub || c->busy)
 		channel_lose(m, c);
 	if (c->busy)
