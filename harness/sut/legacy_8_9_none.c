@@ -2,8 +2,8 @@
 /*
  * legacy_8_9_none.c - domains from bytes 8-9 of the GUID; on a collision the second device does not load
  *
- * Up to 5.3, but for the releases from 4.11 on in which a function's serial number was the domain.  There the probe failed late, when
- * sysfs refused a second bus of that name; here it fails before it talks to the host.  Number 0 counts as taken.
+ * Up to 5.3, but for the releases from 4.11 on that had legacy_serial_none.c.  There the probe failed late, when sysfs
+ * refused a second bus of that name; here it fails before it talks to the host.  Number 0 counts as taken.
  */
 #include "sut/model/model.h"
 

@@ -2,8 +2,8 @@
 /*
  * legacy_serial_none.c - domains from the serial number of the first function; on a collision the device does not load
  *
- * Since 4a9b0933bdfc (4.11), for shorter names.  Reverted by 29927dfb7f69: hosts do not number
- * the functions of different buses apart.  Numbers over 16 bits are cut off here.
+ * Since 4a9b0933bdfc (4.11), for shorter names.  Reverted by 29927dfb7f69: hosts do not number the functions of
+ * different buses apart.  Numbers over 16 bits are cut off here.
  */
 #include "sut/model/model.h"
 
