@@ -59,7 +59,7 @@ static const struct {
 	const char *what;
 } mistakes[] = {
 	{ "", 1, "no line that names the fields" },
-	{ "# only a comment\n", 2, "no line that names the fields" },
+	{ "# only a comment", 1, "no line that names the fields" },
 	{ "machine\tsource\n", 1, "the head does not name instance_guid" },
 	{ "instance_guid\tdomain\n", 1, "there is no field 'domain'" },
 	{ "instance_guid\tmachine\tmachine\n", 1, "the field machine is named twice" },

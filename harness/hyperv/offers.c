@@ -242,7 +242,7 @@ int offers_parse(const char *text, size_t len, struct offers *o, struct offers_e
 	while (!err && next_line(&r, &line))
 		err = read_line(&r, line);
 	if (!err && !r.fields) {
-		r.line++;
+		r.line += !r.line;
 		err = complain(&r, "no line that names the fields");
 	}
 	if (!err)
