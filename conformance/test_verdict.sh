@@ -96,7 +96,7 @@ done
 recorded WSL2-Linux-Kernel-153 "$(legacy 8-9-none)" '2 of 2'
 recorded WSL-9377 "$(legacy 8-9-lowest)" '0 of 3'
 
-# Collisions: the four GPUs of fixtures/offers/azure.tsv share bytes 8-9, so three find the number taken.
+# Collisions: the four devices of fixtures/offers/lsvmbus.tsv share bytes 8-9, so three find the number taken.
 grep -q '^Offers seen on real machines|8-9|2|3|3|3|' rows || fail "bytes 8-9: $(grep '|8-9|' rows)"
 grep -q '^Offers seen on real machines|4-5|23|0|0|0|' rows || fail "bytes 4-5: $(grep '|4-5|' rows)"
 count='29 offers, 29 of them of PCI pass-through devices, on 15 machines; of 25 a domain is recorded.'
