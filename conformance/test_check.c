@@ -171,7 +171,8 @@ Test(check, an_expectation_applies_to_the_systems_it_names)
 	static const struct {
 		const char *pattern;
 		uint32_t failed;
-	} cases[] = { { "", 1 }, { "good", 1 }, { "g*", 1 }, { "*", 1 }, { "goo", 0 }, { "linux-*", 0 } };
+	} cases[] = { { "", 1 }, { "good", 1 }, { "g*", 1 }, { "*", 1 }, { "goo", 0 }, { "linux-*", 0 },
+		      { "linux-*,g*", 1 }, { "good,goo", 1 }, { "goo,", 0 }, { "goo,,model", 0 } };
 
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct operation wrong = FAKE_EXPECT(1, DOMAIN, 0, 2);

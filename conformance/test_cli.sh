@@ -67,6 +67,16 @@ bad 'a format that is none' "rules: --format is *" rules --format html
 check 'a scenario passes' 0 '*good.bdf  PASS*1 scenarios, 1 systems: 1 passed, 0 known, 0 failed' replay --sut model good.bdf
 check 'a model says so' 0 '*model: NOT A REAL SYSTEM*model (not real)*' replay --sut model good.bdf
 check 'an expectation fails' 1 '*wrong.bdf  FAIL EXPECT*(line 2)*1 failed' replay --sut model wrong.bdf
+# Legacy systems break rules on purpose: they run when they are named, and the scenario says what they show.
+legacy='legacy-8-9-none'
+{ printf '# known: DOM-KEPT on legacy-8-*\n# known: DOM-MODEL on %s\n' $legacy && cat good.bdf; } |
+	sed "s/= 0x0001/& on model/" >said.bdf
+sed 's/DOM-MODEL on legacy-8-9-none/DOM-ZERO on *none/' said.bdf >gone.bdf
+check 'no legacy system by default' 0 'linux*model (not real)*1 scenarios, * systems: *' replay good.bdf
+check 'a legacy system fails' 1 '*FAIL DOM-KEPT DOM-MODEL EXPECT*' replay --sut $legacy good.bdf
+check 'a scenario says what it shows' 0 '*said.bdf  KNOWN DOM-KEPT DOM-MODEL*1 known, 0 failed' replay --sut $legacy said.bdf
+check 'a scenario says what is not shown' 1 '*gone.bdf  FAIL*DOM-ZERO did not happen*' replay --sut $legacy gone.bdf
+bad 'a legacy system is not fuzzed' "fuzz: $legacy is not a real system*" fuzz --sut $legacy
 check 'CRLF, tabs, no last newline' 0 '*PASS*' replay --sut model crlf.bdf
 check 'the text, and what happens' 0 "# a story*installed, domain 0x0001*0 findings*" show good.bdf --sut model
 bad 'an unwritable place' 'none/good: *' pack good.bdf none/good

@@ -251,3 +251,43 @@ Test(model, outcomes)
 	model->close(sut);
 	free(o);
 }
+
+/* Instance A, b[4] = 1; two functions, of which the second is function 1. */
+#define TWO FN "function 1 wslot=0x20 id=15b3:1016 serial=8 msix=4\nbars 1 wslot=0x20 fff0000c ffffffff 0 0 0 0\n" UP2
+#define MSI TWO "msi 1 devfn=00.1 count=2\n"
+
+static const struct {
+	const char *text;
+	unsigned events;
+	uint64_t id;
+} requests[] = {
+	{ MSI "retarget 1 devfn=00.1\n", 1, 0x00010001 },
+	{ MSI "retarget 1 devfn=00.1 vector=1\n", 1, 0x00010001 },
+	{ MSI "retarget 1 devfn=00.1 vector=2\n", 0, 0 },	/* it has two */
+	{ MSI "retarget 1 devfn=00.1\nread 1\n", 0, 0 },	/* events are of the last operation */
+	{ MSI "msi-free 1 devfn=00.1\nretarget 1 devfn=00.1\n", 0, 0 },
+	{ MSI "retarget 1\n", 0, 0 },				/* 00.0 has no interrupts */
+	{ MSI "suspend 1\nretarget 1 devfn=00.1\n", 0, 0 },
+	{ MSI "suspend 1\nresume 1\nretarget 1 devfn=00.1\n", 1, 0x00010001 },
+	{ MSI "rescind 1\nretarget 1 devfn=00.1\n", 0, 0 },
+	{ MSI "fail alloc 1\nretarget 1 devfn=00.1\n", 0, 0 },	/* nothing is said of it any more */
+};
+
+Test(model, device_ids)
+{
+	struct observation *o = calloc(1, sizeof(*o));
+	struct sut *sut;
+
+	cr_assert(eq(int, model->open(&sut), 0));
+	for (size_t i = 0; i < sizeof(requests) / sizeof(requests[0]); i++) {
+		run(sut, requests[i].text, o);
+		cr_expect(eq(u32, o->events, requests[i].events), "%s", requests[i].text);
+		if (!o->events || !requests[i].events)
+			continue;
+		cr_expect(eq(u8, o->event[0].kind, EVENT_DEVICE_ID), "%s", requests[i].text);
+		cr_expect(eq(u64, o->event[0].a, requests[i].id), "%s", requests[i].text);
+		cr_expect(eq(u64, o->event[0].b, 0x01), "%s", requests[i].text);
+	}
+	model->close(sut);
+	free(o);
+}

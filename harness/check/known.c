@@ -12,6 +12,10 @@ static const struct known_finding known[] = {
 	{ "ID-ALIAS", "linux-6.*", "*",
 	  "The ID is made of four bytes of the GUID and PCI_FUNC() only, and compared with nobody's: "
 	  "6.12 pci-hyperv.c:647-651, 6.1 pci-hyperv.c:668-672." },
+	{ "FN-WSLOT", "linux-6.*", "*",
+	  "Reserved bits of a slot are the host's to leave 0.  The driver takes them over and compares them, and its "
+	  "accesses have none: 6.12 pci-hyperv.c:1002-1011, 2544, 6.1 pci-hyperv.c:1030-1039, 2471.  An eject drops "
+	  "them, and takes the function away that is at the devfn: 6.12 2855-2862, 6.1 2782-2789." },
 	{ "LEAK", "linux-6.*", "new_pcichild_device",
 	  "A channel rescinded before its functions were ejected: hv_pci_bus_exit() returns before it frees them: "
 	  "6.12 pci-hyperv.c:3831, 6.1 pci-hyperv.c:3781." },

@@ -42,7 +42,7 @@ int trial_open(struct checker **c, const struct sut_class *class,
 {
 	struct check_options options = { .trace = trace, .context = context };
 
-	if (class->real)
+	if (class->real || class->legacy)
 		options.model = sut_find("model");
 	return checker_open(c, class, &options);
 }

@@ -5,19 +5,14 @@
  * Known findings (check/known.h) are no failure.  But a scenario may say in a comment that it shows one
  * (report/finding.h), and if that is gone it fails: the table of known findings is then out of date.
  */
-#include <fnmatch.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "check/known.h"
 #include "check/print.h"
 #include "cli/cli.h"
-#include "cli/trial.h"
-#include "report/finding.h"
+#include "cli/judge.h"
 #include "report/table.h"
-
-enum outcome { PASS, KNOWN, FAIL, OUTCOMES };
 
 static const char *const outcome_name[] = { [PASS] = "PASS", [KNOWN] = "KNOWN", [FAIL] = "FAIL" };
 
@@ -29,35 +24,6 @@ struct replay {
 	bool hostile;			/* whatever the files say */
 	size_t total[OUTCOMES];
 };
-
-static bool has_rule(const struct verdict *v, const char *id)
-{
-	for (uint32_t i = 0; i < v->findings; i++)
-		if (!strcmp(v->finding[i].rule->id, id))
-			return true;
-	return false;
-}
-
-/* A finding that the scenario says this system has, and that it has not. */
-static bool find_gone(const struct scenario *s, const struct verdict *v, const char *sut, struct finding_head *head)
-{
-	for (size_t i = 0; finding_read_known(s, i, head); i++)
-		if (!fnmatch(head->sut, sut, 0) && !has_rule(v, head->id))
-			return true;
-	return false;
-}
-
-static enum outcome judge(const struct scenario *s, const struct verdict *v, const char *sut)
-{
-	struct finding_head gone;
-
-	for (uint32_t i = 0; i < v->findings; i++)
-		if (!known_lookup(&v->finding[i], sut))
-			return FAIL;
-	if (find_gone(s, v, sut, &gone))
-		return FAIL;
-	return v->findings ? KNOWN : PASS;
-}
 
 static void add_cell(struct table *t, const struct verdict *v, enum outcome outcome)
 {
@@ -92,7 +58,7 @@ static int print_table(struct replay *r)
 		table_add(&t, "%s", r->files.path[file]);
 		for (size_t i = 0; i < r->systems.count; i++) {
 			const struct verdict *v = verdict_of(r, i, file);
-			enum outcome outcome = judge(&r->s[file], v, r->systems.class[i]->name);
+			enum outcome outcome = judge(&r->s[file], v, r->systems.class[i]);
 
 			r->total[outcome]++;
 			add_cell(&t, v, outcome);
@@ -105,18 +71,21 @@ static int print_table(struct replay *r)
 
 static void print_details(const struct replay *r, size_t system, size_t file)
 {
-	const char *sut = r->systems.class[system]->name;
+	const struct sut_class *class = r->systems.class[system];
 	const struct verdict *v = verdict_of(r, system, file);
 	const struct scenario *s = &r->s[file];
 	struct finding_head gone;
 
 	for (uint32_t i = 0; i < v->findings; i++) {
+		/* What a model shows on purpose is told by the scenario. */
+		if (!class->real && judge_is_known(s, &v->finding[i], class))
+			continue;
 		printf("\n%s:\n", r->files.path[file]);
-		finding_print(stdout, &v->finding[i], s, sut);
+		finding_print(stdout, &v->finding[i], s, class->name);
 	}
-	if (find_gone(s, v, sut, &gone))
+	if (judge_find_gone(s, v, class, &gone))
 		printf("\n%s:\n%s did not happen on %s, although the file says that it is a known finding there\n",
-		       r->files.path[file], gone.id, sut);
+		       r->files.path[file], gone.id, class->name);
 }
 
 static void print_all_details(const struct replay *r)
@@ -228,7 +197,7 @@ const struct verb verb_replay = {
 	.usage = "FILE|DIRECTORY... [--sut LIST] [--hostile] [--kernel DIR]",
 	.summary = "run scenarios on systems under test and print who passed",
 	.help = "Of a directory the .bdf files are taken; a file of another name is a scenario as bytes.\n\n"
-		"  --sut LIST     systems under test, with commas between them (all)\n"
+		"  --sut LIST     systems under test, with commas between them (all but legacy-*)\n"
 		"  --hostile      as if each began with `host hostile = 1`: the host may break the protocol\n"
 		"  --kernel DIR   build in the driver of this Linux tree, and add it to the list\n\n"
 		"PASS: no finding.  KNOWN: known findings only.  FAIL: anything else.\n",

@@ -20,6 +20,7 @@
 #include "model/bring_up.h"
 #include "model/domains.h"
 #include "model/functions.h"
+#include "model/id_registry.h"
 
 enum channel_state { CHANNEL_ABSENT, CHANNEL_PROBING, CHANNEL_INSTALLED, CHANNEL_SUSPENDED, CHANNEL_FAILED };
 
@@ -42,6 +43,7 @@ struct channel {
 struct machine {
 	struct host host;		/* the model's own: what a guest does not change in it is as in the real one */
 	struct domains domains;
+	struct id_registry ids;
 	struct channel channel[SCENARIO_CHANNELS + 1];	/* [0] unused */
 	uint32_t turns;
 	bool doubt, unloaded;

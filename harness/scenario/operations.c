@@ -74,7 +74,7 @@ const struct operation_class operation_class[OP_KINDS] = {
 [OP_NOTE] = { "#", "A comment or blank line: does nothing.", DATA_COMMENT, FIELDS({ 0 }) },
 
 [OP_EXPECT] = { "expect",
-	"What must be seen now, or of the last operation; `on` names the systems it is said of.",
+	"What must be seen now, or of the last operation; `on` names the systems it is said of: patterns, with commas.",
 	DATA_PATTERN, FIELDS(
 	{ "SUBJECT", NAMES(subjects), MEMBER(expect.subject) },
 	{ "CHANNEL", MEMBER(channel), .least = 1, .most = SCENARIO_CHANNELS,

@@ -129,7 +129,7 @@ struct operation {
 		struct { uint8_t property, value; } host;
 		struct { uint32_t write; } ring;	/* index that is claimed; ~0: the true one */
 		struct { uint8_t subject, devfn; uint64_t value; } expect;	/* value: STATUS and NODE are
-						sign-extended; data: SUT pattern (fnmatch), or empty */
+						sign-extended; data: SUT patterns (fnmatch) with commas, or empty */
 	};
 	uint8_t *data;		/* owned by the scenario, NULL if empty; OP_NOTE: the text after '#', even
 				   if that is empty, or NULL for a blank line */

@@ -100,6 +100,7 @@ struct sut_class {
 	const char *help;	/* one line */
 	const char *source;	/* what it is made of: "pci-hyperv.c of linux-source-6.12 6.12.117-1, unmodified" */
 	bool real;		/* the distribution's code; models say false wherever they are shown */
+	bool legacy;		/* a model of what was, or was proposed: breaks rules, runs when it is named */
 	int (*open)(struct sut **sut);		/* once a process; -errno */
 	void (*close)(struct sut *sut);
 	void (*begin)(struct sut *sut);		/* the machine as after power-on */
