@@ -460,6 +460,7 @@ static void look(struct sut *s, struct observation *o)
 {
 	o->settled = true;
 	o->over = o->leaving = false;
+	o->runnable = 0;
 	o->status = s->out.status;
 	o->value = s->out.value;
 	o->has_value = s->out.has_value;
