@@ -267,7 +267,8 @@ static int run(int argc, char **argv)
 
 const struct verb verb_replay = {
 	.name = "replay",
-	.usage = "FILE|DIRECTORY... [--sut LIST] [--hostile] [--kernel DIR] [--schedules all [--steps N] [--points N] [--save DIR]]",
+	.usage = "FILE|DIRECTORY... [--sut LIST] [--hostile] [--kernel DIR]\n"
+		 "       [--schedules all [--steps N] [--points N] [--save DIR]]",
 	.summary = "run scenarios on systems under test and print who passed",
 	.help = "Of a directory the .bdf files are taken; a file of another name is a scenario as bytes.\n\n"
 		"  --sut LIST     systems under test, with commas between them (all)\n"
@@ -275,13 +276,14 @@ const struct verb verb_replay = {
 		"  --kernel DIR   build in the driver of this Linux tree, and add it to the list\n\n"
 		"PASS: no finding.  KNOWN: known findings only.  FAIL: anything else.\n\n"
 		"  --schedules all\n"
-		"                 in place of each `idle`, try every order in which the threads that can run go on: a\n"
-		"                 step lets one of them run until it waits or ends.  Says how many orders there were, and\n"
-		"                 of each finding prints the shortest order as a scenario of its own, with `run` lines\n"
-		"  --steps N      steps with a choice between threads, 0 to 12; after them everybody runs as usual (6)\n"
-		"  --points N     a step ends after N points where the thread could be interrupted, 0 to 254; 255: it\n"
-		"                 goes on until it waits or ends (255)\n"
+		"                 in place of each `idle`, try every order in which the threads that can run\n"
+		"                 go on: a step lets one of them run until it waits or ends.  Says how many\n"
+		"                 orders there were, and of each finding prints the shortest one as a\n"
+		"                 scenario of its own, with `run` lines\n"
+		"  --steps N      steps with a choice, 0 to 12; then everybody runs as usual (6)\n"
+		"  --points N     a step ends after N points where the thread could be interrupted, 0 to 254;\n"
+		"                 255: it goes on until it waits or ends (255)\n"
 		"  --save DIR     write these scenarios there too, those of known findings as well\n\n"
-		"After 100,000 orders of one scenario on one system it stops and says so.  An interrupt prints what was had.\n",
+		"After 100,000 orders of a scenario on one system it stops.  An interrupt prints what was had.\n",
 	.run = run,
 };
