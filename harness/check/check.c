@@ -225,7 +225,8 @@ static void run_operation(struct check *c, const struct operation *op)
 		expect_check(c);
 		return;
 	}
-	while (op->kind == OP_IDLE && c->choose && c->choose(c->context, c->at, c->now->runnable, &run))
+	while (c->choose && (op->kind == OP_IDLE || op->async) &&
+	       c->choose(c->context, c->at, op->async, c->now->runnable, &run))
 		carry_out(c, &run);
 	if (!c->now->over)
 		carry_out(c, op);

@@ -14,26 +14,34 @@ void schedule_begin(struct schedule *s)
 	s->used = s->decided = 0;
 }
 
+/* Nobody runs: the operation comes. */
+static bool is_none(const struct schedule_step *step)
+{
+	return step->async && !step->choice;
+}
+
 static void spell(const struct schedule *s, const struct schedule_step *step, struct operation *run)
 {
 	*run = (struct operation){ .kind = OP_RUN };
-	run->run.who = step->who;
+	run->run.who = (uint8_t)(step->choice - step->async);
 	run->run.points = (uint8_t)s->points;
 }
 
-bool schedule_choose(void *context, uint32_t at, uint32_t runnable, struct operation *run)
+bool schedule_choose(void *context, uint32_t at, bool async, uint32_t runnable, struct operation *run)
 {
 	struct schedule *s = context;
 	struct schedule_step *step = &s->step[s->used];
-	const uint8_t of = runnable < UINT8_MAX ? (uint8_t)runnable : UINT8_MAX;
+	const uint8_t of = (uint8_t)((runnable < UINT8_MAX ? runnable : UINT8_MAX - 1) + async);
 
 	if (!runnable || s->decided == s->choices || s->used == SCHEDULE_STEPS)
 		return false;
 	if (s->used < s->fixed)
 		s->differs |= step->at != at || step->of != of;
 	else
-		*step = (struct schedule_step){ .at = at, .of = of };
+		*step = (struct schedule_step){ .at = at, .async = async, .of = of };
 	s->used++;
+	if (is_none(step))
+		return false;
 	s->decided += of > 1;
 	spell(s, step, run);
 	return true;
@@ -41,31 +49,17 @@ bool schedule_choose(void *context, uint32_t at, uint32_t runnable, struct opera
 
 bool schedule_next(struct schedule *s)
 {
-	while (s->used && s->step[s->used - 1].who + 1 >= s->step[s->used - 1].of)
+	while (s->used && s->step[s->used - 1].choice + 1 >= s->step[s->used - 1].of)
 		s->used--;
 	if (!s->used)
 		return false;
-	s->step[s->used - 1].who++;
+	s->step[s->used - 1].choice++;
 	s->fixed = s->used;
 	return true;
 }
 
-/*
- * The steps of this idle, which begin with @first, that have to be written down.  Its last ones need not be if they
- * are what an idle does anyway: let whoever waits longest go on until it waits again.
- */
-static unsigned written(const struct schedule *s, unsigned first)
-{
-	unsigned end = first;
-
-	while (end < s->used && s->step[end].at == s->step[first].at)
-		end++;
-	while (s->points == RUN_TO_WAIT && end > first && !s->step[end - 1].who)
-		end--;
-	return end - first;
-}
-
-static unsigned next_idle(const struct schedule *s, unsigned i)
+/* Before the same operation as step @i: where that ends. */
+static unsigned end_of(const struct schedule *s, unsigned i)
 {
 	const uint32_t at = s->step[i].at;
 
@@ -74,11 +68,24 @@ static unsigned next_idle(const struct schedule *s, unsigned i)
 	return i;
 }
 
+/*
+ * How many of the steps before one operation, @first and on, have to be written down.  The last ones before an idle
+ * need not be if they are what it does anyway: let whoever waits longest go on until it waits again.
+ */
+static unsigned written(const struct schedule *s, unsigned first)
+{
+	unsigned end = end_of(s, first);
+
+	while (end > first && (is_none(&s->step[end - 1]) || (s->points == RUN_TO_WAIT && !s->step[end - 1].choice)))
+		end--;
+	return end - first;
+}
+
 unsigned schedule_lines(const struct schedule *s)
 {
 	unsigned lines = 0;
 
-	for (unsigned i = 0; i < s->used; i = next_idle(s, i))
+	for (unsigned i = 0; i < s->used; i = end_of(s, i))
 		lines += written(s, i);
 	return lines;
 }

@@ -91,11 +91,11 @@ static void note_operation(void *context, const struct operation *op, const stru
 		t->o->at = (uint32_t)t->s->count;
 }
 
-static bool choose(void *context, uint32_t at, uint32_t runnable, struct operation *run)
+static bool choose(void *context, uint32_t at, bool async, uint32_t runnable, struct operation *run)
 {
 	const struct trying *t = context;
 
-	return schedule_choose(&t->o->schedule, at, runnable, run);
+	return schedule_choose(&t->o->schedule, at, async, runnable, run);
 }
 
 static int try_orders(void *context, int to_parent)

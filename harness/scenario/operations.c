@@ -219,7 +219,8 @@ const struct operation_class operation_class[OP_KINDS] = {
 	{ "points", MEMBER(run.points), MOST(8), KEY(0), HOT(1, 2, 3, 5, 8, 13, 255) }) },
 
 [OP_IDLE] = { "idle",
-	"Everybody runs until nobody can; `replay --schedules all` tries every order of it.", FIELDS({ 0 }) },
+	"Everybody runs until nobody can; `replay --schedules all` tries every order in which they can.",
+	FIELDS({ 0 }) },
 [OP_WAIT] = { "wait", "This many milliseconds pass.", FIELDS(
 	{ "MS", MEMBER(wait.ms), MOST(32), HOT(1, 10, 100, 1000, 10000, 60000) }) },
 
