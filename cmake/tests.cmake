@@ -52,6 +52,15 @@ foreach(directory conformance/scenarios corpus/seeds corpus/regressions)
 	endif()
 endforeach()
 
+# Races: every order of up to six steps.
+file(GLOB races CONFIGURE_DEPENDS conformance/scenarios/race-*.bdf)
+foreach(file IN LISTS races)
+	get_filename_component(name ${file} NAME_WE)
+	string(MAKE_C_IDENTIFIER schedules_${name} name)
+	add_test(NAME ${name} COMMAND bdfuzz replay --schedules all ${file})
+	set_tests_properties(${name} PROPERTIES LABELS schedules TIMEOUT 300)
+endforeach()
+
 # The targets themselves, on their seeds and regressions; findings are the replay's business.
 function(bdfuzz_corpus_test name program stem)
 	file(GLOB corpora ${CMAKE_SOURCE_DIR}/corpus/*/${stem})

@@ -26,7 +26,7 @@ struct schedule {
 	bool differs;			/* in a step that was fixed others could go on than the time before */
 	struct schedule_step {
 		uint32_t at;		/* the operation that it comes before */
-		bool async;		/* ... which may also come next: then that is choice 0, and the threads follow */
+		bool async;		/* ... which may also come next: that is choice 0 then, and threads follow */
 		uint8_t choice, of;	/* which, of how many: threads in the order of their queue */
 	} step[SCHEDULE_STEPS];
 };

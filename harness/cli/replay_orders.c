@@ -63,21 +63,26 @@ static int write_down(const struct schedule *schedule, const struct scenario *fr
 
 static const struct finding *same_in(const struct verdict *v, const struct finding *f)
 {
-	for (uint32_t i = 0; i < v->findings; i++)
-		if (!strcmp(v->finding[i].key, f->key))
-			return &v->finding[i];
-	return NULL;
+	const struct finding *same = NULL;
+
+	for (uint32_t i = v->findings; i-- > 0;)
+		if (!strcmp(v->finding[i].key, f->key) && (!same || !strcmp(v->finding[i].found, f->found)))
+			same = &v->finding[i];
+	return same;
 }
 
-static int save_text(const struct replaying *r, const struct finding *f, const char *text, size_t len)
+/* "<directory>/<stem of the scenario>-DOM-UNIQUE-0123abcd.bdf" */
+static int save_text(const struct replaying *r, size_t file, const struct finding *f, const char *text, size_t len)
 {
+	const char *scenario = r->files->path[file], *slash = strrchr(scenario, '/');
+	const char *stem = slash ? slash + 1 : scenario;
 	char name[FINDING_FILE_NAME], path[4096];
 	int err;
 
 	if (!r->save)
 		return 0;
 	finding_file_name(f, name);
-	snprintf(path, sizeof(path), "%s/%s", r->save, name);
+	snprintf(path, sizeof(path), "%s/%.*s-%s", r->save, (int)strcspn(stem, "."), stem, name);
 	err = file_make_directory(r->save);
 	if (!err)
 		err = file_write(path, text, len);
@@ -87,8 +92,8 @@ static int save_text(const struct replaying *r, const struct finding *f, const c
 }
 
 /* @f, with the operation it is at in @s: what its scenario shows by itself. */
-static int print_shown(const struct replaying *r, const struct finding *f, const struct scenario *s, const char *sut,
-		       bool known)
+static int print_shown(const struct replaying *r, size_t file, const struct finding *f, const struct scenario *s,
+		       const char *sut, bool known)
 {
 	char *text;
 	size_t len;
@@ -96,7 +101,7 @@ static int print_shown(const struct replaying *r, const struct finding *f, const
 
 	if (finding_print(stdout, f, s, sut) || finding_to_text(f, s, sut, &text, &len))
 		return cli_internal("out of memory");
-	err = save_text(r, f, text, len);
+	err = save_text(r, file, f, text, len);
 	if (!known)
 		printf("\n%s", text);
 	free(text);
@@ -123,7 +128,7 @@ static int print_finding(const struct replaying *r, size_t system, size_t file, 
 	printf("\n%s: in %" PRIu64 " of %" PRIu64 " orders on %s, the shortest with %u steps:\n", r->files->path[file],
 	       o->orders, (*orders_of(r, system, file))->tried, class->name, schedule_lines(&o->schedule));
 	if (f)
-		err = print_shown(r, f, &s, class->name, o->known);
+		err = print_shown(r, file, f, &s, class->name, o->known);
 	else
 		err = cli_internal("%s: %s is not shown again by its own schedule", r->files->path[file],
 				   o->finding.key);
