@@ -12,8 +12,8 @@ file(GLOB shared CONFIGURE_DEPENDS conformance/*.c)
 list(FILTER shared EXCLUDE REGEX "/test_[^/]*$")
 add_library(test_shared STATIC ${shared})
 target_link_libraries(test_shared PUBLIC ours)
-# Scenarios in processes of their own, for tests that run kernels.
-add_library(test_trials OBJECT harness/cli/crash.c harness/cli/trial.c)
+# Scenarios in processes of their own, for tests that run systems under test.
+add_library(test_trials OBJECT harness/cli/crash.c harness/cli/orders.c harness/cli/trial.c)
 target_link_libraries(test_trials PUBLIC ours)
 
 file(GLOB programs CONFIGURE_DEPENDS conformance/test_*.c)

@@ -95,8 +95,8 @@ for real in $("$program" replay --sut none good.bdf 2>&1 | sed 's/.*there are //
 	check "one order on $real does" 0 '*orders on linux*BUS-STALE*0 new' \
 		replay --sut "$real" --schedules all --save "$real" "$race"
 	check "and again by itself on $real" 0 '*KNOWN BUS-STALE*' replay --sut "$real" "$real"
-	# Each of these orders kills the process that runs it.
-	check "deaths on $real do not end it" 0 '*: 0 passed, [1-9][0-9]* known, 0 new' \
+	# Each of these orders is a bad access, which ends its run.
+	check "crashes on $real do not end it" 0 '*: 0 passed, [1-9][0-9]* known, 0 new' \
 		replay --sut "$real" --steps 4 --schedules all "$root/conformance/scenarios/eject-replaced.bdf"
 done
 check 'CRLF, tabs, no last newline' 0 '*PASS*' replay --sut model crlf.bdf
