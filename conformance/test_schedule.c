@@ -121,6 +121,25 @@ Test(schedule, a_step_that_differs_is_noticed)
 	cr_expect(s.differs);
 }
 
+Test(schedule, says_when_there_is_no_room)
+{
+	struct schedule s;
+	struct operation run;
+	unsigned steps = 0;
+
+	schedule_init(&s, 6, 0);
+	schedule_begin(&s);
+	while (schedule_choose(&s, 0, false, 1, &run))	/* a thread without end, and no choice */
+		steps++;
+	cr_expect(eq(u32, steps, SCHEDULE_STEPS));
+	cr_expect(s.full);
+	schedule_init(&s, 6, 0);
+	schedule_begin(&s);
+	while (schedule_choose(&s, 0, false, 2, &run))
+		;
+	cr_expect(not(s.full), "six choices are enough");
+}
+
 /* ---- the proof ---------------------------------------------------------------------------------- */
 
 /*

@@ -33,8 +33,12 @@ bool schedule_choose(void *context, uint32_t at, bool async, uint32_t runnable, 
 	struct schedule_step *step = &s->step[s->used];
 	const uint8_t of = (uint8_t)((runnable < UINT8_MAX ? runnable : UINT8_MAX - 1) + async);
 
-	if (!runnable || s->decided == s->choices || s->used == SCHEDULE_STEPS)
+	if (!runnable || s->decided == s->choices)
 		return false;
+	if (s->used == SCHEDULE_STEPS) {
+		s->full = true;
+		return false;
+	}
 	if (s->used < s->fixed)
 		s->differs |= step->at != at || step->of != of;
 	else

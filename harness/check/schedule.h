@@ -23,6 +23,7 @@ struct schedule {
 	unsigned used;			/* steps of this run */
 	unsigned decided;		/* of them those that count */
 	unsigned fixed;			/* the first steps of this run, as decided before it began */
+	bool full;			/* in some run there was no room for the steps that were left */
 	bool differs;			/* in a step that was fixed others could go on than the time before */
 	struct schedule_step {
 		uint32_t at;		/* the operation that it comes before */

@@ -171,8 +171,11 @@ static int print_details(struct replaying *r, size_t system, size_t file)
 	if (o->lost)
 		printf("\n%s: %u more findings on %s are not told apart\n", path, o->lost, sut);
 	if (o->cut)
-		printf("\n%s: there are more than %u orders on %s: these were the first; fewer --steps try them all\n",
+		printf("\n%s: there are more than %d orders on %s: these were the first; fewer --steps try them all\n",
 		       path, ORDERS_MOST, sut);
+	if (o->schedule.full)
+		printf("\n%s: some orders on %s have more than %d steps: those were not tried to their ends; more "
+		       "--points do\n", path, sut, SCHEDULE_STEPS);
 	if (!o->interrupted && !o->cut && find_gone(&r->s[file], o, sut, &gone))
 		printf("\n%s:\n%s did not happen on %s in any order, although the file says that it is a known finding "
 		       "there\n", path, gone.id, sut);
