@@ -372,9 +372,14 @@ void machine_lay_out(struct machine *m, const struct operation *op)
 {
 	struct channel *c = &m->channel[op->channel];
 
-	c->answered |= op->kind == OP_ANSWER || (op->kind == OP_FUNCTION && op->function.vendor == VENDOR_LATER);
+	if (op->kind == OP_FUNCTION && op->function.vendor == VENDOR_LATER) {
+		c->answered = true;
+		if (m->in_flux)
+			machine_doubt(m); /* who is loading the driver may wait for it, and all devices with that */
+	}
 	if (op->kind != OP_ANSWER)
 		return;
+	c->answered = true;
 	c->slow_exit |= op->answer.request == REQUEST_D0_EXIT && op->answer.kind != ANSWER_STATUS;
 	if (!c->arriving)
 		return;
