@@ -137,6 +137,8 @@ void fake_step(struct sut *s, const struct operation *op)
 
 	s->moment.step++;
 	s->moment.kind = op->kind;
+	if (op->kind == OP_RUN)
+		s->moment.who = op->run.who;
 	s->truth.has_value = false;
 	if (does[op->kind])
 		does[op->kind](s, op);

@@ -225,7 +225,12 @@ static const struct {
 	{ UP "suspend 1\nunload\n", -EAGAIN, false, false, 0 },
 	{ UP "suspend 1\nload\n", -EAGAIN, false, false, 0 },
 	{ UP "suspend 1 &\nunload\n", 0, true, false, 0 },
+	{ UP "unload\nsuspend 1 &\nload\n", -EAGAIN, true, false, 0 },
+	{ UP "unload\nsuspend 1\nload\n", 0, false, false, 0 },
 	{ UP "load\n", -EBUSY, false, false, 0 },
+	/* a function that says "try again later" holds up whoever loads the driver */
+	{ UP "unload &\nfunction 1 id=1:0\nidle\nload\n", 0, true, false, 0 },
+	{ UP "unload &\nfunction 1 id=2:0\nidle\nload\n", 0, false, false, 0 },
 	{ UP "unload\nunload\n", -EBUSY, false, false, 0 },
 	{ "relations 1\n", -ENODEV, false, false, 0 },
 	{ "answer 1 version silent\n" UP "eject 1\n", -EPERM, false, false, 0 },

@@ -12,6 +12,9 @@
 #include "check/print.h"
 #include "cli/cli.h"
 #include "cli/judge.h"
+#include "cli/replay_orders.h"
+#include "cli/trial.h"
+#include "report/finding.h"
 #include "report/table.h"
 
 static const char *const outcome_name[] = { [PASS] = "PASS", [KNOWN] = "KNOWN", [FAIL] = "FAIL" };
@@ -23,6 +26,9 @@ struct replay {
 	struct verdict *verdict;	/* system by system, one for each file */
 	bool hostile;			/* whatever the files say */
 	size_t total[OUTCOMES];
+	bool orders;			/* --schedules all */
+	struct schedule schedule;
+	const char *save;
 };
 
 static void add_cell(struct table *t, const struct verdict *v, enum outcome outcome)
@@ -117,6 +123,8 @@ static int replay(struct replay *r)
 	int err;
 
 	err = load_all(r);
+	if (!err && r->orders)
+		return replay_orders(&r->systems, &r->files, r->s, &r->schedule, r->save);
 	for (size_t i = 0; !err && i < r->systems.count; i++) {
 		err = trials_run(r->systems.class[i], r->s, r->files.count, &r->verdict[i * r->files.count]);
 		if (err)
@@ -153,7 +161,7 @@ static int add_files(struct replay *r, int argc, char **argv)
 		int err = file_list_add(&r->files, argv[i], ".bdf");
 
 		if (err)
-			return cli_unusable("%s: %s", argv[i], strerror(-err));
+			return cli_unusable("%s: %s", r->files.failed ? r->files.failed : argv[i], strerror(-err));
 	}
 	if (!r->files.count)
 		return cli_unusable("%s: no .bdf file below it", argv[0]);
@@ -162,27 +170,63 @@ static int add_files(struct replay *r, int argc, char **argv)
 
 const struct verb verb_replay;
 
+enum { STEPS = 6 };		/* usually */
+
+struct order_options {
+	uint64_t steps, points;
+	const char *needs;		/* the option that was given and needs --schedules */
+};
+
+static int take_option(struct replay *r, struct order_options *o, int c)
+{
+	switch (c) {
+	case 's':
+		return systems_add(&r->systems, optarg);
+	case 'H':
+		r->hostile = true;
+		return 0;
+	case 'o':
+		r->orders = true;
+		return strcmp(optarg, "all") ? cli_unusable("--schedules: '%s' is not 'all'", optarg) : 0;
+	case 'n':
+		o->needs = "--steps";
+		return cli_number("--steps", optarg, 0, SCHEDULE_CHOICES, &o->steps);
+	case 'p':
+		o->needs = "--points";
+		return cli_number("--points", optarg, 0, RUN_TO_WAIT, &o->points);
+	default:
+		o->needs = "--save";
+		r->save = optarg;
+		return 0;
+	}
+}
+
 static int run(int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "sut", required_argument, NULL, 's' },
 		{ "hostile", no_argument, NULL, 'H' },
+		{ "schedules", required_argument, NULL, 'o' },
+		{ "steps", required_argument, NULL, 'n' },
+		{ "points", required_argument, NULL, 'p' },
+		{ "save", required_argument, NULL, 'd' },
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 }
 	};
+	struct order_options o = { .steps = STEPS, .points = RUN_TO_WAIT };
 	struct replay r = { 0 };
 	int c, code = 0;
 
 	while ((c = getopt_long(argc, argv, "h", options, NULL)) != -1) {
-		r.hostile |= c == 'H';
-		if (c == 'H')
-			continue;
-		if (c != 's')
+		if (c == 'h' || c == '?')
 			return cli_other_option(&verb_replay, c);
-		code = systems_add(&r.systems, optarg);
+		code = take_option(&r, &o, c);
 		if (code)
 			return code;
 	}
+	if (o.needs && !r.orders)
+		return cli_unusable("replay: %s needs --schedules all", o.needs);
+	schedule_init(&r.schedule, (unsigned)o.steps, (unsigned)o.points);
 	if (!r.systems.count)
 		systems_all(&r.systems, false);
 	code = add_files(&r, argc - optind, argv + optind);
@@ -194,12 +238,23 @@ static int run(int argc, char **argv)
 
 const struct verb verb_replay = {
 	.name = "replay",
-	.usage = "FILE|DIRECTORY... [--sut LIST] [--hostile] [--kernel DIR]",
+	.usage = "FILE|DIRECTORY... [--sut LIST] [--hostile] [--kernel DIR]\n"
+		 "       [--schedules all [--steps N] [--points N] [--save DIR]]",
 	.summary = "run scenarios on systems under test and print who passed",
 	.help = "Of a directory the .bdf files are taken; a file of another name is a scenario as bytes.\n\n"
 		"  --sut LIST     systems under test, with commas between them (all but legacy-*)\n"
 		"  --hostile      as if each began with `host hostile = 1`: the host may break the protocol\n"
 		"  --kernel DIR   build in the driver of this Linux tree, and add it to the list\n\n"
-		"PASS: no finding.  KNOWN: known findings only.  FAIL: anything else.\n",
+		"PASS: no finding.  KNOWN: known findings only.  FAIL: anything else.\n\n"
+		"  --schedules all\n"
+		"                 in place of each `idle`, and before each operation with `&`, try every\n"
+		"                 order in which the threads that can run go on: a step lets one of them run\n"
+		"                 until it waits or ends.  Says how many orders there were, and of each\n"
+		"                 finding prints the shortest one as a scenario with `run` lines\n"
+		"  --steps N      steps with a choice, 0 to 12; then everybody runs as usual (6)\n"
+		"  --points N     a step ends after N points where the thread could be interrupted, 0 to 254;\n"
+		"                 255: it goes on until it waits or ends (255)\n"
+		"  --save DIR     write these scenarios there too, those of known findings as well\n\n"
+		"After 100,000 orders of a scenario on one system it stops.  An interrupt prints what was had.\n",
 	.run = run,
 };

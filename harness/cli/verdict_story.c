@@ -121,7 +121,8 @@ static int child_run(struct story *story, const struct sut_class *class, const s
 {
 	struct telling t = { .story = NULL };
 	struct checker *c;
-	int err = trial_open(&c, class, tell, &t);
+	struct check_options options = { .trace = tell, .context = &t };
+	int err = trial_open(&c, class, &options);
 
 	for (size_t i = 0; i < count && !err; i++) {
 		t = (struct telling){ .story = &story[i] };

@@ -195,8 +195,7 @@ static void enumerate(struct machine *m, unsigned channel, bool bring_up)
 	functions_scan(&c->f, b->function, b->functions, bring_up);
 	functions_slots(&c->f, name, &n);
 	for (uint32_t i = 0; i < c->f.tolds; i++) {
-		/* The vendor ID of "try again later" (probe.c:2416-2453): the core does, for a minute. */
-		if (c->f.told[i].vendor != 1)
+		if (c->f.told[i].vendor != VENDOR_LATER)
 			continue;
 		machine_doubt(m);
 		channel_lose(m, c);
@@ -386,12 +385,19 @@ void machine_rescind(struct machine *m, unsigned channel)
 }
 
 /* Whether a probe that is about to begin meets it cannot be said; nor when the next one has its turn. */
-void machine_answer(struct machine *m, unsigned channel, uint8_t request, uint8_t kind)
+void machine_lay_out(struct machine *m, const struct operation *op)
 {
-	struct channel *c = &m->channel[channel];
+	struct channel *c = &m->channel[op->channel];
 
+	if (op->kind == OP_FUNCTION && op->function.vendor == VENDOR_LATER) {
+		c->answered = true;
+		if (m->in_flux)
+			machine_doubt(m); /* who is loading the driver may wait for it, and all devices with that */
+	}
+	if (op->kind != OP_ANSWER)
+		return;
 	c->answered = true;
-	c->slow_exit |= request == REQUEST_D0_EXIT && kind != ANSWER_STATUS;
+	c->slow_exit |= op->answer.request == REQUEST_D0_EXIT && op->answer.kind != ANSWER_STATUS;
 	if (!c->arriving)
 		return;
 	c->state = CHANNEL_PROBING;

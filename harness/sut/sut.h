@@ -83,6 +83,7 @@ struct observation {
 	bool settled;		/* everybody ran until nobody could: comparable with the model */
 	bool leaving;		/* what the host took back still goes, and may hold what nobody sees; real only */
 	bool over;		/* the run ended early (BUG, deadlock); nothing further is meaningful */
+	uint32_t runnable;	/* threads of control that could go on; models have none */
 	int32_t status;		/* of the operation: 0, -errno, or a PCIBIOS_* code for config accesses */
 	bool has_value;
 	bool unknown_value;	/* model only */

@@ -208,6 +208,7 @@ void linux_look(struct sut *s, struct observation *o)
 
 	o->settled = true;
 	o->over = o->leaving = false;
+	o->runnable = 0;
 	o->events = o->events_lost = 0;
 	o->status = 0;
 	o->has_value = o->unknown_value = false;
@@ -217,7 +218,8 @@ void linux_look(struct sut *s, struct observation *o)
 	}
 	linux_finish_requests(s);
 	o->over = sim_over(s->sim);
-	o->settled = !sim_runnable(s->sim) && !o->over;
+	o->runnable = o->over ? 0 : sim_runnable(s->sim);
+	o->settled = !o->runnable && !o->over;
 	o->leaving = is_leaving(s);
 	o->status = s->status;
 	o->has_value = s->has_value;

@@ -123,6 +123,7 @@ void model_look(struct sut *s, struct observation *o)
 {
 	o->settled = true;
 	o->over = o->leaving = false;
+	o->runnable = 0;
 	o->status = s->out.status;
 	o->value = s->out.value;
 	o->has_value = s->out.has_value;

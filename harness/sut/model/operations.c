@@ -94,8 +94,7 @@ static int do_picture(struct sut *s, const struct operation *op)
 		machine_lose(&s->m);
 	if (op->kind == OP_HOST)
 		return 0;
-	if (op->kind == OP_ANSWER)
-		machine_answer(&s->m, op->channel, op->answer.request, op->answer.kind);
+	machine_lay_out(&s->m, op);
 	if (c->busy || (c->state == CHANNEL_PROBING && !c->waits_for_turn && op->kind != OP_ANSWER))
 		channel_doubt(&s->m, c);
 	if (op->kind == OP_FUNCTION || op->kind == OP_BARS || op->kind == OP_DROP)
