@@ -152,6 +152,7 @@ static void clear(struct observation *o)
 	o->over = o->has_value = o->unknown_value = false;
 	o->status = 0;
 	o->events = o->events_lost = 0;
+	o->crossed = 0;
 	for (unsigned i = 0; i <= SCENARIO_CHANNELS; i++) {
 		struct seen_bus *b = &o->bus[i];
 
@@ -193,6 +194,7 @@ static void look(struct check *c)
 
 	c->before = c->now;
 	c->now = last;
+	c->now->crossed = 0;		/* only real systems say */
 	c->class->look(c->sut, c->now);
 	if (c->model && !c->hostile)
 		c->model_class->look(c->model, c->modelled);

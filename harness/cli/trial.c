@@ -27,11 +27,16 @@ enum { CHILD_FAILED = 125 };			/* exit status: the harness, not the system under
 /* Where the runtime has it: reports shall come to us, whatever log_path an ASAN_OPTIONS from outside names. */
 __attribute__((weak)) void __sanitizer_set_report_path(const char *path);
 
+struct progress {			/* shared */
+	uint32_t at;			/* operations that are over */
+	uint64_t crossed;		/* observation.crossed after the last of them */
+};
+
 struct trial {
 	const struct sut_class *class;
 	const struct scenario *s;
 	size_t count;
-	volatile uint32_t *at;		/* shared: operations that are over */
+	volatile struct progress *progress;
 	struct check_result *result;	/* as received */
 	int from_child, report;		/* file descriptors */
 	pid_t child;
@@ -49,11 +54,11 @@ int trial_open(struct checker **c, const struct sut_class *class,
 
 static void count_operation(void *context, const struct operation *op, const struct observation *o)
 {
-	volatile uint32_t *at = context;
+	volatile struct progress *p = context;
 
-	(void)o;
+	p->crossed = o->crossed;
 	if (op)
-		++*at;
+		p->at++;
 }
 
 static int send_all(int fd, const void *data, size_t len)
@@ -76,9 +81,10 @@ static int child_run(struct trial *t, size_t first, int to_parent)
 	struct checker *c;
 	int err;
 
-	err = trial_open(&c, t->class, count_operation, (void *)(uintptr_t)t->at);
+	err = trial_open(&c, t->class, count_operation, (void *)(uintptr_t)t->progress);
 	for (size_t i = first; !err && i < t->count; i++) {
-		*t->at = 0;
+		t->progress->at = 0;
+		t->progress->crossed = 0;
 		err = checker_run(c, &t->s[i], t->result);
 		if (!err)
 			err = send_all(to_parent, t->result, sizeof(*t->result));
@@ -183,7 +189,8 @@ static int take_death(struct trial *t, int why, int status, struct verdict *v)
 	else
 		crash_to_finding(report, len < 0 ? 0 : (size_t)len, status, t->class->name, &f);
 	free(report);
-	f.at = *t->at;
+	f.at = t->progress->at;
+	f.crossed |= t->progress->crossed;
 	return give(v, &f, 1);
 }
 
@@ -216,17 +223,17 @@ int trials_run(const struct sut_class *class, const struct scenario *s, size_t c
 	int err = 0;
 	void *shared;
 
-	shared = mmap(NULL, sizeof(*t.at), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	shared = mmap(NULL, sizeof(*t.progress), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (shared == MAP_FAILED)
 		return -errno;
-	t.at = shared;
+	t.progress = shared;
 	t.result = malloc(sizeof(*t.result));
 	if (!t.result)
 		err = -ENOMEM;
 	while (!err && next < count)
 		err = run_from(&t, &next, verdict);
 	free(t.result);
-	munmap(shared, sizeof(*t.at));
+	munmap(shared, sizeof(*t.progress));
 	return err;
 }
 

@@ -2,9 +2,10 @@
 /*
  * verb_replay.c - bdfuzz replay: scenarios × systems under test, and what was found
  *
- * Known findings (check/known.h) are no failure.  But a scenario may say in a comment that it shows one
- * (report/finding.h), and if that is gone it fails: the table of known findings is then out of date.
+ * Known findings (check/known.h) are no failure.  But what a finding's file or a comment in the scenario
+ * (report/finding.h) says must be seen has to be: if it is gone, that fails, for what is known is then out of date.
  */
+#define _GNU_SOURCE
 #include <fnmatch.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,6 +16,7 @@
 #include "cli/cli.h"
 #include "cli/trial.h"
 #include "report/finding.h"
+#include "report/masks.h"
 #include "report/table.h"
 
 enum outcome { PASS, KNOWN, FAIL, OUTCOMES };
@@ -28,6 +30,7 @@ struct replay {
 	struct verdict *verdict;	/* system by system, one for each file */
 	bool hostile;			/* whatever the files say */
 	size_t total[OUTCOMES];
+	uint64_t *hits;			/* of the known masks */
 };
 
 static bool has_rule(const struct verdict *v, const char *id)
@@ -38,23 +41,71 @@ static bool has_rule(const struct verdict *v, const char *id)
 	return false;
 }
 
-/* A finding that the scenario says this system has, and that it has not. */
-static bool find_gone(const struct scenario *s, const struct verdict *v, const char *sut, struct finding_head *head)
+static bool has_known(const struct verdict *v, const struct known_finding *k, const char *sut)
 {
-	for (size_t i = 0; finding_read_known(s, i, head); i++)
-		if (!fnmatch(head->sut, sut, 0) && !has_rule(v, head->id))
+	for (uint32_t i = 0; i < v->findings; i++) {
+		const struct known_mask *m = known_lookup(&v->finding[i], sut);
+
+		if (m && m->finding == k)
 			return true;
+	}
 	return false;
 }
 
-static enum outcome judge(const struct scenario *s, const struct verdict *v, const char *sut)
+/* "conformance/scenarios/<name>", wherever the checkout is and however it was named. */
+static bool is_scenario(const char *path, const char *name)
 {
-	struct finding_head gone;
+	char *real = realpath(path, NULL), *end;
+	bool is = real && asprintf(&end, "/conformance/scenarios/%s", name) >= 0;
+
+	if (is) {
+		is = file_has_suffix(real, end);
+		free(end);
+	}
+	free(real);
+	return is;
+}
+
+/* A finding whose file names this scenario, and that this system has not shown; NULL: none. */
+static const char *known_gone(const char *path, const struct verdict *v, const char *sut)
+{
+	for (size_t i = 0; i < known_findings_count; i++) {
+		const struct known_finding *k = &known_findings[i];
+
+		if (!known_on(k, sut) || has_known(v, k, sut))
+			continue;
+		for (const char *const *name = k->scenario; *name; name++)
+			if (is_scenario(path, *name))
+				return k->name;
+	}
+	return NULL;
+}
+
+/* What this system should have shown, by a finding's file or by the scenario's own word, and has not. */
+static bool find_gone(const struct replay *r, size_t file, const struct verdict *v, const char *sut, char what[64])
+{
+	const char *name = known_gone(r->files.path[file], v, sut);
+	struct finding_head head;
+
+	if (name)
+		snprintf(what, 64, "%s", name);
+	for (size_t i = 0; !name && finding_read_known(&r->s[file], i, &head); i++) {
+		if (fnmatch(head.sut, sut, 0) || has_rule(v, head.id))
+			continue;
+		snprintf(what, 64, "%s", head.id);
+		return true;
+	}
+	return name != NULL;
+}
+
+static enum outcome judge(const struct replay *r, size_t file, const struct verdict *v, const char *sut)
+{
+	char gone[64];
 
 	for (uint32_t i = 0; i < v->findings; i++)
 		if (!known_lookup(&v->finding[i], sut))
 			return FAIL;
-	if (find_gone(s, v, sut, &gone))
+	if (find_gone(r, file, v, sut, gone))
 		return FAIL;
 	return v->findings ? KNOWN : PASS;
 }
@@ -92,9 +143,12 @@ static int print_table(struct replay *r)
 		table_add(&t, "%s", r->files.path[file]);
 		for (size_t i = 0; i < r->systems.count; i++) {
 			const struct verdict *v = verdict_of(r, i, file);
-			enum outcome outcome = judge(&r->s[file], v, r->systems.class[i]->name);
+			const char *sut = r->systems.class[i]->name;
+			enum outcome outcome = judge(r, file, v, sut);
 
 			r->total[outcome]++;
+			for (uint32_t k = 0; k < v->findings; k++)
+				masks_count(r->hits, &v->finding[k], sut);
 			add_cell(&t, v, outcome);
 		}
 	}
@@ -107,16 +161,15 @@ static void print_details(const struct replay *r, size_t system, size_t file)
 {
 	const char *sut = r->systems.class[system]->name;
 	const struct verdict *v = verdict_of(r, system, file);
-	const struct scenario *s = &r->s[file];
-	struct finding_head gone;
+	char gone[64];
 
 	for (uint32_t i = 0; i < v->findings; i++) {
 		printf("\n%s:\n", r->files.path[file]);
-		finding_print(stdout, &v->finding[i], s, sut);
+		finding_print(stdout, &v->finding[i], &r->s[file], sut);
 	}
-	if (find_gone(s, v, sut, &gone))
-		printf("\n%s:\n%s did not happen on %s, although the file says that it is a known finding there\n",
-		       r->files.path[file], gone.id, sut);
+	if (find_gone(r, file, v, sut, gone))
+		printf("\n%s:\n%s did not happen on %s, although this scenario is to show it there\n",
+		       r->files.path[file], gone, sut);
 }
 
 static void print_all_details(const struct replay *r)
@@ -126,11 +179,23 @@ static void print_all_details(const struct replay *r)
 			print_details(r, i, file);
 }
 
+static void print_masks(const struct replay *r)
+{
+	const char *name[SYSTEMS];
+
+	for (size_t i = 0; i < r->systems.count; i++)
+		name[i] = r->systems.class[i]->name;
+	masks_print(r->hits, stdout);
+	putchar('\n');
+	masks_summary(r->hits, name, r->systems.count, stdout);
+}
+
 static int load_all(struct replay *r)
 {
 	r->s = calloc(r->files.count, sizeof(*r->s));
 	r->verdict = calloc(r->files.count * r->systems.count, sizeof(*r->verdict));
-	if (!r->s || !r->verdict)
+	r->hits = masks_new();
+	if (!r->s || !r->verdict || !r->hits)
 		return cli_internal("out of memory");
 	for (size_t i = 0; i < r->files.count; i++) {
 		int err = load_scenario(r->files.path[i], &r->s[i]);
@@ -160,7 +225,8 @@ static int replay(struct replay *r)
 	if (print_table(r))
 		return cli_internal("out of memory");
 	print_all_details(r);
-	printf("\n%zu scenarios, %zu systems: %zu passed, %zu known, %zu failed\n", r->files.count, r->systems.count,
+	print_masks(r);
+	printf("%zu scenarios, %zu systems: %zu passed, %zu known, %zu failed\n", r->files.count, r->systems.count,
 	       r->total[PASS], r->total[KNOWN], r->total[FAIL]);
 	return r->total[FAIL] ? EXIT_FINDINGS : EXIT_GOOD;
 }
@@ -173,6 +239,7 @@ static void release(struct replay *r)
 		verdict_free(&r->verdict[i]);
 	free(r->s);
 	free(r->verdict);
+	free(r->hits);
 	file_list_free(&r->files);
 }
 

@@ -209,6 +209,7 @@ void linux_look(struct sut *s, struct observation *o)
 	o->settled = true;
 	o->over = o->leaving = false;
 	o->events = o->events_lost = 0;
+	o->crossed = sim_crossed(s->sim);
 	o->status = 0;
 	o->has_value = o->unknown_value = false;
 	if (!s->touched) {
