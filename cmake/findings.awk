@@ -38,10 +38,13 @@ function refuse(what) {
 	exit 1
 }
 
-function quoted(text) {
-	gsub(/\\/, "\\\\", text)
-	gsub(/"/, "\\\"", text)
-	return "\"" text "\""
+# As a C string.  Character by character: what gsub() makes of a backslash differs between awks.
+function quoted(text,	out, c, i) {
+	for (i = 1; i <= length(text); i++) {
+		c = substr(text, i, 1)
+		out = out (c == "\\" || c == "\"" ? "\\" : "") c
+	}
+	return "\"" out "\""
 }
 
 # A "key: value" is complete, with the lines that go on with it.

@@ -433,10 +433,19 @@ void sim_progress(struct sim *sim)
 	sim->polls = 0;
 }
 
+/* Interrupts and tasklets may have to wait for whoever spins; another thread would run on another processor. */
+static int thread_waits(const struct sim *sim)
+{
+	for (const struct fiber *f = sim->runnable.first; f; f = f->next)
+		if (f != sim->current && !f->atomic)
+			return 1;
+	return 0;
+}
+
 void sim_spin(struct sim *sim, unsigned long ns)
 {
 	sim->now += ns;
-	if (sim->runnable.count)
+	if (thread_waits(sim))
 		sim_cross(sim, SIM_SPUN_ALONE);
 	if (++sim->polls % POLLS)
 		return;
