@@ -352,6 +352,8 @@ Test(check, known_findings_name_rule_and_system)
 	cr_assert(zero(ptr, (void *)known_lookup(&f, "linux-6.1234")));
 	cr_assert(zero(ptr, (void *)known_lookup(&f, "linux:/home/me/linux-6.12")), "nothing is known of other trees");
 	cr_assert(zero(ptr, (void *)known_lookup(&f, "model")));
+	f.hostile = true;
+	cr_assert(eq(ptr, (void *)known_lookup(&f, "linux-6.12"), (void *)m), "a hostile host can do it too");
 	f.rule = rule_named("WARN");
 	cr_assert(zero(ptr, (void *)known_lookup(&f, "linux-6.12")), "another rule");
 	f.rule = rule_named("LEAK");
@@ -363,7 +365,7 @@ Test(check, known_findings_name_rule_and_system)
 
 Test(check, what_a_scenario_must_show_is_said_of_the_very_system)
 {
-	const struct known_mask *m = known_mask("FN-GHOST", "linux-6.12", "-");
+	const struct known_mask *m = known_mask("FN-GHOST", "linux-6.12", "-", false);
 
 	cr_assert(ne(ptr, (void *)m, NULL));
 	cr_assert(known_on(m->finding, "linux-6.12"));
@@ -394,6 +396,7 @@ Test(check, a_finding_prints_both_sides_and_its_place)
 		     "  system    loud\n"
 		     "  at        operation 2: function 1 wslot=0x2 id=15b3:1016 serial=7\n"
 		     "  device    channel 1, 0001:00\n"
+		     "  mode      trusted: the host keeps the protocol\n"
 		     "  expected  a name of its own\n"
 		     "  found     slot\\x0a7\n"
 		     "  code      fake.c:42 (fake_function_42)\n"

@@ -14,12 +14,13 @@ static bool same_system(const char *system, const char *sut)
 	return !strncmp(system, sut, len) && (!sut[len] || !strcmp(sut + len, "-checked"));
 }
 
-const struct known_mask *known_mask(const char *rule, const char *system, const char *frame)
+const struct known_mask *known_mask(const char *rule, const char *system, const char *frame, bool hostile)
 {
 	for (size_t i = 0; i < known_masks_count; i++) {
 		const struct known_mask *m = &known_masks[i];
 
-		if (!strcmp(m->rule, rule) && same_system(m->system, system) && !strcmp(m->frame, frame))
+		if (!strcmp(m->rule, rule) && same_system(m->system, system) && !strcmp(m->frame, frame) &&
+		    (hostile || m->finding->mode == KNOWN_TRUSTED))
 			return m;
 	}
 	return NULL;
@@ -38,7 +39,7 @@ const struct known_mask *known_lookup(const struct finding *f, const char *sut)
 {
 	char frame[KNOWN_FRAME];
 
-	return known_mask(f->rule->id, sut, known_frame(f->where, frame));
+	return known_mask(f->rule->id, sut, known_frame(f->where, frame), f->hostile);
 }
 
 bool known_on(const struct known_finding *k, const char *sut)

@@ -43,9 +43,10 @@ extern const size_t known_findings_count, known_masks_count;
 
 /*
  * A mask for "linux-6.12" is also one for "linux-6.12-checked", which is the same sources.  A tree of somebody's
- * own, linux:DIR, has none: what was argued for other lines does not speak for it.  NULL: a new finding.
+ * own, linux:DIR, has none: what was argued for other lines does not speak for it.  What is known of a hostile host
+ * is new where the host kept the protocol (@hostile false); not the other way round.  NULL: a new finding.
  */
-const struct known_mask *known_mask(const char *rule, const char *system, const char *frame);
+const struct known_mask *known_mask(const char *rule, const char *system, const char *frame, bool hostile);
 const struct known_mask *known_lookup(const struct finding *f, const char *sut);
 /*
  * Whether the scenarios of @k must show it on @sut.  Not on a checked configuration: its checkers may see the same

@@ -62,7 +62,7 @@ static int read_found(const struct lane *l, const char *path, const struct hits 
 		finding_read_head(&s, &f->head);
 		scenario_free(&s);
 	}
-	f->mask = known_mask(f->head.id, l->system, known_frame(f->head.where, frame));
+	f->mask = known_mask(f->head.id, l->system, known_frame(f->head.where, frame), f->head.hostile);
 	f->hits = hits_of(hits, strrchr(path, '/') + 1);
 	return 0;
 }

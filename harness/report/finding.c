@@ -93,11 +93,14 @@ static bool take_what(const struct operation *op, const char *label, struct find
 	return true;
 }
 
-static void take_fidelity(const struct operation *op, struct finding_head *head)
+/* In which mode it was met, and what was crossed. */
+static void take_circumstances(const struct operation *op, struct finding_head *head)
 {
 	size_t len = strlen(head->fidelity);
 	char text[320];
 
+	if (take(op, "mode", text, sizeof(text)))
+		head->hostile = !strcmp(text, "hostile");
 	if (take(op, "fidelity", text, sizeof(text)))
 		snprintf(head->fidelity + len, sizeof(head->fidelity) - len, "%s%s", len ? "; " : "", text);
 }
@@ -113,7 +116,7 @@ void finding_read_head(const struct scenario *s, struct finding_head *head)
 		take(&s->op[i], "sentence", head->sentence, sizeof(head->sentence));
 		take(&s->op[i], "found", head->found, sizeof(head->found));
 		take(&s->op[i], "where", head->where, sizeof(head->where));
-		take_fidelity(&s->op[i], head);
+		take_circumstances(&s->op[i], head);
 	}
 }
 

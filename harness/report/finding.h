@@ -25,7 +25,7 @@ void finding_file_name(const struct finding *f, char name[FINDING_FILE_NAME]);
 struct finding_head {
 	char id[48], sut[160], sentence[200], where[160], found[320];
 	char fidelity[320];	/* all that it names, with semicolons between them */
-	bool known;
+	bool known, hostile;
 };
 
 void finding_read_head(const struct scenario *s, struct finding_head *head);
