@@ -396,7 +396,7 @@ Test(check, a_finding_prints_both_sides_and_its_place)
 		     "  system    loud\n"
 		     "  at        operation 2: function 1 wslot=0x2 id=15b3:1016 serial=7\n"
 		     "  device    channel 1, 0001:00\n"
-		     "  mode      trusted: the host keeps the protocol\n"
+		     "  mode      trusted: the host keeps to it\n"
 		     "  expected  a name of its own\n"
 		     "  found     slot\\x0a7\n"
 		     "  code      fake.c:42 (fake_function_42)\n"
