@@ -188,6 +188,7 @@ static void print_masks(const struct fuzz *f)
 			if (f->lane[i].found[k].mask)
 				hits[f->lane[i].found[k].mask - known_masks]++;
 	}
+	putchar('\n');
 	masks_summary(hits, system, f->lanes, stdout);
 	free(hits);
 }
