@@ -356,6 +356,10 @@ Test(check, known_findings_name_rule_and_system)
 	cr_assert(eq(ptr, (void *)known_lookup(&f, "linux-6.12"), (void *)m), "a hostile host can do it too");
 	f.rule = rule_named("WARN");
 	cr_assert(zero(ptr, (void *)known_lookup(&f, "linux-6.12")), "another rule");
+	snprintf(f.where, sizeof(f.where), "drivers/hv/channel_mgmt.c:1088 (vmbus_onoffer)");
+	cr_assert(ne(ptr, (void *)known_lookup(&f, "linux-6.12"), NULL));
+	f.hostile = false;
+	cr_assert(zero(ptr, (void *)known_lookup(&f, "linux-6.12")), "known of hostile hosts only");
 	f.rule = rule_named("LEAK");
 	snprintf(f.where, sizeof(f.where), "drivers/pci.c:2483 (new_pcichild_device_2)");
 	cr_assert(zero(ptr, (void *)known_lookup(&f, "linux-6.12")), "another function");
