@@ -3,7 +3,7 @@
  * trial.c - scenarios on one system under test, in a process of its own
  *
  * The child sends one struct check_result a scenario; pointers to rules in it mean the same on both
- * sides of fork().  Which operation it is at stands in shared memory, for the case that it dies.
+ * sides of fork().  Which operation it is at, and what was crossed, stands in shared memory: it may die.
  */
 #define _GNU_SOURCE
 #include "cli/trial.h"
