@@ -82,7 +82,7 @@ function take(	key_at, words, n, place, text, i) {
 		line_of[lines] = words[1]
 		line_at[lines] = at
 	} else if (key == "scenario") {
-		if (n != 1 || value !~ /^[a-z0-9-]+\.bdf$/)
+		if (n != 1 || value !~ /^([a-z0-9-]+\/)?[a-z0-9-]+\.bdf$/)
 			refuse("a scenario is a file's name below conformance/scenarios")
 		scenario[++scenarios] = value
 	} else if (key == "mask") {

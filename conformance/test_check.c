@@ -171,7 +171,8 @@ Test(check, an_expectation_applies_to_the_systems_it_names)
 	static const struct {
 		const char *pattern;
 		uint32_t failed;
-	} cases[] = { { "", 1 }, { "good", 1 }, { "g*", 1 }, { "*", 1 }, { "goo", 0 }, { "linux-*", 0 } };
+	} cases[] = { { "", 1 }, { "good", 1 }, { "g*", 1 }, { "*", 1 }, { "goo", 0 }, { "linux-*", 0 },
+		      { "linux-*,g*", 1 }, { "good,goo", 1 }, { "goo,", 0 }, { "goo,,model", 0 } };
 
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct operation wrong = FAKE_EXPECT(1, DOMAIN, 0, 2);
@@ -400,7 +401,7 @@ Test(check, a_finding_prints_both_sides_and_its_place)
 		     "  system    loud\n"
 		     "  at        operation 2: function 1 wslot=0x2 id=15b3:1016 serial=7\n"
 		     "  device    channel 1, 0001:00\n"
-		     "  mode      trusted: the host keeps to it\n"
+		     "  mode      trusted: the host keeps the protocol\n"
 		     "  expected  a name of its own\n"
 		     "  found     slot\\x0a7\n"
 		     "  code      fake.c:42 (fake_function_42)\n"

@@ -110,6 +110,7 @@ int checker_open(struct checker **ret, const struct sut_class *sut, const struct
 	if (options) {
 		c->model_class = options->model;
 		c->trace = options->trace;
+		c->choose = options->choose;
 		c->context = options->context;
 	}
 	list_listeners(c, checker->heard, rules);
@@ -150,6 +151,7 @@ static void clear(struct observation *o)
 {
 	o->settled = true;
 	o->over = o->has_value = o->unknown_value = false;
+	o->runnable = 0;
 	o->status = 0;
 	o->events = o->events_lost = 0;
 	o->crossed = 0;
@@ -204,20 +206,32 @@ static void look(struct check *c)
 	ask_rules(c);
 }
 
-static void run_operation(struct check *c, const struct operation *op)
+static void carry_out(struct check *c, const struct operation *op)
 {
 	c->op = op;
-	if (op->kind == OP_NOTE)
-		return;
-	if (op->kind == OP_EXPECT) {
-		expect_check(c);
-		return;
-	}
 	c->hostile |= op->kind == OP_HOST && op->host.property == HOST_HOSTILE && op->host.value;
 	c->class->step(c->sut, op);
 	if (c->model && !c->hostile)
 		c->model_class->step(c->model, op);
 	look(c);
+}
+
+static void run_operation(struct check *c, const struct operation *op)
+{
+	struct operation run;
+
+	if (op->kind == OP_NOTE)
+		return;
+	if (op->kind == OP_EXPECT) {
+		c->op = op;
+		expect_check(c);
+		return;
+	}
+	while (c->choose && (op->kind == OP_IDLE || op->async) &&
+	       c->choose(c->context, c->at, op->async, c->now->runnable, &run))
+		carry_out(c, &run);
+	if (!c->now->over)
+		carry_out(c, op);
 }
 
 static void settle(struct check *c)

@@ -106,7 +106,8 @@ int finding_print(FILE *out, const struct finding *f, const struct scenario *s, 
 	if (error)
 		return error;
 	print_place(out, f);
-	line(out, "mode", f->hostile ? "hostile: the host breaks the protocol" : "trusted: the host keeps to it");
+	line(out, "mode",
+	     f->hostile ? "hostile: the host breaks the protocol" : "trusted: the host keeps the protocol");
 	line(out, "expected", f->expected);
 	line(out, "found", f->found);
 	line(out, "code", f->where);

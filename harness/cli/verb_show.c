@@ -69,13 +69,14 @@ static void print_masks(const struct check_result *result, const char *sut)
 static int child_run(const struct sut_class *class, const struct scenario *s)
 {
 	struct trace t = { .before = calloc(1, sizeof(*t.before)) };
+	struct check_options options = { .trace = print_step, .context = &t };
 	struct check_result *result = calloc(1, sizeof(*result));
 	struct checker *c;
 	int err;
 
 	if (!t.before || !result)
 		return EXIT_INTERNAL;
-	err = trial_open(&c, class, print_step, &t);
+	err = trial_open(&c, class, &options);
 	if (!err)
 		err = checker_run(c, s, result);
 	if (err)

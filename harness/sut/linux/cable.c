@@ -106,6 +106,8 @@ static void on_host_seen(void *context, unsigned channel, uint32_t type, uint32_
 
 	e->a = type;
 	e->b = wslot;
+	if (type == REQUEST_VERSION)	/* a driver begins anew: an eject that the last one ignored is void */
+		s->ejecting[channel].count = 0;
 	if (type == REQUEST_RELATIONS)
 		linux_forget(s, channel);
 	if (type == REQUEST_REQUIREMENTS)
