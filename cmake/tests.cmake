@@ -7,10 +7,10 @@
 find_library(LIBCRITERION NAMES criterion REQUIRED)
 set(sanitized sh ${CMAKE_SOURCE_DIR}/conformance/sanitized.sh)
 
-# What the programs share: every other C file beside them.
+# What the programs share: every other C file beside them, and what the targets share.
 file(GLOB shared CONFIGURE_DEPENDS conformance/*.c)
 list(FILTER shared EXCLUDE REGEX "/test_[^/]*$")
-add_library(test_shared STATIC ${shared})
+add_library(test_shared STATIC ${shared} fuzz/glue.c)
 target_link_libraries(test_shared PUBLIC ours)
 # Scenarios in processes of their own, for tests that run systems under test.
 add_library(test_trials OBJECT harness/cli/crash.c harness/cli/orders.c harness/cli/trial.c)

@@ -119,4 +119,23 @@ check 'bytes are shown as text' 0 '# a story*rescind 1' show good
 check 'the rules' 0 '*DOM-UNIQUE*' rules
 [ "$("$program" rules --format markdown | wc -l)" = "$(($(find "$root/harness/check/rules" -name '*.c' | wc -l) + 2))" ] ||
 	{ echo 'rules: not one line for each file' && failed=1; }
+check 'the known findings' 0 '*children-leak*LEAK*trusted*' findings
+check 'all about one' 0 'children-leak *cause *scenario  conformance/scenarios/rescind-children.bdf*mask *' findings children-leak
+bad 'a finding that nobody knows' "findings: there is no known finding 'x'*" findings x
+bad 'findings in a format that is none' "findings: --format is *" findings --format html
+
+# A finding's file names its scenario by its place; another one that shows nothing is no worse for that.
+case $("$program" replay --sut none good.bdf 2>&1) in
+*linux-6.12,*)
+	mkdir -p conformance/scenarios
+	printf '%s\nrescind 1\n' "$offer" >conformance/scenarios/rescind-children.bdf
+	check 'a finding that is gone' 1 '*children-leak did not happen on linux-6.12*0 passed, 0 known, 1 failed' \
+		replay --sut linux-6.12 conformance/scenarios/rescind-children.bdf
+	check 'the same under another name' 0 '*0 hit*1 passed*' replay --sut linux-6.12 good.bdf
+	check 'with another host it is another scenario' 0 '*1 passed*' \
+		replay --hostile --sut linux-6.12 conformance/scenarios/rescind-children.bdf
+	check 'hits of masks' 1 '*children-leak*LEAK*linux-6.12*new_pcichild_device*1*masks, 1 hit*1 findings*' \
+		show --sut linux-6.12 "$root/conformance/scenarios/rescind-children.bdf"
+	;;
+esac
 exit $failed

@@ -154,6 +154,7 @@ static void clear(struct observation *o)
 	o->runnable = 0;
 	o->status = 0;
 	o->events = o->events_lost = 0;
+	o->crossed = 0;
 	for (unsigned i = 0; i <= SCENARIO_CHANNELS; i++) {
 		struct seen_bus *b = &o->bus[i];
 
@@ -195,6 +196,7 @@ static void look(struct check *c)
 
 	c->before = c->now;
 	c->now = last;
+	c->now->crossed = 0;		/* only real systems say */
 	c->class->look(c->sut, c->now);
 	if (c->model && !c->hostile)
 		c->model_class->look(c->model, c->modelled);

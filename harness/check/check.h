@@ -72,6 +72,7 @@ struct finding {
 	char expected[160], found[320];
 	char where[160];	/* kernel file:line, or empty */
 	char callers[160];	/* "f < g < h": the functions that led there, as far as known */
+	uint64_t crossed;	/* observation.crossed up to here */
 	char key[96];		/* what makes it the same: rule, system, frame (or the event's text) */
 };
 

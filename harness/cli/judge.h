@@ -15,6 +15,11 @@ bool judge_is_known(const struct scenario *s, const struct finding *f, const str
 /* The scenario says that @class has this finding (in @head), and it has not. */
 bool judge_find_gone(const struct scenario *s, const struct verdict *v, const struct sut_class *class,
 		     struct finding_head *head);
+/*
+ * The name of a known finding whose file says that this scenario shows it, and @class has not; NULL: none.  @path is
+ * the scenario's, in whatever checkout, however it is written.
+ */
+const char *judge_known_gone(const char *path, const struct verdict *v, const struct sut_class *class);
 enum outcome judge(const struct scenario *s, const struct verdict *v, const struct sut_class *class);
 
 #endif

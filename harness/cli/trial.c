@@ -3,7 +3,7 @@
  * trial.c - scenarios on one system under test, in a process of its own
  *
  * The child sends one struct check_result a scenario; pointers to rules in it mean the same on both
- * sides of fork().  Which operation it is at stands in shared memory, for the case that it dies.
+ * sides of fork().  Which operation it is at, and what was crossed, stands in shared memory: it may die.
  */
 #define _GNU_SOURCE
 #include "cli/trial.h"
@@ -27,11 +27,16 @@ enum { CHILD_FAILED = 125 };			/* exit status: the harness, not the system under
 /* Where the runtime has it: reports shall come to us, whatever log_path an ASAN_OPTIONS from outside names. */
 __attribute__((weak)) void __sanitizer_set_report_path(const char *path);
 
+struct progress {			/* shared */
+	uint32_t at;			/* the operation that is under way */
+	uint64_t crossed;		/* observation.crossed after the one before */
+};
+
 struct trial {
 	const struct sut_class *class;
 	const struct scenario *s;
 	size_t count;
-	volatile uint32_t *at;		/* shared: the operation that is under way */
+	volatile struct progress *progress;
 	struct check_result *result;	/* as received */
 	size_t next;			/* the scenario that is under way */
 	struct trial_child child;
@@ -55,8 +60,8 @@ static void note_operation(void *context, const struct operation *op, const stru
 {
 	struct trial *t = context;
 
-	(void)o;
-	*t->at = (uint32_t)(op ? op - t->s[t->next].op + 1 : (ptrdiff_t)t->s[t->next].count);
+	t->progress->crossed = o->crossed;
+	t->progress->at = (uint32_t)(op ? op - t->s[t->next].op + 1 : (ptrdiff_t)t->s[t->next].count);
 }
 
 static int send_all(int fd, const void *data, size_t len)
@@ -83,7 +88,8 @@ static int child_run(void *context, int to_parent)
 
 	err = trial_open(&c, t->class, &options);
 	for (; !err && t->next < t->count; t->next++) {
-		*t->at = 0;
+		t->progress->at = 0;
+		t->progress->crossed = 0;
 		err = checker_run(c, &t->s[t->next], t->result);
 		if (!err)
 			err = send_all(to_parent, t->result, sizeof(*t->result));
@@ -228,7 +234,8 @@ static int run_from(struct trial *t, struct verdict *verdict)
 		return trial_close(&t->child, got == 1 ? err : got);
 	/* The child did not come to the end of a scenario: that is the verdict. */
 	err = trial_end(&t->child, got == -ETIMEDOUT, t->class->name, &death);
-	death.at = trial_operation(&t->s[t->next], *t->at);
+	death.at = trial_operation(&t->s[t->next], t->progress->at);
+	death.crossed |= t->progress->crossed;
 	return err ? err : give(&verdict[t->next++], &death, 1);
 }
 
@@ -238,17 +245,17 @@ int trials_run(const struct sut_class *class, const struct scenario *s, size_t c
 	int err = 0;
 	void *shared;
 
-	shared = mmap(NULL, sizeof(*t.at), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	shared = mmap(NULL, sizeof(*t.progress), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (shared == MAP_FAILED)
 		return -errno;
-	t.at = shared;
+	t.progress = shared;
 	t.result = malloc(sizeof(*t.result));
 	if (!t.result)
 		err = -ENOMEM;
 	while (!err && t.next < count)
 		err = run_from(&t, verdict);
 	free(t.result);
-	munmap(shared, sizeof(*t.at));
+	munmap(shared, sizeof(*t.progress));
 	return err;
 }
 

@@ -2,8 +2,8 @@
 /*
  * verb_replay.c - bdfuzz replay: scenarios × systems under test, and what was found
  *
- * Known findings (check/known.h) are no failure.  But a scenario may say in a comment that it shows one
- * (report/finding.h), and if that is gone it fails: the table of known findings is then out of date.
+ * Known findings (check/known.h) are no failure.  But what a finding's file or a comment in the scenario
+ * (report/finding.h) says must be seen has to be: if it is gone, that fails, for what is known is then out of date.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,6 +15,7 @@
 #include "cli/replay_orders.h"
 #include "cli/trial.h"
 #include "report/finding.h"
+#include "report/masks.h"
 #include "report/table.h"
 
 static const char *const outcome_name[] = { [PASS] = "PASS", [KNOWN] = "KNOWN", [FAIL] = "FAIL" };
@@ -26,6 +27,7 @@ struct replay {
 	struct verdict *verdict;	/* system by system, one for each file */
 	bool hostile;			/* whatever the files say */
 	size_t total[OUTCOMES];
+	uint64_t *hits;			/* of the known masks */
 	bool orders;			/* --schedules all */
 	struct schedule schedule;
 	const char *save;
@@ -51,6 +53,13 @@ static const struct verdict *verdict_of(const struct replay *r, size_t system, s
 	return &r->verdict[system * r->files.count + file];
 }
 
+/* A finding's file speaks of its scenario as it is: with a host made hostile it is another one. */
+static const char *known_gone(const struct replay *r, size_t system, size_t file)
+{
+	return r->hostile ? NULL : judge_known_gone(r->files.path[file], verdict_of(r, system, file),
+						    r->systems.class[system]);
+}
+
 static int print_table(struct replay *r)
 {
 	struct table t;
@@ -66,7 +75,11 @@ static int print_table(struct replay *r)
 			const struct verdict *v = verdict_of(r, i, file);
 			enum outcome outcome = judge(&r->s[file], v, r->systems.class[i]);
 
+			if (known_gone(r, i, file))
+				outcome = FAIL;
 			r->total[outcome]++;
+			for (uint32_t k = 0; k < v->findings; k++)
+				masks_count(r->hits, &v->finding[k], r->systems.class[i]->name);
 			add_cell(&t, v, outcome);
 		}
 	}
@@ -79,6 +92,7 @@ static void print_details(const struct replay *r, size_t system, size_t file)
 {
 	const struct sut_class *class = r->systems.class[system];
 	const struct verdict *v = verdict_of(r, system, file);
+	const char *name = known_gone(r, system, file);
 	const struct scenario *s = &r->s[file];
 	struct finding_head gone;
 
@@ -92,6 +106,9 @@ static void print_details(const struct replay *r, size_t system, size_t file)
 	if (judge_find_gone(s, v, class, &gone))
 		printf("\n%s:\n%s did not happen on %s, although the file says that it is a known finding there\n",
 		       r->files.path[file], gone.id, class->name);
+	if (name)
+		printf("\n%s:\n%s did not happen on %s, although this scenario is to show it there\n",
+		       r->files.path[file], name, class->name);
 }
 
 static void print_all_details(const struct replay *r)
@@ -101,11 +118,23 @@ static void print_all_details(const struct replay *r)
 			print_details(r, i, file);
 }
 
+static void print_masks(const struct replay *r)
+{
+	const char *name[SYSTEMS];
+
+	for (size_t i = 0; i < r->systems.count; i++)
+		name[i] = r->systems.class[i]->name;
+	masks_print(r->hits, stdout);
+	putchar('\n');
+	masks_summary(r->hits, name, r->systems.count, stdout);
+}
+
 static int load_all(struct replay *r)
 {
 	r->s = calloc(r->files.count, sizeof(*r->s));
 	r->verdict = calloc(r->files.count * r->systems.count, sizeof(*r->verdict));
-	if (!r->s || !r->verdict)
+	r->hits = masks_new();
+	if (!r->s || !r->verdict || !r->hits)
 		return cli_internal("out of memory");
 	for (size_t i = 0; i < r->files.count; i++) {
 		int err = load_scenario(r->files.path[i], &r->s[i]);
@@ -137,7 +166,8 @@ static int replay(struct replay *r)
 	if (print_table(r))
 		return cli_internal("out of memory");
 	print_all_details(r);
-	printf("\n%zu scenarios, %zu systems: %zu passed, %zu known, %zu failed\n", r->files.count, r->systems.count,
+	print_masks(r);
+	printf("%zu scenarios, %zu systems: %zu passed, %zu known, %zu failed\n", r->files.count, r->systems.count,
 	       r->total[PASS], r->total[KNOWN], r->total[FAIL]);
 	return r->total[FAIL] ? EXIT_FINDINGS : EXIT_GOOD;
 }
@@ -150,6 +180,7 @@ static void release(struct replay *r)
 		verdict_free(&r->verdict[i]);
 	free(r->s);
 	free(r->verdict);
+	free(r->hits);
 	file_list_free(&r->files);
 }
 

@@ -14,6 +14,7 @@
 #include "check/print.h"
 #include "cli/cli.h"
 #include "cli/trial.h"
+#include "report/masks.h"
 #include "report/observation.h"
 #include "scenario/text.h"
 
@@ -53,6 +54,18 @@ static void print_step(void *context, const struct operation *op, const struct o
 	*t->before = *o;
 }
 
+static void print_masks(const struct check_result *result, const char *sut)
+{
+	uint64_t *hits = masks_new();
+
+	for (uint32_t i = 0; i < result->findings; i++)
+		masks_count(hits, &result->finding[i], sut);
+	masks_print(hits, stdout);
+	putchar('\n');
+	masks_summary(hits, &sut, 1, stdout);
+	free(hits);
+}
+
 static int child_run(const struct sut_class *class, const struct scenario *s)
 {
 	struct trace t = { .before = calloc(1, sizeof(*t.before)) };
@@ -72,7 +85,8 @@ static int child_run(const struct sut_class *class, const struct scenario *s)
 		putchar('\n');
 		finding_print(stdout, &result->finding[i], s, class->name);
 	}
-	printf("\n%s: %u findings, %u of %u expectations failed\n", class->name, result->findings,
+	print_masks(result, class->name);
+	printf("%s: %u findings, %u of %u expectations failed\n", class->name, result->findings,
 	       result->expectations_failed, result->expectations);
 	fflush(stdout);
 	return result->findings ? EXIT_FINDINGS : EXIT_GOOD;

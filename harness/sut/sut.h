@@ -92,6 +92,7 @@ struct observation {
 	struct event event[SEEN_EVENTS];		/* since the last look */
 	uint32_t events;
 	uint32_t events_lost;	/* beyond SEEN_EVENTS */
+	uint64_t crossed;	/* since begin(): bit 1 << enum sim_deviation (sim/fidelity.h); 0 for models */
 };
 
 struct sut;

@@ -16,6 +16,7 @@
 #include "hyperv/host.h"
 #include "hyperv/vmbus.h"
 #include "kernel/kernel.h"
+#include "sim/fidelity.h"
 #include "sim/sim.h"
 #include "sut/sut.h"
 
