@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "fake_sut.h"
+#include "sim/sim.h"
 
 #define DEFECT(name) static void name(const struct fake_moment *m, struct observation *o)
 
@@ -349,13 +350,34 @@ HAPPENS(map_differs, EVENT_DOMAIN_MAP, m->phase == FAKE_SETTLED);
 HAPPENS(leaks, EVENT_LEAK, m->phase == FAKE_ENDED);
 HAPPENS(leaves_statics, EVENT_STATIC, m->phase == FAKE_ENDED);
 
+/* One of the kernel's own checkers speaks; 99 is none. */
+#define CHECKS(stem, which)									\
+	DEFECT(stem##_speaks)									\
+	{											\
+		if (SECOND)									\
+			fake_event(o, (struct event){ .kind = EVENT_CHECKER, .a = which, .text = "planted" }); \
+	}											\
+	FAKE_SUT(stem##_checker, stem##_speaks)
+
+CHECKS(atomic_sleep, CHECKER_ATOMIC_SLEEP);
+CHECKS(devres, CHECKER_DEVRES);
+CHECKS(kobject, CHECKER_KOBJECT);
+CHECKS(list, CHECKER_LIST);
+CHECKS(lockdep, CHECKER_LOCKDEP);
+CHECKS(mutex, CHECKER_MUTEX);
+CHECKS(odebug, CHECKER_ODEBUG);
+CHECKS(refcount, CHECKER_REFCOUNT);
+CHECKS(no, 99);
+
 #define WITH(sut, model, ops) { &sut, model, ops, sizeof(ops) / sizeof(ops[0]) }
 
 static const struct proof proofs[] = {
+	{ "ATOMIC-SLEEP", WITH(atomic_sleep_checker, NULL, usual), WITH(no_checker, NULL, usual) },
 	{ "BUG", WITH(bugs, NULL, usual), WITH(good, NULL, usual) },
 	{ "BUS-STATE", WITH(failing, &good, usual), WITH(failing, &knows_no_bus, usual) },
 	{ "CFG-READ", WITH(misread, &good, usual), WITH(misread, &knows_no_value, usual) },
 	{ "DEADLOCK", WITH(deadlocks, NULL, usual), WITH(good, NULL, usual) },
+	{ "DEVRES", WITH(devres_checker, NULL, usual), WITH(no_checker, NULL, usual) },
 	{ "DOM-KEPT", WITH(own_number, NULL, usual), WITH(taken_meanwhile, NULL, usual) },
 	{ "DOM-MAP", WITH(map_differs, NULL, usual), WITH(good, NULL, usual) },
 	{ "DOM-MODEL", WITH(own_number, &good, collision), WITH(own_number, &knows_no_domain, collision) },
@@ -373,9 +395,15 @@ static const struct proof proofs[] = {
 	{ "ID-ALIAS", WITH(good, NULL, alias), WITH(good, NULL, alias_unused) },
 	{ "ID-HIGH-HALF", WITH(extended, NULL, usual), WITH(good, NULL, usual) },
 	{ "ID-LOGICAL", WITH(swapped, NULL, usual), WITH(good, NULL, usual) },
+	{ "KOBJECT", WITH(kobject_checker, NULL, usual), WITH(no_checker, NULL, usual) },
 	{ "LEAK", WITH(leaks, NULL, usual), WITH(good, NULL, usual) },
+	{ "LIST", WITH(list_checker, NULL, usual), WITH(no_checker, NULL, usual) },
 	{ "LIVELOCK", WITH(livelocks, NULL, usual), WITH(good, NULL, usual) },
+	{ "LOCKDEP", WITH(lockdep_checker, NULL, usual), WITH(no_checker, NULL, usual) },
+	{ "MUTEX", WITH(mutex_checker, NULL, usual), WITH(no_checker, NULL, usual) },
+	{ "ODEBUG", WITH(odebug_checker, NULL, usual), WITH(no_checker, NULL, usual) },
 	{ "OP-STATUS", WITH(status, &good, collision), WITH(status, &knows_no_value, collision) },
+	{ "REFCOUNT", WITH(refcount_checker, NULL, usual), WITH(no_checker, NULL, usual) },
 	{ "SANITIZER", WITH(crashes, NULL, usual), WITH(good, NULL, usual) },
 	{ "SLOT-NAME", WITH(renamed, &good, usual), WITH(renamed, &knows_no_presence, usual) },
 	{ "STATIC", WITH(leaves_statics, NULL, usual), WITH(good, NULL, usual) },

@@ -22,8 +22,11 @@ static const struct known_finding known[] = {
 	{ "FN-GHOST", "linux-6.*", "*",
 	  "Relations without a function take its slot and the driver's record of it, but only ever scan for new ones: "
 	  "6.12 pci-hyperv.c:2648-2682, 6.1 pci-hyperv.c:2575-2609." },
-	{ "WARN", "linux-6.*", "kobject_put",
+	{ "KOBJECT", "linux-6.*", "kobject_put",
 	  "vmbus_device_create() fails, and free_channel() puts a kobject that was never initialised: "
+	  "6.12 channel_mgmt.c:583, 381, 6.1 channel_mgmt.c:583, 381." },
+	{ "REFCOUNT", "linux-6.*", "free_channel",
+	  "The same: its reference count is zero, as kzalloc() left it, and is put: "
 	  "6.12 channel_mgmt.c:583, 381, 6.1 channel_mgmt.c:583, 381." },
 	{ "WARN", "linux-6.*", "irq_domain_remove",
 	  "The same cause as BUS-STALE, while interrupts are set up: the MSI domain is removed under them: "
@@ -65,6 +68,11 @@ static const struct known_finding known[] = {
 	{ "SANITIZER", "linux-6.*", "hv_eject_device_work",
 	  "An eject overtakes the work on relations that replaced the function: both take it off the list: "
 	  "6.12 pci-hyperv.c:2667, 2865, 6.1 pci-hyperv.c:2594, 2792." },
+	{ "LIST", "linux-6.*-checked", "hv_eject_device_work",
+	  "The same, as DEBUG_LIST sees it: 6.12 pci-hyperv.c:2667, 2865, 6.1 pci-hyperv.c:2594, 2792." },
+	{ "SANITIZER", "linux-6.*-checked", "put_pcichild",
+	  "The same: DEBUG_LIST keeps the list whole, and the function is put once too often after that: "
+	  "6.12 pci-hyperv.c:2667, 2883, 6.1 pci-hyperv.c:2594, 2810." },
 	{ "LEAK", "linux-6.*", "kobject_set_name_vargs",
 	  "A function with an unknown header type: pci_setup_device() has named it, pci_scan_device() frees it "
 	  "without its "

@@ -63,6 +63,7 @@ enum kernel_channel { KERNEL_ABSENT, KERNEL_UNBOUND, KERNEL_PROBING, KERNEL_BOUN
 struct kernel_image {
 	const char *name;		/* "6.12" */
 	const char *source;		/* what it was made of */
+	int checked;			/* its own checkers are on: they learn, so every run begins with restore() */
 	int (*boot)(struct sim *sim, const struct kernel_host *host);	/* once; runs fibers to idle; -errno */
 	/* What is there now is the state that statics(), settle() and restore() go back to.  0 or -ENOMEM. */
 	int (*baseline)(void);

@@ -38,6 +38,14 @@ struct mapping {
 	unsigned count, page[];
 };
 
+enum { SNAPSHOTS = 4 };
+
+struct snapshot {			/* a memory file, mapped privately over the range: what is written is a copy */
+	char *start;
+	void *kept;			/* the same file, for reading */
+	unsigned long bytes;
+};
+
 enum fiber_state { FIBER_SPARE, FIBER_RUNNABLE, FIBER_WAITING };
 
 struct fiber {
@@ -76,6 +84,7 @@ struct sim {
 	int pages_fd;
 	void *pages;
 	struct mapping *mappings;
+	struct snapshot snapshot[SNAPSHOTS];
 };
 
 void memory_init(struct memory *m);
@@ -86,5 +95,6 @@ void crash_leave(void);
 int crash_bad_free(struct sim *sim);	/* does not return to a fiber; 0 on the main stack */
 void pages_fini(struct sim *sim);
 void pages_reset(struct sim *sim);
+void snapshots_fini(struct sim *sim);
 
 #endif
