@@ -22,7 +22,7 @@ static const struct known_finding known[] = {
 	{ "FN-GHOST", "linux-6.*", "*",
 	  "Relations without a function take its slot and the driver's record of it, but only ever scan for new ones: "
 	  "6.12 pci-hyperv.c:2648-2682, 6.1 pci-hyperv.c:2575-2609." },
-	{ "KOBJECT", "linux-6.*", "kobject_put",
+	{ "KOBJECT", "linux-6.*", "free_channel",
 	  "vmbus_device_create() fails, and free_channel() puts a kobject that was never initialised: "
 	  "6.12 channel_mgmt.c:583, 381, 6.1 channel_mgmt.c:583, 381." },
 	{ "REFCOUNT", "linux-6.*", "free_channel",
@@ -83,6 +83,11 @@ static const struct known_finding known[] = {
 	  "sysdata: 6.12 pci-hyperv.c:3901, 3964, 6.1 pci-hyperv.c:3854, 3918." },
 };
 
+/* A scenario says `inject`: what a checker finds in that file is what it is asked for. */
+static const struct known_finding injected = {
+	"*", "linux*-checked", "*", "Committed on purpose, to prove the checker: kernel/glue/inject.c."
+};
+
 const struct known_finding *known_lookup(const struct finding *f, const char *sut)
 {
 	char function[sizeof(f->where)];
@@ -90,6 +95,8 @@ const struct known_finding *known_lookup(const struct finding *f, const char *su
 	int len = finding_function(f->where, &name);
 
 	snprintf(function, sizeof(function), "%.*s", len, name);
+	if (strstr(f->where, "kernel/glue/inject.c:") && !fnmatch(injected.sut, sut, 0))
+		return &injected;
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
 		if (!strcmp(known[i].id, f->rule->id) && !fnmatch(known[i].sut, sut, 0) &&
 		    !fnmatch(known[i].function, function, 0))

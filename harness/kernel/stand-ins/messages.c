@@ -35,6 +35,7 @@ static const struct {
 	{ "list_del ", NULL, CHECKER_LIST },
 	{ "refcount_t: ", NULL, CHECKER_REFCOUNT },
 	{ "kobject (%p): tried to init", NULL, CHECKER_KOBJECT },
+	{ "kobject: kobject (%p): tried to init", NULL, CHECKER_KOBJECT },	/* newer kernels: with pr_fmt() */
 	{ "Resources present before probing", NULL, CHECKER_DEVRES },
 	{ NULL, "kernel/locking/lockdep", CHECKER_LOCKDEP },
 	{ NULL, "kernel/locking/", CHECKER_MUTEX },

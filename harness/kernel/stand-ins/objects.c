@@ -97,6 +97,7 @@ static void timer_stop(struct timer_list *t)
 {
 	if (t->function == delayed_work_timer_fn)
 		bdf_delayed_stop(container_of(t, struct delayed_work, timer));
+	bdf_timer_idle(t);
 }
 
 static bool timer_mend_init(void *address, enum debug_obj_state state)

@@ -20,6 +20,9 @@ _Static_assert((int)SIM_WARN == EVENT_WARN && (int)SIM_BUG == EVENT_BUG && (int)
 		       (int)SIM_HARNESS == EVENT_HARNESS && (int)SIM_STALE == EVENT_STALE &&
 		       (int)SIM_SANITIZER == EVENT_SANITIZER && (int)SIM_CHECKER == EVENT_CHECKER && (int)SIM_HANG == EVENT_HANG,
 	       "trouble and events are the same numbers");
+_Static_assert((int)KERNEL_FAULT_SLEEP == INJECT_SLEEP && (int)KERNEL_FAULT_DEVRES == INJECT_DEVRES &&
+		       (int)KERNEL_FAULTS == INJECT_KINDS,
+	       "an image and a scenario mean the same fault");
 
 
 /* What every run starts from.  Nothing is done for a run that did nothing: an empty scenario costs nothing. */
