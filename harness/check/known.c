@@ -65,6 +65,9 @@ static const struct known_finding known[] = {
 	  "pci_register_host_bridge() fails late (no memory) and puts the bridge once too often; "
 	  "hv_pci_probe() then reads "
 	  "its domain: 6.12 pci-hyperv.c:3807, 6.1 pci-hyperv.c:3757." },
+	{ "REFCOUNT", "linux-6.*-checked", "release_pcibus_dev",
+	  "The same put too many, where the bridge's release is still to come: "
+	  "6.12 probe.c:1062, 1069, 92, 6.1 probe.c:1035, 1042, 93." },
 	{ "SANITIZER", "linux-6.*", "hv_eject_device_work",
 	  "An eject overtakes the work on relations that replaced the function: both take it off the list: "
 	  "6.12 pci-hyperv.c:2667, 2865, 6.1 pci-hyperv.c:2594, 2792." },

@@ -109,12 +109,17 @@ static noinline void inject_sleep(void)
 static DEFINE_MUTEX(first);
 static DEFINE_MUTEX(second);
 
-static noinline void inject_lock_order(void)
+/* One order is no fault; both are, in one run. */
+static noinline void inject_lock_ab(void)
 {
 	mutex_lock(&first);
 	mutex_lock(&second);
 	mutex_unlock(&second);
 	mutex_unlock(&first);
+}
+
+static noinline void inject_lock_ba(void)
+{
 	mutex_lock(&second);
 	mutex_lock(&first);
 	mutex_unlock(&first);
@@ -249,7 +254,8 @@ static void (*const inject[])(void) = {
 	[KERNEL_FAULT_REFCOUNT_UNDER] = inject_refcount_under,
 	[KERNEL_FAULT_REFCOUNT_OVER] = inject_refcount_over,
 	[KERNEL_FAULT_SLEEP] = inject_sleep,
-	[KERNEL_FAULT_LOCK_ORDER] = inject_lock_order,
+	[KERNEL_FAULT_LOCK_AB] = inject_lock_ab,
+	[KERNEL_FAULT_LOCK_BA] = inject_lock_ba,
 	[KERNEL_FAULT_LOCK_TWICE] = inject_lock_twice,
 	[KERNEL_FAULT_LOCK_FREED] = inject_lock_freed,
 	[KERNEL_FAULT_LOCK_IRQ] = inject_lock_irq,
