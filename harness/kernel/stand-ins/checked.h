@@ -16,6 +16,7 @@
 #include "stand_in.h"
 
 /* messages.c */
+const char *bdf_kernel_path(const char *file);
 int bdf_checker_of(const char *fmt, const char *file);
 void bdf_checker_tell(int checker, const char *text);
 void bdf_without_addresses(char *text);

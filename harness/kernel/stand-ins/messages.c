@@ -44,6 +44,14 @@ static const struct {
 	{ NULL, "drivers/base/devres.c", CHECKER_DEVRES },
 };
 
+/* __FILE__ depends on where the compiler was called from; a kernel's own path begins behind "/source/". */
+const char *bdf_kernel_path(const char *file)
+{
+	const char *source = strstr(file, "/source/");
+
+	return source ? source + strlen("/source/") : file;
+}
+
 static bool begins(const char *text, const char *with)
 {
 	return text && with && !strncmp(text, with, strlen(with));
@@ -53,6 +61,7 @@ static bool begins(const char *text, const char *with)
 int bdf_checker_of(const char *fmt, const char *file)
 {
 	fmt = fmt ? printk_skip_level(fmt) : NULL;
+	file = file ? bdf_kernel_path(file) : NULL;
 	for (unsigned int i = 0; i < ARRAY_SIZE(message); i++)
 		if (begins(fmt, message[i].format) || begins(file, message[i].file))
 			return message[i].checker;

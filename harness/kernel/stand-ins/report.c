@@ -53,7 +53,7 @@ int ___ratelimit(struct ratelimit_state *rs, const char *func)
 void warn_slowpath_fmt(const char *file, int at, unsigned int taint, const char *fmt, ...)
 {
 	char text[256];
-	int n = scnprintf(text, sizeof(text), "%s:%d: ", file, at);
+	int n = scnprintf(text, sizeof(text), "%s:%d: ", bdf_kernel_path(file), at);
 	int checker = bdf_checker_of(fmt, file);
 
 	if (fmt) {
