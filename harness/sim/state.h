@@ -75,6 +75,7 @@ struct sim {
 	unsigned polls;			/* busy waits in a row */
 	int over;
 	unsigned long code, code_end;		/* addresses of the image's code */
+	unsigned long checkers, checkers_end;	/* ... and of the part that trouble is not blamed on */
 	unsigned long switches;			/* to fibers, since it was made */
 	const void *frames[SIM_FRAMES + 1];	/* of the last trouble */
 	int crash_trouble;			/* enum sim_trouble */

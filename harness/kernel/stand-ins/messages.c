@@ -68,7 +68,7 @@ int bdf_checker_of(const char *fmt, const char *file)
 	return -1;
 }
 
-extern char bdf_checkers_text_start[], bdf_checkers_text_end[];	/* image.lds */
+extern char bdf_checkers_text_start[], bdf_stand_ins_text_end[];	/* image.lds */
 
 /* Who called the checker: the first frame outside of checkers and stand-ins, or the outermost. */
 static const void *caller(void)
@@ -78,7 +78,7 @@ static const void *caller(void)
 	while (frame && frame[0] > (unsigned long)frame) {
 		at = frame[1];
 		if (at - (unsigned long)bdf_checkers_text_start >=
-		    (unsigned long)(bdf_checkers_text_end - bdf_checkers_text_start))
+		    (unsigned long)(bdf_stand_ins_text_end - bdf_checkers_text_start))
 			break;
 		frame = (unsigned long *)frame[0];
 	}

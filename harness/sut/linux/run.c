@@ -18,7 +18,8 @@ _Static_assert((int)SIM_WARN == EVENT_WARN && (int)SIM_BUG == EVENT_BUG && (int)
 		       (int)SIM_LIVELOCK == EVENT_LIVELOCK && (int)SIM_LEAK == EVENT_LEAK &&
 		       (int)SIM_STATIC == EVENT_STATIC && (int)SIM_DUPLICATE_NAME == EVENT_DUPLICATE_NAME &&
 		       (int)SIM_HARNESS == EVENT_HARNESS && (int)SIM_STALE == EVENT_STALE &&
-		       (int)SIM_SANITIZER == EVENT_SANITIZER && (int)SIM_CHECKER == EVENT_CHECKER && (int)SIM_HANG == EVENT_HANG,
+		       (int)SIM_SANITIZER == EVENT_SANITIZER && (int)SIM_CHECKER == EVENT_CHECKER &&
+		       (int)SIM_HANG == EVENT_HANG,
 	       "trouble and events are the same numbers");
 _Static_assert((int)KERNEL_FAULT_SLEEP == INJECT_SLEEP && (int)KERNEL_FAULT_DEVRES == INJECT_DEVRES &&
 		       (int)KERNEL_FAULTS == INJECT_KINDS,
