@@ -73,9 +73,9 @@ static const struct known_finding known[] = {
 	  "6.12 pci-hyperv.c:2667, 2865, 6.1 pci-hyperv.c:2594, 2792." },
 	{ "LIST", "linux-6.*-checked", "hv_eject_device_work",
 	  "The same, as DEBUG_LIST sees it: 6.12 pci-hyperv.c:2667, 2865, 6.1 pci-hyperv.c:2594, 2792." },
-	{ "SANITIZER", "linux-6.*-checked", "put_pcichild",
-	  "The same: DEBUG_LIST keeps the list whole, and the function is put once too often after that: "
-	  "6.12 pci-hyperv.c:2667, 2883, 6.1 pci-hyperv.c:2594, 2810." },
+	{ "SANITIZER", "linux-6.*-checked", "pci_destroy_slot",
+	  "The same: DEBUG_LIST keeps the list whole, and the slot, which went with the relations, goes once more: "
+	  "6.12 pci-hyperv.c:2670, 2869, 6.1 pci-hyperv.c:2597, 2796." },
 	{ "LEAK", "linux-6.*", "kobject_set_name_vargs",
 	  "A function with an unknown header type: pci_setup_device() has named it, pci_scan_device() frees it "
 	  "without its "

@@ -15,7 +15,7 @@ rm -rf "$out/shown" && mkdir -p "$out/shown"
 list=''
 for object in "$@"; do
 	case $object in
-	*/pci-hyperv.c.o | */vmbus_drv.c.o | */probe.c.o)
+	*/pci-hyperv.c.o | */vmbus_drv.c.o | */probe.c.o | */slot.c.o)
 		copy=$out/shown/$(basename "$object")
 		# shellcheck disable=SC2086
 		objcopy $show "$object" "$copy"
