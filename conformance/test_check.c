@@ -445,3 +445,24 @@ Test(check, a_system_that_does_not_open_is_an_error)
 	cr_assert(eq(int, checker_open(&checker, &good, &beside), -ENODEV));
 	cr_assert(zero(ptr, checker));
 }
+
+/* ---- rules ------------------------------------------------------------------------------------------ */
+
+static bool ends_in_full_stop(const char *text)
+{
+	return *text && text[strlen(text) - 1] == '.';
+}
+
+Test(rules, rules_are_complete_and_sorted_by_id)
+{
+	for (size_t i = 0; check_rules[i]; i++) {
+		const struct invariant *rule = check_rules[i];
+
+		cr_expect(ends_in_full_stop(rule->sentence), "%s: sentence", rule->id);
+		cr_expect(ends_in_full_stop(rule->advice), "%s: advice", rule->id);
+		cr_expect(ne(chr, *rule->origin, '\0'), "%s: origin", rule->id);
+		cr_expect(eq(int, !rule->hears, !rule->event), "%s: what it hears, and with what", rule->id);
+		if (i)
+			cr_expect(lt(int, strcmp(check_rules[i - 1]->id, rule->id), 0), "%s", rule->id);
+	}
+}

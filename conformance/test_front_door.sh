@@ -12,7 +12,7 @@ trap 'rm -rf "$work"' EXIT
 home="$work/a checkout"
 failed=0
 
-mkdir -p "$home/harness" "$work/bin" "$home/build/dev"
+mkdir -p "$home/harness" "$work/bin" "$home/build/dev" "$home/build/fuzz-asan"
 cp "$root/bdfuzz" "$root/packages.txt" "$root/CMakePresets.json" "$home"
 cp -R "$root/harness/cli" "$home/harness"
 
@@ -33,6 +33,7 @@ stand_in() { # a program $1 that does $2
 # shellcheck disable=SC2016
 printf '#!/bin/sh\nfor a; do printf "[%%s]" "$a"; done\n' >"$home/build/dev/bdfuzz"
 chmod +x "$home/build/dev/bdfuzz"
+ln -s ../dev/bdfuzz "$home/build/fuzz-asan/bdfuzz"
 BDF_LOG=$work/log
 PATH=$work/bin:$PATH
 export BDF_LOG PATH
@@ -79,6 +80,10 @@ check 'after -- nothing is an option' 0 '*\[show\]\[--\]\[--no-install\]' "$door
 mkdir -p "$work/my tree/drivers/pci/controller"
 : >"$work/my tree/drivers/pci/controller/pci-hyperv.c"
 check 'a kernel tree' 0 "*\[--sut\]\[linux:$work/my tree\]" "$door" show x --kernel "$work/my tree"
+check 'a tree, checked' 0 "*\[--sut\]\[linux:$work/my tree-checked\]" "$door" show x --sut "linux:$work/my tree-checked"
+check 'no tree, checked' 2 '*no such directory' "$door" show x --sut "linux:$work/no tree-checked"
+check 'a tree in both configurations' 0 "*\[linux:$work/my tree,linux:$work/my tree-checked\]" \
+	"$door" fuzz --kernel "$work/my tree"
 
 BDF_MISSING=bison
 export BDF_MISSING

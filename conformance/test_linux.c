@@ -108,6 +108,11 @@ static const char *const stories[] = {
 	"host unguarded = 1\nfail alloc 46\n" UP,
 	"fail service 2\n" UP "rescind 1\n",
 	"fail alloc 12\n" UP "rescind 1 &\nrun 0\n",
+	/* what a checker has learnt is forgotten: either order of two locks is fine, in a run of its own */
+	UP "inject lock-ab\n",
+	UP "inject lock-ba\n",
+	"inject lock-ab\ninject lock-ba\n" UP,
+	"inject refcount-over\ninject list-del\ninject work-init\n" UP "inject lock-freed\n",
 };
 
 enum { STORIES = sizeof(stories) / sizeof(stories[0]) };

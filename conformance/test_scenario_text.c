@@ -65,6 +65,7 @@ static const struct {
 	{ "poke 1 wslot=0 offset=0x40 01020304", "poke 1 offset=0x40 01020304\n" },
 	{ "poke 1 0102 offset=64 AB cd", "poke 1 offset=0x40 0102abcd\n" },
 	{ "relations 1 form=2\nrelations 1 form=1", "relations 1\nrelations 1 form=1\n" },
+	{ "inject list-add", "inject list-add\n" },
 	{ "answer 1 version status=0xc0000059 count=1", "answer 1 version status=0xc0000059\n" },
 	{ "answer 1 d0 silent\nanswer 1 interrupt short count=0",
 	  "answer 1 d0 silent\nanswer 1 interrupt short count=0\n" },

@@ -182,3 +182,37 @@ Test(sim_memory, pages)
 	sim_unmap(sim, NULL);
 	sim_delete(sim);
 }
+
+/* Statics as an image has them: whole pages, of which a run writes to some. */
+static char statics[3 * SIM_PAGE] __attribute__((aligned(SIM_PAGE)));
+static char others[SIM_PAGE] __attribute__((aligned(SIM_PAGE)));
+
+Test(sim_memory, statics_go_back)
+{
+	char log[400];
+	struct sim *sim = sim_with(log);
+	const char *kept;
+
+	strcpy(statics + SIM_PAGE, "baseline");
+	kept = sim_snapshot(sim, statics, sizeof(statics));
+	cr_assert(ne(ptr, (void *)kept, NULL));
+	cr_assert(ne(ptr, (void *)sim_snapshot(sim, others, sizeof(others)), NULL));
+	for (int round = 0; round < 3; round++) {
+		cr_expect(eq(str, statics + SIM_PAGE, "baseline"), "round %d", round);
+		cr_expect(eq(chr, statics[0], '\0'), "round %d", round);
+		cr_expect(eq(chr, others[0], '\0'), "round %d", round);
+		statics[0] = others[0] = 'x';
+		strcpy(statics + SIM_PAGE, "run");
+		cr_expect(eq(str, (char *)kept + SIM_PAGE, "baseline"), "what was kept is out of reach");
+		sim_rewind(sim);
+	}
+	strcpy(statics + 2 * SIM_PAGE, "a later baseline");
+	cr_expect(eq(ptr, (void *)sim_snapshot(sim, statics, sizeof(statics)), (void *)kept), "the same range");
+	statics[2 * SIM_PAGE] = '\0';
+	sim_rewind(sim);
+	cr_expect(eq(str, statics + 2 * SIM_PAGE, "a later baseline"));
+	cr_expect(eq(ptr, (void *)sim_snapshot(sim, statics + 1, SIM_PAGE), NULL), "not a page's beginning");
+	sim_delete(sim);
+	cr_expect(eq(str, statics + SIM_PAGE, "baseline"), "what was there stays");
+	statics[0] = 'y';
+}

@@ -41,7 +41,7 @@ void systems_open(void)
  */
 static bool is_for_scenarios(const struct operation *op)
 {
-	return op->kind == OP_EXPECT || op->kind == OP_NOTE ||
+	return op->kind == OP_EXPECT || op->kind == OP_NOTE || op->kind == OP_INJECT ||
 	       (op->kind == OP_HOST && op->host.property != HOST_HYPERCALLS);
 }
 

@@ -53,6 +53,8 @@ const struct known_mask *known_lookup(const struct finding *f, const char *sut);
  * mistake sooner, and end the run.
  */
 bool known_on(const struct known_finding *k, const char *sut);
+/* Committed on purpose, to prove a checker: `inject` (kernel/glue/inject.c).  Says nothing about the kernel. */
+bool known_injected(const struct finding *f);
 const char *known_mode_name(enum known_mode mode);	/* "trusted" */
 
 /* The function in "file.c:12 (some_function)", as masks name it; "-" without one. */

@@ -4,10 +4,12 @@
 # The sources are unpacked and configured once, when CMake is run (prepare.sh).  The files of files.txt and the
 # stand-ins are compiled by kbuild's own line plus the preset's flags, linked into one relocatable object,
 # what is still undefined becomes a trap that names itself, and every symbol but one is made local: so several
-# kernels live in one program.
+# kernels live in one program.  A kernel's second image, <id>_checked, is the same sources, unpacked once, under the
+# configuration that has the kernel's own checkers on (config-checked).
 set(kernel_room ${CMAKE_CURRENT_LIST_DIR})
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS
-	${kernel_room}/files.txt ${kernel_room}/config ${kernel_room}/prepare.sh)
+	${kernel_room}/files.txt ${kernel_room}/config ${kernel_room}/config-checked
+	${kernel_room}/prepare.sh)
 
 # The kernel's own semantics, and its own idea of undefined behaviour (lib/Kconfig.ubsan): unaligned access,
 # wrapping and container_of() of nothing are defined there.  No redzones round arrays that the linker makes.
@@ -24,6 +26,9 @@ function(bdfuzz_kernel_file file source words)	# compile options and names of on
 	if("x86" IN_LIST words)
 		list(APPEND options -DCONFIG_X86=1)
 	endif()
+	if("plain" IN_LIST words)
+		list(APPEND options -fno-sanitize=all)
+	endif()
 	if("${words}" MATCHES "first=([^;]+)")
 		list(APPEND options --include=${kernel_room}/include/${CMAKE_MATCH_1})
 	endif()
@@ -37,6 +42,7 @@ function(bdfuzz_kernel_file file source words)	# compile options and names of on
 	set_property(SOURCE ${source} PROPERTY INCLUDE_DIRECTORIES ${directory})
 endfunction()
 
+# The sources of a kernel, ready to be compiled, and its images: BDFUZZ_CHECKED says whether there is a checked one.
 function(bdfuzz_add_kernel id source)
 	# Shared by all presets of this checkout.
 	get_filename_component(shared ${CMAKE_BINARY_DIR} DIRECTORY)
@@ -46,9 +52,26 @@ function(bdfuzz_add_kernel id source)
 	if(failed)
 		message(FATAL_ERROR "${why}")
 	endif()
+	set(name "linux-${source}")
+	if(source MATCHES "^/")
+		set(name "linux:${source}")
+	endif()
+	bdfuzz_add_image(${id} ${name} ${out} "")
+	if(BDFUZZ_CHECKED)
+		bdfuzz_add_image(${id}_checked ${name}-checked ${out} "-checked")
+	endif()
+endfunction()
+
+# One image: @out is what prepare.sh made, @suffix names the configuration.
+function(bdfuzz_add_image id name out suffix)
 	file(STRINGS ${out}/version version)
-	file(READ ${out}/flags flags)
+	file(READ ${out}/flags${suffix} flags)
 	separate_arguments(flags NATIVE_COMMAND "${flags}")
+	set(what "the real driver on the real PCI core, driver core and VMBus")
+	if(suffix)
+		string(APPEND what ", with the kernel's own checkers on")
+		list(APPEND flags --include=${kernel_room}/include/bdfuzz/checked.h)
+	endif()
 
 	file(STRINGS ${kernel_room}/files.txt lines REGEX "^[a-z]")
 	set(sources "")
@@ -56,7 +79,7 @@ function(bdfuzz_add_kernel id source)
 	foreach(line IN LISTS lines)
 		separate_arguments(words UNIX_COMMAND "${line}")
 		list(POP_FRONT words file)
-		if(NOT EXISTS ${out}/source/${file})
+		if(NOT EXISTS ${out}/source/${file} OR ("checked" IN_LIST words AND NOT suffix))
 			continue()
 		endif()
 		bdfuzz_kernel_file(${file} ${out}/source/${file} "${words}")
@@ -67,19 +90,15 @@ function(bdfuzz_add_kernel id source)
 	endforeach()
 	file(GLOB ours CONFIGURE_DEPENDS ${kernel_room}/glue/*.c ${kernel_room}/stand-ins/*.c)
 	foreach(file IN LISTS ours)
-		get_filename_component(name ${file} NAME_WE)
-		set_property(SOURCE ${file} PROPERTY COMPILE_OPTIONS "-DKBUILD_MODFILE=\"${name}\""
-			"-DKBUILD_BASENAME=\"${name}\"" "-DKBUILD_MODNAME=\"${name}\"" -D__KBUILD_MODNAME=kmod_${name})
+		get_filename_component(stem ${file} NAME_WE)
+		set_property(SOURCE ${file} PROPERTY COMPILE_OPTIONS "-DKBUILD_MODFILE=\"${stem}\""
+			"-DKBUILD_BASENAME=\"${stem}\"" "-DKBUILD_MODNAME=\"${stem}\"" -D__KBUILD_MODNAME=kmod_${stem})
 	endforeach()
 
 	# A new override must be seen by files that were compiled before it was there.
 	file(GLOB_RECURSE overrides CONFIGURE_DEPENDS ${kernel_room}/include/*.h)
 	string(MD5 overrides "${overrides}")
 
-	set(name "linux-${source}")
-	if(source MATCHES "^/")
-		set(name "linux:${source}")
-	endif()
 	add_library(image_${id} OBJECT ${sources} ${ours})
 	target_compile_definitions(image_${id} PRIVATE CONFIG_PCI_DOMAINS=1 CONFIG_HYPERV=1
 		BDF_OVERRIDES=0x${overrides}

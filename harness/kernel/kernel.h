@@ -31,7 +31,18 @@ struct kernel_host {
 
 enum kernel_task {
 	KERNEL_CONFIG_READ, KERNEL_CONFIG_WRITE, KERNEL_MSI, KERNEL_MSI_FREE, KERNEL_RETARGET, KERNEL_BLOCK_READ,
-	KERNEL_BLOCK_WRITE, KERNEL_SUSPEND, KERNEL_RESUME, KERNEL_UNLOAD, KERNEL_LOAD
+	KERNEL_BLOCK_WRITE, KERNEL_SUSPEND, KERNEL_RESUME, KERNEL_UNLOAD, KERNEL_LOAD, KERNEL_INJECT
+};
+
+/* Faults that code in a checked guest commits on purpose; enum inject_kind of scenario.h says the same. */
+enum kernel_fault {
+	KERNEL_FAULT_LIST_ADD, KERNEL_FAULT_LIST_DEL, KERNEL_FAULT_WORK_INIT, KERNEL_FAULT_WORK_FREE,
+	KERNEL_FAULT_TIMER_FREE, KERNEL_FAULT_REFCOUNT_UNDER, KERNEL_FAULT_REFCOUNT_OVER, KERNEL_FAULT_SLEEP,
+	KERNEL_FAULT_LOCK_AB, KERNEL_FAULT_LOCK_BA, KERNEL_FAULT_LOCK_TWICE, KERNEL_FAULT_LOCK_FREED,
+	KERNEL_FAULT_LOCK_IRQ,
+	KERNEL_FAULT_LOCK_KEY, KERNEL_FAULT_UNLOCK, KERNEL_FAULT_MUTEX, KERNEL_FAULT_SPINLOCK,
+	KERNEL_FAULT_KOBJECT_GET, KERNEL_FAULT_KOBJECT_INIT, KERNEL_FAULT_KOBJECT_FREE, KERNEL_FAULT_DEVRES,
+	KERNEL_FAULTS
 };
 
 /* Something that code in the guest does, in a thread of its own. */
@@ -63,6 +74,7 @@ enum kernel_channel { KERNEL_ABSENT, KERNEL_UNBOUND, KERNEL_PROBING, KERNEL_BOUN
 struct kernel_image {
 	const char *name;		/* "6.12" */
 	const char *source;		/* what it was made of */
+	int checked;			/* its own checkers are on: they learn, so every run begins with restore() */
 	int (*boot)(struct sim *sim, const struct kernel_host *host);	/* once; runs fibers to idle; -errno */
 	/* What is there now is the state that statics(), settle() and restore() go back to.  0 or -ENOMEM. */
 	int (*baseline)(void);

@@ -15,7 +15,7 @@ rm -rf "$out/shown" && mkdir -p "$out/shown"
 list=''
 for object in "$@"; do
 	case $object in
-	*/pci-hyperv.c.o | */vmbus_drv.c.o | */probe.c.o)
+	*/pci-hyperv.c.o | */vmbus_drv.c.o | */probe.c.o | */slot.c.o)
 		copy=$out/shown/$(basename "$object")
 		# shellcheck disable=SC2086
 		objcopy $show "$object" "$copy"
@@ -51,7 +51,7 @@ mv "$out/reported.o" "$out/linked.o"
 
 # Ours and the compiler's run-time come from outside; the rest becomes traps.
 nm -u "$out/linked.o" | awk '$1 == "U" { print $2 }' |
-	grep -Ev '^(sim_|__asan_|__ubsan_|__sanitizer_|__sancov_|__llvm_|__start_|__stop_|mem(cpy|set|move|cmp|chr)$|str(len|cmp|ncmp|chr)$)' |
+	grep -Ev '^(sim_|__asan_|__ubsan_|__sanitizer_|__sancov_|__llvm_|__start_|__stop_|__executable_start$|etext$|mem(cpy|set|move|cmp|chr)$|str(len|cmp|ncmp|chr)$)' |
 	sort -u >"$out/undefined" || true
 readelf -rW "$out/linked.o" | awk '
 	NR == FNR { undefined[$1] = 1; next }

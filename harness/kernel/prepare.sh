@@ -4,7 +4,8 @@
 #
 # SOURCE is a version ("6.12": Debian's package linux-source-6.12) or a directory with a Linux tree.  Into OUT go
 # source/ (only what is needed, as shipped), um/ (generated headers of ARCH=um), flags (the compile line that kbuild
-# would use), version (what it is, one line).  Done once; done again when the package or the configuration changed.
+# would use), version (what it is, one line); um-checked/ and flags-checked are the same with the kernel's own checkers
+# on.  Done once; done again when the package or the configuration changed.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 source=$1 out=$2 cc=$3
@@ -31,7 +32,7 @@ case $source in
 	mark="$name $(stat -c %s "$tarball")"
 	;;
 esac
-mark="$mark $(cat "$here/config" "$0" | cksum) $cc"
+mark="$mark $(cat "$here/config" "$here/config-checked" "$0" | cksum) $cc"
 [ -f "$out/mark" ] && [ "$(cat "$out/mark")" = "$mark" ] && exit 0
 
 rm -rf "$out"
@@ -53,16 +54,24 @@ case $source in
 	;;
 esac
 
-make_um() { make -C "$out/source" ARCH=um CC="$cc" HOSTCC="$cc" O="$out/um" "$@"; }
-mkdir -p "$out/um"
-make_um KCONFIG_ALLCONFIG="$here/config" allnoconfig prepare >"$out/prepare.log" 2>&1 || {
-	tail -n 15 "$out/prepare.log" >&2
-	fail "could not configure $name; the whole log is $out/prepare.log"
+# configure SUFFIX CONFIG...: um<SUFFIX>/ and flags<SUFFIX> for what these files say together.
+configure() {
+	um=$out/um$1 suffix=$1
+	shift
+	mkdir -p "$um"
+	cat "$@" >"$um/all.config"
+	set -- -C "$out/source" ARCH=um CC="$cc" HOSTCC="$cc" O="$um"
+	make "$@" KCONFIG_ALLCONFIG="$um/all.config" allnoconfig prepare >"$out/prepare$suffix.log" 2>&1 || {
+		tail -n 15 "$out/prepare$suffix.log" >&2
+		fail "could not configure $name; the whole log is $out/prepare$suffix.log"
+	}
+	# kbuild's own compile line, from one small file: then without what only a kernel's own address space needs.
+	make "$@" V=1 lib/ctype.o >"$out/line.log" 2>&1 || { tail -n 15 "$out/line.log" >&2; fail "could not compile a file of $name; see $out/line.log"; }
+	sed -n 's/.*-Wp,-MMD,[^ ]*ctype\.o\.d \(-nostdinc .*\) -DKBUILD_MODFILE.*/\1/p' "$out/line.log" | tail -n 1 |
+		sed -E "s/-include /--include=/g; s#-I./#-I$um/#g; s#-I(lib|lib/?) ##g; s/-mcmodel=large|-mno-(sse2?|mmx|3dnow|avx)|-fomit-frame-pointer|-W[a-z][^ ]*//g" >"$out/flags$suffix"
+	[ -s "$out/flags$suffix" ] || fail "could not find kbuild's compile line in $out/line.log"
 }
-# kbuild's own compile line, from one small file: then without what only a kernel's own address space needs.
-make_um V=1 lib/ctype.o >"$out/line.log" 2>&1 || { tail -n 15 "$out/line.log" >&2; fail "could not compile a file of $name; see $out/line.log"; }
-sed -n 's/.*-Wp,-MMD,[^ ]*ctype\.o\.d \(-nostdinc .*\) -DKBUILD_MODFILE.*/\1/p' "$out/line.log" | tail -n 1 |
-	sed -E "s/-include /--include=/g; s#-I./#-I$out/um/#g; s#-I(lib|lib/?) ##g; s/-mcmodel=large|-mno-(sse2?|mmx|3dnow|avx)|-fomit-frame-pointer|-W[a-z][^ ]*//g" >"$out/flags"
-[ -s "$out/flags" ] || fail "could not find kbuild's compile line in $out/line.log"
+configure '' "$here/config"
+configure -checked "$here/config" "$here/config-checked"
 echo "$name" >"$out/version"
 echo "$mark" >"$out/mark"

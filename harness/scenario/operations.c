@@ -57,6 +57,17 @@ static const struct choice msi_kinds[] = { { "msix", MSI_MSIX }, { "msi", MSI_MS
 static const struct choice fail_kinds[] = { { "alloc", FAIL_ALLOC }, { "service", FAIL_SERVICE }, { 0 } };
 static const struct choice properties[] = { { "hypercalls", HOST_HYPERCALLS }, { "unguarded", HOST_UNGUARDED },
 	{ "hostile", HOST_HOSTILE }, { 0 } };
+static const struct choice faults[] = {
+	{ "list-add", INJECT_LIST_ADD }, { "list-del", INJECT_LIST_DEL }, { "work-init", INJECT_WORK_INIT },
+	{ "work-free", INJECT_WORK_FREE }, { "timer-free", INJECT_TIMER_FREE },
+	{ "refcount-under", INJECT_REFCOUNT_UNDER }, { "refcount-over", INJECT_REFCOUNT_OVER },
+	{ "sleep", INJECT_SLEEP }, { "lock-ab", INJECT_LOCK_AB }, { "lock-ba", INJECT_LOCK_BA },
+	{ "lock-twice", INJECT_LOCK_TWICE },
+	{ "lock-freed", INJECT_LOCK_FREED }, { "lock-irq", INJECT_LOCK_IRQ }, { "lock-key", INJECT_LOCK_KEY },
+	{ "unlock", INJECT_UNLOCK }, { "mutex", INJECT_MUTEX }, { "spinlock", INJECT_SPINLOCK },
+	{ "kobject-get", INJECT_KOBJECT_GET }, { "kobject-init", INJECT_KOBJECT_INIT },
+	{ "kobject-free", INJECT_KOBJECT_FREE }, { "devres", INJECT_DEVRES }, { 0 }
+};
 static const struct choice subjects[] = {
 	{ "domain", EXPECT_DOMAIN }, { "bus", EXPECT_BUS }, { "functions", EXPECT_FUNCTIONS },
 	{ "present", EXPECT_PRESENT }, { "serial", EXPECT_SERIAL }, { "node", EXPECT_NODE },
@@ -238,6 +249,11 @@ const struct operation_class operation_class[OP_KINDS] = {
 	CHANNEL,
 	{ "write", MEMBER(ring.write), MOST(32), KEY(UINT32_MAX),
 	  HOT(8, 16, 0xffff, 0x3fff, 0x4000, 0xfffffff8) }) },
+
+[OP_INJECT] = { "inject",
+	"Code in the guest commits a fault on purpose, which proves a checker; only on linux-*-checked, else -ENOSYS.",
+	FIELDS(
+	{ "FAULT", NAMES(faults), MEMBER(inject.fault) }) },
 };
 /* clang-format on */
 

@@ -58,6 +58,7 @@ enum operation_kind {
 	OP_HOST,	/* a property of the machine: enum host_property */
 	OP_MESSAGE,	/* a hostile host sends a VMBus message as raw bytes */
 	OP_RING,	/* a hostile host puts raw bytes into a channel's ring */
+	OP_INJECT,	/* code in the guest commits a fault on purpose: proves a checker */
 	OP_KINDS
 };
 
@@ -86,6 +87,14 @@ enum fail_kind { FAIL_ALLOC, FAIL_SERVICE, FAIL_KINDS };
  * Hostile: from now on to the end the host may break the protocol: any message, any length, any order.
  */
 enum host_property { HOST_HYPERCALLS, HOST_UNGUARDED, HOST_HOSTILE, HOST_PROPERTIES };
+
+/* What `inject` breaks; only a checked kernel does it. */
+enum inject_kind {
+	INJECT_LIST_ADD, INJECT_LIST_DEL, INJECT_WORK_INIT, INJECT_WORK_FREE, INJECT_TIMER_FREE,
+	INJECT_REFCOUNT_UNDER, INJECT_REFCOUNT_OVER, INJECT_SLEEP, INJECT_LOCK_AB, INJECT_LOCK_BA, INJECT_LOCK_TWICE,
+	INJECT_LOCK_FREED, INJECT_LOCK_IRQ, INJECT_LOCK_KEY, INJECT_UNLOCK, INJECT_MUTEX, INJECT_SPINLOCK,
+	INJECT_KOBJECT_GET, INJECT_KOBJECT_INIT, INJECT_KOBJECT_FREE, INJECT_DEVRES, INJECT_KINDS
+};
 
 enum expect_subject {
 	EXPECT_DOMAIN,		/* of a channel's bus */
@@ -129,6 +138,7 @@ struct operation {
 		struct { uint32_t ms; } wait;
 		struct { uint8_t property, value; } host;
 		struct { uint32_t write; } ring;	/* index that is claimed; ~0: the true one */
+		struct { uint8_t fault; } inject;
 		struct { uint8_t subject, devfn; uint64_t value; } expect;	/* value: STATUS and NODE are
 						sign-extended; data: SUT patterns (fnmatch) with commas, or empty */
 	};

@@ -57,6 +57,18 @@ void sim_code(struct sim *sim, const void *start, const void *end)
 	sim->code_end = (uintptr_t)end;
 }
 
+void sim_checkers(struct sim *sim, const void *start, const void *end)
+{
+	sim->checkers = (uintptr_t)start;
+	sim->checkers_end = (uintptr_t)end;
+}
+
+/* What a checker meets, its caller caused. */
+static int is_checker(const struct sim *sim, uintptr_t at)
+{
+	return at >= sim->checkers && at < sim->checkers_end;
+}
+
 static int is_code(const struct sim *sim, uintptr_t at)
 {
 	return at >= sim->code && at < sim->code_end;
@@ -73,7 +85,7 @@ __attribute__((no_sanitize("address"))) static void note_frames(struct sim *sim,
 	while (n < SIM_FRAMES && frame >= low && frame + 16 <= high && !(frame & 7)) {
 		const uintptr_t *p = (const uintptr_t *)frame;
 
-		if (is_code(sim, p[1]))
+		if (is_code(sim, p[1]) && (n || !is_checker(sim, p[1])))
 			sim->frames[n++] = (const void *)p[1];
 		if (p[0] <= frame)
 			break;

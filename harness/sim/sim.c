@@ -86,6 +86,7 @@ void sim_delete(struct sim *sim)
 	}
 	memory_fini(sim);
 	pages_fini(sim);
+	snapshots_fini(sim);
 	free(sim);
 }
 

@@ -20,7 +20,13 @@ struct fiber;
 /* What may go wrong in a run; numbers are enum event_kind of sut/sut.h (checked in sut/linux.c). */
 enum sim_trouble {
 	SIM_WARN = 3, SIM_BUG, SIM_DEADLOCK, SIM_LIVELOCK, SIM_LEAK, SIM_STATIC, SIM_DUPLICATE_NAME,
-	SIM_HARNESS = 12, SIM_STALE, SIM_SANITIZER, SIM_HANG = 16
+	SIM_HARNESS = 12, SIM_STALE, SIM_SANITIZER, SIM_CHECKER, SIM_HANG
+};
+
+/* Which of a kernel's own checkers spoke: the amount that comes with SIM_CHECKER. */
+enum sim_checker {
+	CHECKER_LOCKDEP, CHECKER_ODEBUG, CHECKER_ATOMIC_SLEEP, CHECKER_LIST, CHECKER_REFCOUNT, CHECKER_MUTEX,
+	CHECKER_KOBJECT, CHECKER_DEVRES
 };
 
 struct sim_hooks {
@@ -119,12 +125,22 @@ void *sim_pages(struct sim *sim);
 void *sim_map(struct sim *sim, const unsigned *page, unsigned count);
 void sim_unmap(struct sim *sim, void *p);	/* from now on its use is reported (with AddressSanitizer) */
 
+/* ---- statics --------------------------------------------------------------------------------- */
+/*
+ * Whole pages of the program's own data, from @start: what they hold now is kept aside, and sim_rewind() brings it back
+ * at the cost of the pages that were written since.  Once for each range, or again for the same one.  Returns the
+ * bytes that were kept, to be read only; NULL: no memory.
+ */
+const void *sim_snapshot(struct sim *sim, void *start, unsigned long bytes);
+void sim_rewind(struct sim *sim);	/* every range */
+
 /*
  * ---- crashes: a bad access, a signal, undefined behaviour in a fiber ends the run, not the process ----------
  * So does a fiber that runs for a tenth of a second of processor time without ever waiting or yielding.
  */
 enum { SIM_FRAMES = 8 };
 void sim_code(struct sim *sim, const void *start, const void *end);	/* where the image's code is */
+void sim_checkers(struct sim *sim, const void *start, const void *end);	/* a part of it that trouble is not blamed on */
 /* The calls that led to the trouble that is being told of: return addresses, innermost first, NULL at the end. */
 const void *const *sim_frames(const struct sim *sim);
 /* Remember them for the trouble that comes next: from this frame on (__builtin_frame_address(0)). */

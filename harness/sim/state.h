@@ -39,6 +39,14 @@ struct mapping {
 	unsigned count, page[];
 };
 
+enum { SNAPSHOTS = 4 };
+
+struct snapshot {			/* a memory file, mapped privately over the range: what is written is a copy */
+	char *start;
+	void *kept;			/* the same file, for reading */
+	unsigned long bytes;
+};
+
 enum fiber_state { FIBER_SPARE, FIBER_RUNNABLE, FIBER_WAITING };
 
 struct fiber {
@@ -68,6 +76,7 @@ struct sim {
 	unsigned polls;			/* busy waits in a row */
 	int over;
 	unsigned long code, code_end;		/* addresses of the image's code */
+	unsigned long checkers, checkers_end;	/* ... and of the part that trouble is not blamed on */
 	unsigned long switches;			/* to fibers, since it was made */
 	const void *frames[SIM_FRAMES + 1];	/* of the last trouble */
 	int crash_trouble;			/* enum sim_trouble */
@@ -78,6 +87,7 @@ struct sim {
 	int pages_fd;
 	void *pages;
 	struct mapping *mappings;
+	struct snapshot snapshot[SNAPSHOTS];
 };
 
 void memory_init(struct memory *m);
@@ -88,5 +98,6 @@ void crash_leave(void);
 int crash_bad_free(struct sim *sim);	/* does not return to a fiber; 0 on the main stack */
 void pages_fini(struct sim *sim);
 void pages_reset(struct sim *sim);
+void snapshots_fini(struct sim *sim);
 
 #endif

@@ -65,7 +65,7 @@ enum event_kind {
 	EVENT_HARNESS,		/* the harness caught itself: never a finding about the driver */
 	EVENT_STALE,		/* a root bus is there, but its driver has let go of the device: text = name */
 	EVENT_SANITIZER,	/* a bad access, a signal, undefined behaviour: the run is over; text, where, frames */
-	EVENT_CHECKER,		/* one of the kernel's own checkers has something to say: a = which, text, where */
+	EVENT_CHECKER,		/* one of the kernel's own checkers: a = enum sim_checker, text, where */
 	EVENT_HANG,		/* a thread runs without end and never waits: the run is over */
 	EVENT_KINDS
 };

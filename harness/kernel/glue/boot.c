@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* boot.c - an image starts, and its method table */
+#include <linux/debugobjects.h>
 #include <linux/maple_tree.h>
 #include <linux/radix-tree.h>
 #include <linux/device.h>
@@ -18,7 +19,7 @@
 #include "glue.h"
 
 extern initcall_t bdf_initcalls_start[], bdf_initcalls_end[];	/* image.lds */
-extern char bdf_text_start[], bdf_text_end[];
+extern char bdf_text_start[], bdf_text_end[], bdf_checkers_text_start[], bdf_checkers_text_end[];
 extern struct resource *hyperv_mmio;				/* files.txt */
 extern struct bus_type hv_bus;
 void bdf_workqueue_init(void);
@@ -56,7 +57,9 @@ static int boot(struct sim *sim, const struct kernel_host *host)
 	bdf_sim = sim;
 	bdf_host = host;
 	sim_code(sim, bdf_text_start, bdf_text_end);
+	sim_checkers(sim, bdf_checkers_text_start, bdf_checkers_text_end);
 	bdf_tasks_init();
+	debug_objects_early_init();
 	bdf_memory_init();
 	bdf_hypercall_init();
 	bdf_spawn("boot", boot_main, &ret, 0);
@@ -72,6 +75,7 @@ static void verbose(int on)
 const struct kernel_image bdf_kernel_image = {
 	.name = BDF_KERNEL_NAME,
 	.source = BDF_KERNEL_SOURCE,
+	.checked = IS_ENABLED(CONFIG_LOCKDEP),
 	.boot = boot,
 	.baseline = glue_baseline,
 	.switched = bdf_switched,

@@ -33,6 +33,9 @@ extern int glue_loaded;				/* the driver under test, as a module */
 extern struct pci_driver glue_guest_driver;
 unsigned int glue_vectors(struct pci_dev *pdev);	/* that the guest's driver has of it */
 
+/* inject.c */
+int glue_inject(unsigned int fault);	/* enum kernel_fault; -ENOSYS without checkers */
+
 /* statics.c */
 void glue_hypercalls(int on);
 void glue_faults_anywhere(int on);

@@ -285,6 +285,8 @@ static int carry_out(struct kernel_request *r)
 	case KERNEL_LOAD:
 	case KERNEL_UNLOAD:
 		return module(r->task == KERNEL_LOAD);
+	case KERNEL_INJECT:
+		return glue_inject(r->kind);
 	default:
 		return with_function(r, on_function[r->task]);
 	}
@@ -306,7 +308,7 @@ void glue_request(struct kernel_request *r)
 		[KERNEL_RETARGET] = "retarget",		[KERNEL_BLOCK_READ] = "block read",
 		[KERNEL_BLOCK_WRITE] = "block write",	[KERNEL_SUSPEND] = "suspend",
 		[KERNEL_RESUME] = "resume",		[KERNEL_UNLOAD] = "module exit",
-		[KERNEL_LOAD] = "module init",
+		[KERNEL_LOAD] = "module init",		[KERNEL_INJECT] = "injected fault",
 	};
 
 	r->done = 0;

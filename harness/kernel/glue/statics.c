@@ -20,6 +20,7 @@ extern char bdf_once_start[], bdf_once_end[];
 
 /* Made visible by the build (files.txt, `show`). */
 extern struct list_head pci_domain_busn_res_list __attribute__((weak));
+extern spinlock_t cpu_next_lock __asm__("hv_compose_multi_msi_req_get_cpu.multi_msi_cpu_lock") __attribute__((weak));
 extern int cpu_next __asm__("hv_compose_multi_msi_req_get_cpu.cpu_next") __attribute__((weak));
 
 void glue_hypercalls(int on)
@@ -34,7 +35,7 @@ void glue_faults_anywhere(int on)
 	bdf_faults_anywhere = on;
 }
 
-static char *saved_data, *saved_bss;
+static const char *saved_data, *saved_bss;
 
 /* By words: lib/string.c's memcmp() goes byte by byte, and this runs after every scenario. */
 static bool equal(const char *a, const char *b, unsigned long len)
@@ -64,13 +65,15 @@ static void compare(const char *now, const char *then, unsigned long len)
 
 void glue_statics(void)
 {
-	char *data = saved_data + (bdf_driver_data_start - bdf_data_start);
-	char *bss = saved_bss + (bdf_driver_bss_start - bdf_bss_start);
+	const char *data = saved_data + (bdf_driver_data_start - bdf_data_start);
+	const char *bss = saved_bss + (bdf_driver_bss_start - bdf_bss_start);
 	unsigned long data_len = bdf_driver_data_end - bdf_driver_data_start;
 	unsigned long bss_len = bdf_driver_bss_end - bdf_driver_bss_start;
 
 	if (&cpu_next)		/* whose turn it is for multi-MSI; any value is right */
 		memcpy(&cpu_next, saved_data + ((char *)&cpu_next - bdf_data_start), sizeof(cpu_next));
+	if (IS_ENABLED(CONFIG_LOCKDEP) && &cpu_next_lock)	/* lockdep remembers in it who it is, and who had it */
+		memcpy(&cpu_next_lock, saved_data + ((char *)&cpu_next_lock - bdf_data_start), sizeof(cpu_next_lock));
 	compare(bdf_driver_data_start, data, data_len);
 	compare(bdf_driver_bss_start, bss, bss_len);
 }
@@ -105,27 +108,20 @@ void glue_settle(void)
 
 void glue_restore(void)
 {
-	char *data = saved_data, *bss = saved_bss;
+	const char *data = saved_data, *bss = saved_bss;
+	int verbose = bdf_verbose;
 
-	memcpy(bdf_data_start, data, bdf_data_end - bdf_data_start);
-	memcpy(bdf_bss_start, bss, bdf_bss_end - bdf_bss_start);
+	sim_rewind(bdf_sim);
 	saved_data = data;
 	saved_bss = bss;
+	bdf_verbose = verbose;
 	bdf_tasks_reset();
 	bdf_pages_restored();
 }
 
 int glue_baseline(void)
 {
-	unsigned long data_len = bdf_data_end - bdf_data_start, bss_len = bdf_bss_end - bdf_bss_start;
-
-	if (!saved_data)
-		saved_data = sim_alloc(bdf_sim, data_len, 0, NULL);
-	if (!saved_bss)
-		saved_bss = sim_alloc(bdf_sim, bss_len, 0, NULL);
-	if (!saved_data || !saved_bss)
-		return -ENOMEM;
-	memcpy(saved_data, bdf_data_start, data_len);
-	memcpy(saved_bss, bdf_bss_start, bss_len);
-	return 0;
+	saved_data = sim_snapshot(bdf_sim, bdf_data_start, bdf_data_end - bdf_data_start);
+	saved_bss = sim_snapshot(bdf_sim, bdf_bss_start, bdf_bss_end - bdf_bss_start);
+	return saved_data && saved_bss ? 0 : -ENOMEM;
 }

@@ -13,7 +13,7 @@
 #include <asm/mshyperv.h>
 #include <../drivers/hv/hyperv_vmbus.h>
 
-#include "stand_in.h"
+#include "checked.h"
 
 struct ms_hyperv_info ms_hyperv;
 bool hv_nested, hv_root_partition;
@@ -67,8 +67,10 @@ void hv_remove_vmbus_handler(void)
 static void interrupt_main(void *unused)
 {
 	interrupt_pending = false;
+	bdf_enter(BDF_HARDIRQ);
 	if (vmbus_handler)
 		vmbus_handler();
+	bdf_leave(BDF_HARDIRQ);
 }
 
 static void interrupt(void)
@@ -76,7 +78,7 @@ static void interrupt(void)
 	if (interrupt_pending)
 		return;
 	interrupt_pending = true;
-	bdf_spawn("interrupt", interrupt_main, NULL, 1);
+	bdf_spawn("interrupt", interrupt_main, NULL, BDF_HARDIRQ);
 }
 
 static void fill_slot(void)

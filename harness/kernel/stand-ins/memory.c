@@ -7,22 +7,29 @@
  * Kept: zeroing, failure (the n-th on request), page contents, a page mapped at several addresses.
  * A GFP_KERNEL allocation is a switch point, as it may be in a kernel.
  */
+#include <linux/debug_locks.h>
+#include <linux/debugobjects.h>
 #include <linux/irqflags.h>
 #include <linux/mm.h>
 #include <linux/percpu.h>
 #include <linux/slab.h>
 #include <linux/vmalloc.h>
 
-#include "stand_in.h"
+#include "checked.h"
 
 /* An allocation that may sleep: another thread may run meanwhile. */
 static void may_sleep(gfp_t flags, const void *site)
 {
 	if (!(flags & __GFP_DIRECT_RECLAIM))
 		return;
-	if (!signals_enabled)
+#ifdef CONFIG_DEBUG_ATOMIC_SLEEP
+	__might_sleep("include/linux/sched/mm.h", 0);	/* as might_alloc() has it */
+#else
+	if (bdf_atomic())
 		sim_tell(bdf_sim, SIM_WARN, "allocation that may sleep, with interrupts off", site, 0);
-	sim_point(bdf_sim);
+#endif
+	if (!bdf_atomic())
+		sim_point(bdf_sim);
 }
 
 static void *get(size_t size, gfp_t flags, const void *site)
@@ -124,8 +131,13 @@ void *NAME(krealloc)(const void *p, size_t size, gfp_t flags)
 
 void kfree(const void *p)
 {
-	if (!ZERO_OR_NULL_PTR(p))
-		sim_free(bdf_sim, (void *)p);
+	if (ZERO_OR_NULL_PTR(p))
+		return;
+#ifdef CONFIG_LOCKDEP
+	debug_check_no_locks_freed(p, sim_size(p));
+	debug_check_no_obj_freed(p, sim_size(p));
+#endif
+	sim_free(bdf_sim, (void *)p);
 }
 
 void kvfree(const void *p)

@@ -54,9 +54,11 @@ void __cpuhp_remove_state(enum cpuhp_state state, bool invoke)
 
 int signals_enabled = 1;
 
+#ifndef CONFIG_LOCKDEP
 void __local_bh_enable_ip(unsigned long ip, unsigned int count)
 {
 }
+#endif
 
 /* ---- driver core ---------------------------------------------------------------------------------- */
 

@@ -11,7 +11,7 @@
 #include <linux/printk.h>
 #include <linux/ratelimit.h>
 
-#include "stand_in.h"
+#include "checked.h"
 
 ATOMIC_NOTIFIER_HEAD(panic_notifier_list);
 
@@ -29,16 +29,17 @@ int _printk(const char *fmt, ...)
 {
 	va_list args;
 
-	if (!bdf_verbose)
-		return 0;
 	va_start(args, fmt);
-	line(fmt, args);
+	bdf_checker_printk(fmt, args);
+	if (bdf_verbose)
+		line(fmt, args);
 	va_end(args);
 	return 0;
 }
 
 int vprintk_emit(int facility, int level, const struct dev_printk_info *info, const char *fmt, va_list args)
 {
+	bdf_checker_printk(fmt, args);
 	if (bdf_verbose)
 		line(fmt, args);
 	return 0;
@@ -52,22 +53,27 @@ int ___ratelimit(struct ratelimit_state *rs, const char *func)
 void warn_slowpath_fmt(const char *file, int at, unsigned int taint, const char *fmt, ...)
 {
 	char text[256];
-	int n = scnprintf(text, sizeof(text), "%s:%d: ", file, at);
+	int n = scnprintf(text, sizeof(text), "%s:%d: ", bdf_kernel_path(file), at);
+	int checker = bdf_checker_of(fmt, file);
 
 	if (fmt) {
 		va_list args;
 
 		va_start(args, fmt);
-		n += vscnprintf(text + n, sizeof(text) - n, fmt, args);
+		n += vscnprintf(text + n, sizeof(text) - n, printk_skip_level(fmt), args);
 		va_end(args);
 	} else {
 		n += scnprintf(text + n, sizeof(text) - n, "WARN_ON");
 	}
 	while (n && text[n - 1] == '\n')
 		text[--n] = '\0';
+	bdf_without_addresses(text);
 	if (bdf_verbose)
 		bdf_host->log(bdf_host->context, text);
-	sim_tell(bdf_sim, SIM_WARN, text, __builtin_return_address(0), 0);
+	if (checker >= 0)
+		bdf_checker_tell(checker, text);
+	else
+		sim_tell(bdf_sim, SIM_WARN, text, __builtin_return_address(0), 0);
 }
 
 void panic(const char *fmt, ...)

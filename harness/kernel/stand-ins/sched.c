@@ -20,7 +20,7 @@
 #include <linux/timekeeping.h>
 #include <linux/wait.h>
 
-#include "stand_in.h"
+#include "checked.h"
 
 struct sim *bdf_sim;
 const struct kernel_host *bdf_host;
@@ -53,6 +53,7 @@ static void task_init(struct bdf_task *t)
 	refcount_set(&t->task.usage, 1);
 	INIT_LIST_HEAD(&t->task.tasks);
 	raw_spin_lock_init(&t->task.pi_lock);
+	bdf_locks_task(&t->task);
 }
 
 void bdf_tasks_reset(void)
@@ -68,6 +69,8 @@ void bdf_tasks_reset(void)
 
 void bdf_tasks_init(void)
 {
+	bdf_thread_info = &boot_task.info;
+	bdf_locks_init();
 	task_init(&boot_task);
 	tasks = sim_alloc(bdf_sim, TASKS * sizeof(*tasks), 1, NULL);
 	if (!tasks) {
@@ -101,12 +104,13 @@ static void task_main(void *argument)
 	struct bdf_task *t = argument;
 
 	t->fn(t->argument);
+	bdf_leave(BDF_THREAD);
 	t->task.__state = TASK_RUNNING;
 	t->spare = spare_task;
 	spare_task = t;
 }
 
-struct fiber *bdf_spawn(const char *name, void (*fn)(void *), void *argument, int atomic)
+struct fiber *bdf_spawn(const char *name, void (*fn)(void *), void *argument, enum bdf_context context)
 {
 	struct bdf_task *t = spare_task;
 
@@ -118,8 +122,10 @@ struct fiber *bdf_spawn(const char *name, void (*fn)(void *), void *argument, in
 	t->fn = fn;
 	t->argument = argument;
 	t->subject.relid = 0;
+	strscpy(t->task.comm, name, sizeof(t->task.comm));
+	bdf_locks_task(&t->task);
 	t->fiber = sim_spawn(bdf_sim, name, task_main, t, t);
-	sim_set_atomic(t->fiber, atomic);
+	sim_set_atomic(t->fiber, context != BDF_THREAD);
 	return t->fiber;
 }
 
@@ -128,8 +134,13 @@ struct fiber *bdf_spawn(const char *name, void (*fn)(void *), void *argument, in
 /* DEBUG_ATOMIC_SLEEP in small: the kernel says so too, when it is asked to look. */
 static void may_sleep(const void *site)
 {
-	if (!signals_enabled)
+#ifdef CONFIG_DEBUG_ATOMIC_SLEEP
+	if (bdf_atomic())
+		pr_err("BUG: scheduling while atomic: %s\n", current->comm);
+#else
+	if (bdf_atomic())
 		sim_tell(bdf_sim, SIM_WARN, "sleeps with interrupts off", site, 0);
+#endif
 }
 
 void schedule(void)
@@ -144,7 +155,9 @@ void schedule(void)
 
 void schedule_preempt_disabled(void)
 {
+	sched_preempt_enable_no_resched();
 	schedule();
+	preempt_disable();
 }
 
 long schedule_timeout(long timeout)
@@ -235,7 +248,8 @@ void __put_task_struct(struct task_struct *task)
 
 int __cond_resched(void)
 {
-	sim_point(bdf_sim);
+	if (!bdf_atomic())
+		sim_point(bdf_sim);
 	return 0;
 }
 
@@ -284,10 +298,12 @@ static void tasklet_main(void *argument)
 		sim_block(bdf_sim, sim_now(bdf_sim) + NSEC_PER_MSEC);
 	if (!test_and_clear_bit(TASKLET_STATE_SCHED, &t->state))
 		return;		/* killed meanwhile */
+	bdf_enter(BDF_SOFTIRQ);
 	if (t->use_callback)
 		t->callback(t);
 	else
 		t->func(t->data);
+	bdf_leave(BDF_SOFTIRQ);
 }
 
 void tasklet_init(struct tasklet_struct *t, void (*func)(unsigned long), unsigned long data)
@@ -303,7 +319,7 @@ void tasklet_setup(struct tasklet_struct *t, void (*callback)(struct tasklet_str
 /* Called with TASKLET_STATE_SCHED just set by tasklet_schedule(). */
 void __tasklet_schedule(struct tasklet_struct *t)
 {
-	bdf_spawn("tasklet", tasklet_main, t, 1);
+	bdf_spawn("tasklet", tasklet_main, t, BDF_SOFTIRQ);
 }
 
 void __tasklet_hi_schedule(struct tasklet_struct *t)
@@ -334,22 +350,26 @@ static void rcu_main(void *argument)
 	struct callback_head *head = argument;
 	unsigned long offset = (unsigned long)head->func;
 
+	bdf_enter(BDF_SOFTIRQ);
 	if (offset < 4096)	/* kfree_rcu(): an offset instead of a function */
 		kfree((char *)head - offset);
 	else
 		head->func(head);
+	bdf_leave(BDF_SOFTIRQ);
 }
 
 void call_rcu(struct callback_head *head, rcu_callback_t func)
 {
 	head->func = func;
-	bdf_spawn("rcu", rcu_main, head, 1);
+	bdf_spawn("rcu", rcu_main, head, BDF_SOFTIRQ);
 }
 
+#ifndef init_srcu_struct
 int init_srcu_struct(struct srcu_struct *ssp)
 {
 	return 0;
 }
+#endif
 
 void cleanup_srcu_struct(struct srcu_struct *ssp)
 {

@@ -17,8 +17,10 @@ extern struct sim *bdf_sim;
 extern const struct kernel_host *bdf_host;
 extern int bdf_verbose;
 
-/* A kernel thread of control: a fiber with a task_struct.  @atomic: may not be preempted (tasklets, interrupts). */
-struct fiber *bdf_spawn(const char *name, void (*fn)(void *), void *argument, int atomic);
+enum bdf_context { BDF_THREAD, BDF_SOFTIRQ, BDF_HARDIRQ };	/* the latter two may not be preempted */
+
+/* A kernel thread of control: a fiber with a task_struct. */
+struct fiber *bdf_spawn(const char *name, void (*fn)(void *), void *argument, enum bdf_context context);
 void bdf_tasks_init(void);
 void bdf_tasks_reset(void);
 void bdf_switched(void *task);

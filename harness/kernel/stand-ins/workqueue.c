@@ -13,7 +13,7 @@
 #include <linux/wait.h>
 #include <linux/workqueue.h>
 
-#include "stand_in.h"
+#include "checked.h"
 
 struct workqueue_struct {
 	struct list_head works;
@@ -21,11 +21,83 @@ struct workqueue_struct {
 	wait_queue_head_t wait;
 	struct work_struct *now[16];	/* what runs */
 	char name[24];
+#ifdef CONFIG_LOCKDEP
+	struct lock_class_key key;
+	struct lockdep_map map;
+#endif
 };
 
 struct workqueue_struct *system_wq, *system_percpu_wq, *system_unbound_wq, *system_freezable_wq, *system_highpri_wq,
 	*system_long_wq, *system_power_efficient_wq, *system_dfl_wq, *system_bh_wq,
 	*system_freezable_power_efficient_wq;
+
+/*
+ * For lockdep a queue and each work are locks, held while a work runs and taken for a moment by who waits for it:
+ * as kernel/workqueue.c has it.
+ */
+#ifdef CONFIG_LOCKDEP
+static void map_init(struct workqueue_struct *wq)
+{
+	lockdep_register_key(&wq->key);
+	lockdep_init_map(&wq->map, wq->name, &wq->key, 0);
+}
+
+static void map_free(struct workqueue_struct *wq)
+{
+	lockdep_unregister_key(&wq->key);
+}
+
+static void touch(struct lockdep_map *map)
+{
+	lock_map_acquire(map);
+	lock_map_release(map);
+}
+
+static void touch_queue(struct workqueue_struct *wq)
+{
+	touch(&wq->map);
+}
+
+static void touch_work(struct work_struct *work)
+{
+	touch(&work->lockdep_map);
+}
+
+static void run(struct workqueue_struct *wq, struct work_struct *work)
+{
+	struct lockdep_map map;
+
+	lockdep_copy_map(&map, &work->lockdep_map);	/* the work may be freed by its function */
+	lock_map_acquire(&wq->map);
+	lock_map_acquire(&map);
+	work->func(work);
+	lock_map_release(&map);
+	lock_map_release(&wq->map);
+	if (in_atomic() || lockdep_depth(current))
+		pr_err("BUG: workqueue leaked atomic, lock or RCU: %s\n", wq->name);
+}
+#else
+static void map_init(struct workqueue_struct *wq)
+{
+}
+
+static void map_free(struct workqueue_struct *wq)
+{
+}
+
+static void touch_queue(struct workqueue_struct *wq)
+{
+}
+
+static void touch_work(struct work_struct *work)
+{
+}
+
+static void run(struct workqueue_struct *wq, struct work_struct *work)
+{
+	work->func(work);	/* may free the work */
+}
+#endif
 
 static int index_of(struct workqueue_struct *wq, struct work_struct *work)
 {
@@ -46,8 +118,9 @@ static void worker(void *argument)
 		list_del_init(&work->entry);
 		if (slot >= 0)
 			wq->now[slot] = work;
+		bdf_work_idle(work);
 		clear_bit(WORK_STRUCT_PENDING_BIT, work_data_bits(work));
-		work->func(work);	/* may free the work */
+		run(wq, work);
 		if (slot >= 0)
 			wq->now[slot] = NULL;
 		sim_progress(bdf_sim);
@@ -62,12 +135,13 @@ bool queue_work_on(int cpu, struct workqueue_struct *wq, struct work_struct *wor
 {
 	if (test_and_set_bit(WORK_STRUCT_PENDING_BIT, work_data_bits(work)))
 		return false;
+	bdf_work_active(work);
 	list_add_tail(&work->entry, &wq->works);
 	if (wq->flushing)
 		sim_cross(bdf_sim, SIM_FLUSHED_YOUNGER);
 	if (wq->running < wq->most) {
 		wq->running++;
-		bdf_spawn(wq->name, worker, wq, 0);
+		bdf_spawn(wq->name, worker, wq, BDF_THREAD);
 	}
 	return true;
 }
@@ -81,6 +155,7 @@ static bool idle(struct workqueue_struct *wq)
 void drain_workqueue(struct workqueue_struct *wq)
 {
 	might_sleep();
+	touch_queue(wq);
 	wait_event(wq->wait, idle(wq));
 }
 
@@ -124,12 +199,14 @@ struct workqueue_struct *alloc_workqueue(const char *fmt, unsigned int flags, in
 	va_start(args, max_active);
 	vsnprintf(wq->name, sizeof(wq->name), fmt, args);
 	va_end(args);
+	map_init(wq);
 	return wq;
 }
 
 void destroy_workqueue(struct workqueue_struct *wq)
 {
 	drain_workqueue(wq);
+	map_free(wq);
 	kfree(wq);
 }
 
@@ -143,6 +220,8 @@ bool flush_work(struct work_struct *work)
 {
 	bool was = pending(work);
 
+	might_sleep();
+	touch_work(work);
 	while (pending(work))
 		sim_block(bdf_sim, sim_now(bdf_sim) + NSEC_PER_USEC);
 	while (system_wq && index_of(system_wq, work) >= 0)
@@ -155,6 +234,7 @@ bool cancel_work_sync(struct work_struct *work)
 	bool was = pending(work);
 
 	if (was) {
+		bdf_work_idle(work);
 		list_del_init(&work->entry);
 		clear_bit(WORK_STRUCT_PENDING_BIT, work_data_bits(work));
 	}
@@ -162,18 +242,34 @@ bool cancel_work_sync(struct work_struct *work)
 }
 
 struct delayed {
+	struct delayed *next;
 	struct workqueue_struct *wq;
-	struct delayed_work *work;
+	struct delayed_work *work;	/* NULL: stopped */
 	unsigned long until;
 };
 
+static struct delayed *delayed;		/* all that wait */
+
 static void delayed_main(void *argument)
 {
-	struct delayed d = *(struct delayed *)argument;
+	struct delayed *d = argument, **at = &delayed;
 
-	kfree(argument);
-	sim_block(bdf_sim, d.until);
-	queue_work_on(0, d.wq, &d.work->work);
+	sim_block(bdf_sim, d->until);
+	while (*at != d)
+		at = &(*at)->next;
+	*at = d->next;
+	if (d->work) {
+		bdf_timer_idle(&d->work->timer);
+		queue_work_on(0, d->wq, &d->work->work);
+	}
+	kfree(d);
+}
+
+void bdf_delayed_stop(struct delayed_work *work)
+{
+	for (struct delayed *d = delayed; d; d = d->next)
+		if (d->work == work)
+			d->work = NULL;
 }
 
 bool queue_delayed_work_on(int cpu, struct workqueue_struct *wq, struct delayed_work *work, unsigned long delay)
@@ -182,11 +278,14 @@ bool queue_delayed_work_on(int cpu, struct workqueue_struct *wq, struct delayed_
 
 	if (!delay)
 		return queue_work_on(cpu, wq, &work->work);
+	bdf_timer_active(&work->timer);
 	d = kzalloc(sizeof(*d), GFP_ATOMIC | __GFP_NOFAIL);
 	d->wq = wq;
 	d->work = work;
 	d->until = sim_now(bdf_sim) + delay * (NSEC_PER_SEC / HZ);
-	bdf_spawn("delayed work", delayed_main, d, 0);
+	d->next = delayed;
+	delayed = d;
+	bdf_spawn("delayed work", delayed_main, d, BDF_THREAD);
 	return true;
 }
 
@@ -205,6 +304,7 @@ void bdf_workqueue_init(void)
 	struct workqueue_struct *wq = queue_new(16);
 
 	strscpy(wq->name, "events", sizeof(wq->name));
+	map_init(wq);
 	system_wq = system_percpu_wq = system_unbound_wq = system_freezable_wq = system_highpri_wq = wq;
 	system_long_wq = system_power_efficient_wq = system_dfl_wq = system_freezable_power_efficient_wq = wq;
 }

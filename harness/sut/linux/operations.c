@@ -162,6 +162,10 @@ static void fill_request(struct kernel_request *r, const struct operation *op)
 	case OP_LOAD:
 		r->task = KERNEL_LOAD;
 		break;
+	case OP_INJECT:
+		r->task = KERNEL_INJECT;
+		r->kind = op->inject.fault;
+		break;
 	}
 }
 
@@ -247,6 +251,7 @@ static const struct method methods[OP_KINDS] = {
 	[OP_FAIL] = { do_fail, false },		 [OP_RUN] = { do_run, false },
 	[OP_IDLE] = { do_idle, false },		 [OP_WAIT] = { do_wait, false },
 	[OP_MESSAGE] = { do_message, true },	 [OP_RING] = { do_ring, true },
+	[OP_INJECT] = { do_request, false },
 };
 
 void linux_step(struct sut *s, const struct operation *op)

@@ -17,8 +17,12 @@ _Static_assert((int)SIM_WARN == EVENT_WARN && (int)SIM_BUG == EVENT_BUG && (int)
 		       (int)SIM_LIVELOCK == EVENT_LIVELOCK && (int)SIM_LEAK == EVENT_LEAK &&
 		       (int)SIM_STATIC == EVENT_STATIC && (int)SIM_DUPLICATE_NAME == EVENT_DUPLICATE_NAME &&
 		       (int)SIM_HARNESS == EVENT_HARNESS && (int)SIM_STALE == EVENT_STALE &&
-		       (int)SIM_SANITIZER == EVENT_SANITIZER && (int)SIM_HANG == EVENT_HANG,
+		       (int)SIM_SANITIZER == EVENT_SANITIZER && (int)SIM_CHECKER == EVENT_CHECKER &&
+		       (int)SIM_HANG == EVENT_HANG,
 	       "trouble and events are the same numbers");
+_Static_assert((int)KERNEL_FAULT_SLEEP == INJECT_SLEEP && (int)KERNEL_FAULT_DEVRES == INJECT_DEVRES &&
+		       (int)KERNEL_FAULTS == INJECT_KINDS,
+	       "an image and a scenario mean the same fault");
 
 
 /* What every run starts from.  Nothing is done for a run that did nothing: an empty scenario costs nothing. */
@@ -148,11 +152,8 @@ static void settle_kernel(void *argument)
 	((struct sut *)argument)->kernel->settle();
 }
 
-void linux_end(struct sut *s)
+static void tear_down(struct sut *s)
 {
-	s->settled = false;	/* looked at as a whole already; from now on statics tell */
-	if (!s->touched)
-		return;
 	if (sim_over(s->sim)) {
 		s->dirty = true;
 		return;
@@ -189,6 +190,16 @@ void linux_end(struct sut *s)
 		s->dirty = true;	/* the next run wants the driver as it was, and the host's books right */
 	else
 		s->kernel->statics();
+}
+
+void linux_end(struct sut *s)
+{
+	s->settled = false;	/* looked at as a whole already; from now on statics tell */
+	if (!s->touched)
+		return;
+	tear_down(s);
+	if (s->kernel->checked)
+		s->dirty = true;	/* what its checkers learnt in this run */
 }
 
 int linux_locate(struct sut *s, const void *where, char *text, size_t room)

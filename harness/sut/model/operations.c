@@ -284,6 +284,7 @@ static const struct method {
 	[OP_WAIT] = { do_wait, .momentary = true },
 	[OP_MESSAGE] = { do_break, .rests = true, .momentary = true },
 	[OP_RING] = { do_break, .rests = true, .momentary = true },
+	[OP_INJECT] = { do_run, .momentary = true },
 };
 
 static void begin_async(struct sut *s, const struct operation *op, bool power)
