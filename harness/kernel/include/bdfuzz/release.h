@@ -3,9 +3,9 @@
  * bdfuzz/release.h - read before kobject.c: released late, but not seconds late
  *
  * DEBUG_KOBJECT_RELEASE lets each object linger for one to four seconds, so that who still uses it is caught.  Any
- * time does: here it is one jiffy, which ends before the host does its next thing (SIM_IDLE_NS), as the model expects.
+ * time does: here it is one jiffy, which ends before the host does its next thing (SIM_IDLE_NS), as the model has it.
  *
- * A pci_slot is released at once.  It stays on its bus's list until then, and get_slot() takes a reference of what is on
+ * time does: here it is one jiffy, which ends before the host does its next thing (SIM_IDLE_NS).
  * it (6.12 slot.c:107, 208, 6.1 slot.c:97, 198): no kernel with this option survives that a function is replaced.
  */
 #ifndef BDFUZZ_RELEASE_H
