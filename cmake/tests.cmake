@@ -7,13 +7,13 @@
 find_library(LIBCRITERION NAMES criterion REQUIRED)
 set(sanitized sh ${CMAKE_SOURCE_DIR}/conformance/sanitized.sh)
 
-# What the programs share: every other C file beside them.
+# What the programs share: every other C file beside them, and what the targets share.
 file(GLOB shared CONFIGURE_DEPENDS conformance/*.c)
 list(FILTER shared EXCLUDE REGEX "/test_[^/]*$")
-add_library(test_shared STATIC ${shared})
+add_library(test_shared STATIC ${shared} fuzz/glue.c)
 target_link_libraries(test_shared PUBLIC ours)
-# Scenarios in processes of their own, for tests that run kernels.
-add_library(test_trials OBJECT harness/cli/crash.c harness/cli/trial.c)
+# Scenarios in processes of their own, for tests that run systems under test.
+add_library(test_trials OBJECT harness/cli/crash.c harness/cli/orders.c harness/cli/trial.c)
 target_link_libraries(test_trials PUBLIC ours)
 
 file(GLOB programs CONFIGURE_DEPENDS conformance/test_*.c)
@@ -50,6 +50,15 @@ foreach(directory conformance/scenarios corpus/seeds corpus/regressions)
 		add_test(NAME ${name} COMMAND bdfuzz replay ${CMAKE_SOURCE_DIR}/${directory})
 		set_tests_properties(${name} PROPERTIES LABELS replay TIMEOUT 900)
 	endif()
+endforeach()
+
+# Races: every order of up to six steps.
+file(GLOB races CONFIGURE_DEPENDS conformance/scenarios/race-*.bdf)
+foreach(file IN LISTS races)
+	get_filename_component(name ${file} NAME_WE)
+	string(MAKE_C_IDENTIFIER schedules_${name} name)
+	add_test(NAME ${name} COMMAND bdfuzz replay --schedules all ${file})
+	set_tests_properties(${name} PROPERTIES LABELS schedules TIMEOUT 300)
 endforeach()
 
 # The targets themselves, on their seeds and regressions; findings are the replay's business.

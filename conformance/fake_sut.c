@@ -66,11 +66,12 @@ static void offer(struct sut *s, const struct operation *op)
 	b->domain = domain;
 }
 
-/* The host lists nothing at all. */
+/* The host lists its functions, or nothing at all if it is asked for no form. */
 static void relations(struct sut *s, const struct operation *op)
 {
 	s->host.bus[op->channel].said_any = true;
-	s->host.bus[op->channel].said_count = 0;
+	if (!op->relations.form)
+		s->host.bus[op->channel].said_count = 0;
 }
 
 /* Scenarios for the fake give functions in ascending order of devfn. */
@@ -88,6 +89,7 @@ static void function(struct sut *s, const struct operation *op)
 		.node = op->function.node,
 		.vectors = 4,
 	};
+	s->host.bus[op->channel].said[s->host.bus[op->channel].said_count++].wslot = op->function.wslot;
 	slot->device = f->devfn >> 3;
 	snprintf(slot->name, sizeof(slot->name), "%u", op->function.serial);
 }
@@ -135,6 +137,8 @@ void fake_step(struct sut *s, const struct operation *op)
 
 	s->moment.step++;
 	s->moment.kind = op->kind;
+	if (op->kind == OP_RUN)
+		s->moment.who = op->run.who;
 	s->truth.has_value = false;
 	if (does[op->kind])
 		does[op->kind](s, op);

@@ -20,6 +20,7 @@ struct fake_moment {
 	enum fake_phase phase;
 	unsigned step;			/* operations stepped so far; notes and expectations are not */
 	unsigned kind;			/* enum operation_kind of the last one */
+	unsigned who;			/* of the last OP_RUN */
 };
 
 /* Changes what a look shows.  NULL: nothing. */

@@ -171,7 +171,8 @@ Test(check, an_expectation_applies_to_the_systems_it_names)
 	static const struct {
 		const char *pattern;
 		uint32_t failed;
-	} cases[] = { { "", 1 }, { "good", 1 }, { "g*", 1 }, { "*", 1 }, { "goo", 0 }, { "linux-*", 0 } };
+	} cases[] = { { "", 1 }, { "good", 1 }, { "g*", 1 }, { "*", 1 }, { "goo", 0 }, { "linux-*", 0 },
+		      { "linux-*,g*", 1 }, { "good,goo", 1 }, { "goo,", 0 }, { "goo,,model", 0 } };
 
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct operation wrong = FAKE_EXPECT(1, DOMAIN, 0, 2);
@@ -341,13 +342,40 @@ static const struct invariant *rule_named(const char *id)
 
 Test(check, known_findings_name_rule_and_system)
 {
-	struct finding f = { .rule = rule_named("ID-ALIAS"), .where = "c:647 (hv_arch_irq_unmask)" };
+	struct finding f = { .rule = rule_named("LEAK"), .where = "drivers/pci.c:2483 (new_pcichild_device)" };
+	const struct known_mask *m = known_lookup(&f, "linux-6.12");
 
-	cr_assert(ne(ptr, (void *)known_lookup(&f, "linux-6.12"), NULL));
-	cr_assert(ne(ptr, (void *)known_lookup(&f, "linux-6.1"), NULL));
+	cr_assert(ne(ptr, (void *)m, NULL));
+	cr_assert(eq(str, (char *)m->finding->name, "children-leak"));
+	cr_assert(eq(ptr, (void *)known_lookup(&f, "linux-6.12-checked"), (void *)m), "the same sources");
+	cr_assert(ne(ptr, (void *)known_lookup(&f, "linux-6.1"), (void *)m), "a mask names one system");
+	cr_assert(zero(ptr, (void *)known_lookup(&f, "linux-6.12-other")));
+	cr_assert(zero(ptr, (void *)known_lookup(&f, "linux-6.1234")));
+	cr_assert(zero(ptr, (void *)known_lookup(&f, "linux:/home/me/linux-6.12")), "nothing is known of other trees");
 	cr_assert(zero(ptr, (void *)known_lookup(&f, "model")));
-	f.rule = rule_named("ID-LOGICAL");
-	cr_assert(zero(ptr, (void *)known_lookup(&f, "linux-6.12")));
+	f.hostile = true;
+	cr_assert(eq(ptr, (void *)known_lookup(&f, "linux-6.12"), (void *)m), "a hostile host can do it too");
+	f.rule = rule_named("WARN");
+	cr_assert(zero(ptr, (void *)known_lookup(&f, "linux-6.12")), "another rule");
+	snprintf(f.where, sizeof(f.where), "drivers/hv/channel_mgmt.c:1088 (vmbus_onoffer)");
+	cr_assert(ne(ptr, (void *)known_lookup(&f, "linux-6.12"), NULL));
+	f.hostile = false;
+	cr_assert(zero(ptr, (void *)known_lookup(&f, "linux-6.12")), "known of hostile hosts only");
+	f.rule = rule_named("LEAK");
+	snprintf(f.where, sizeof(f.where), "drivers/pci.c:2483 (new_pcichild_device_2)");
+	cr_assert(zero(ptr, (void *)known_lookup(&f, "linux-6.12")), "another function");
+	f.where[0] = '\0';
+	cr_assert(zero(ptr, (void *)known_lookup(&f, "linux-6.12")), "no function is not any function");
+}
+
+Test(check, what_a_scenario_must_show_is_said_of_the_very_system)
+{
+	const struct known_mask *m = known_mask("FN-GHOST", "linux-6.12", "-", false);
+
+	cr_assert(ne(ptr, (void *)m, NULL));
+	cr_assert(known_on(m->finding, "linux-6.12"));
+	cr_assert(not(known_on(m->finding, "linux-6.12-checked")));
+	cr_assert(not(known_on(m->finding, "model")));
 }
 
 static char *print(const struct finding *f, const struct scenario *s, const char *sut)
@@ -373,9 +401,11 @@ Test(check, a_finding_prints_both_sides_and_its_place)
 		     "  system    loud\n"
 		     "  at        operation 2: function 1 wslot=0x2 id=15b3:1016 serial=7\n"
 		     "  device    channel 1, 0001:00\n"
+		     "  mode      trusted: the host keeps the protocol\n"
 		     "  expected  a name of its own\n"
 		     "  found     slot\\x0a7\n"
 		     "  code      fake.c:42 (fake_function_42)\n"
+		     "  fidelity  nothing that changes behaviour was crossed\n"
 		     "  origin    6.12 fs/sysfs/dir.c:21-33 (sysfs_warn_dup)\n"
 		     "  advice    See which two objects live at the same time, and what their name is made of.\n"));
 	free(text);
@@ -393,7 +423,8 @@ Test(check, a_known_finding_prints_its_cause)
 	cr_assert(ne(ptr, strstr(text, "ID-ALIAS [LOW] known: "), NULL));
 	cr_assert(ne(ptr, strstr(text, "  at        the end of the scenario\n"), NULL));
 	cr_assert(ne(ptr, strstr(text, "  device    channel 2, 8de7:00:02.1\n"), NULL));
-	cr_assert(ne(ptr, strstr(text, "  known     The ID is made of four bytes"), NULL));
+	cr_assert(ne(ptr, strstr(text, "  known     Two functions can have one logical device ID.\n"), NULL));
+	cr_assert(ne(ptr, strstr(text, "            ./bdfuzz findings device-id-alias\n"), NULL));
 	free(text);
 }
 

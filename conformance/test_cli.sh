@@ -40,6 +40,7 @@ printf 'rescind 1\nfrobnicate \033[31m\n' >escape.bdf
 { printf '# ' && head -c 10000000 /dev/zero | tr '\0' x; } >long.bdf
 head -c 10000000 /dev/zero | tr '\0' x >word.bdf
 mkdir empty && mkfifo fifo.bdf
+mkdir entries && ln -s nowhere entries/gone.bdf && cp good.bdf entries
 
 check 'help' 0 '*usage:*replay*' help
 check 'help of a verb' 0 'usage: bdfuzz replay *' help replay
@@ -50,6 +51,7 @@ bad 'no file' 'replay: give *' replay
 bad 'two files' 'show: give one file' show good.bdf wrong.bdf
 bad 'a file that is not there' 'none.bdf: No such file*' replay none.bdf
 bad 'a directory without scenarios' 'empty: no .bdf file*' replay empty
+bad 'an entry of a directory that is not there' 'entries/gone.bdf: No such file*' replay entries
 bad 'a directory as a scenario' 'empty: Is a directory' show empty
 bad 'a FIFO' 'fifo.bdf: *' show fifo.bdf
 bad 'NUL bytes' 'nul.bdf:1:*' show nul.bdf
@@ -62,11 +64,51 @@ bad 'an empty list of systems' "--sut: there is no system under test ''*" replay
 bad 'a number that is none' "--runs: '1x' is not a number*" fuzz --runs 1x
 bad 'too many jobs' "--jobs: '0' is not a number*" fuzz --jobs 0
 bad 'a model is not fuzzed' 'fuzz: model is not a real system*' fuzz --sut model
+bad 'schedules that are none' "--schedules: 'some' is not 'all'" replay --schedules some good.bdf
+bad 'too many steps' "--steps: '13' is not a number from 0 to 12" replay --schedules all --steps 13 good.bdf
+bad 'steps that are no number' "--steps: 'x' is not a number*" replay --schedules all --steps x good.bdf
+bad 'too many points' "--points: '256' is not a number from 0 to 255" replay --schedules all --points 256 good.bdf
+bad 'steps of nothing' 'replay: --steps needs --schedules all' replay --steps 3 good.bdf
+bad 'a place for nothing' 'replay: --save needs --schedules all' replay --save there good.bdf
 bad 'a format that is none' "rules: --format is *" rules --format html
 
 check 'a scenario passes' 0 '*good.bdf  PASS*1 scenarios, 1 systems: 1 passed, 0 known, 0 failed' replay --sut model good.bdf
 check 'a model says so' 0 '*model: NOT A REAL SYSTEM*model (not real)*' replay --sut model good.bdf
 check 'an expectation fails' 1 '*wrong.bdf  FAIL EXPECT*(line 2)*1 failed' replay --sut model wrong.bdf
+# Legacy systems break rules on purpose: they run when they are named, and the scenario says what they show.
+legacy='legacy-8-9-none'
+{ printf '# known: DOM-KEPT on legacy-8-*\n# known: DOM-MODEL on %s\n' $legacy && cat good.bdf; } |
+	sed "s/= 0x0001/& on model/" >said.bdf
+sed 's/DOM-MODEL on legacy-8-9-none/DOM-ZERO on *none/' said.bdf >gone.bdf
+check 'no legacy system by default' 0 'linux*model (not real)*1 scenarios, * systems: *' replay good.bdf
+check 'a legacy system fails' 1 '*FAIL DOM-KEPT DOM-MODEL EXPECT*' replay --sut $legacy good.bdf
+check 'a scenario says what it shows' 0 '*said.bdf  KNOWN DOM-KEPT DOM-MODEL*1 known, 0 failed' replay --sut $legacy said.bdf
+check 'a scenario says what is not shown' 1 '*gone.bdf  FAIL*DOM-ZERO did not happen*' replay --sut $legacy gone.bdf
+bad 'a legacy system is not fuzzed' "fuzz: $legacy is not a real system*" fuzz --sut $legacy
+check 'a model has one order' 0 '*good.bdf  model (not real)  *1 orders: 1 passed, 0 known, 0 new' \
+	replay --sut model --schedules all good.bdf
+check 'an expectation fails in the one order' 1 "*wrong.bdf: in 1 of 1 orders*EXPECT*file *there/wrong-EXPECT-*$offer*1 new" \
+	replay --sut model --schedules all --save there wrong.bdf
+check 'what was saved shows it' 1 '*FAIL EXPECT*' replay --sut model there
+touch file
+check 'a place that cannot be' 2 '*bdfuzz: file/wrong-EXPECT-*: *' replay --sut model --schedules all --save file wrong.bdf
+for real in $("$program" replay --sut none good.bdf 2>&1 | sed 's/.*there are //; s/,//g'); do
+	case $real in
+	linux*) ;;
+	*) continue ;;
+	esac
+	race=$root/conformance/scenarios/race-resume-rescind.bdf
+	check "a plain run on $real does not show it" 0 '*KNOWN LEAK*' replay --sut "$real" "$race"
+	case $output in
+	*BUS-STALE*) echo "a plain run on $real does show it" && failed=1 ;;
+	esac
+	check "one order on $real does" 0 '*orders on linux*BUS-STALE*0 new' \
+		replay --sut "$real" --schedules all --save "$real" "$race"
+	check "and again by itself on $real" 0 '*KNOWN BUS-STALE*' replay --sut "$real" "$real"
+	# Each of these orders is a bad access, which ends its run.
+	check "crashes on $real do not end it" 0 '*: 0 passed, [1-9][0-9]* known, 0 new' \
+		replay --sut "$real" --steps 4 --schedules all "$root/conformance/scenarios/eject-replaced.bdf"
+done
 check 'CRLF, tabs, no last newline' 0 '*PASS*' replay --sut model crlf.bdf
 check 'the text, and what happens' 0 "# a story*installed, domain 0x0001*0 findings*" show good.bdf --sut model
 bad 'an unwritable place' 'none/good: *' pack good.bdf none/good
@@ -77,4 +119,23 @@ check 'bytes are shown as text' 0 '# a story*rescind 1' show good
 check 'the rules' 0 '*DOM-UNIQUE*' rules
 [ "$("$program" rules --format markdown | wc -l)" = "$(($(find "$root/harness/check/rules" -name '*.c' | wc -l) + 2))" ] ||
 	{ echo 'rules: not one line for each file' && failed=1; }
+check 'the known findings' 0 '*children-leak*LEAK*trusted*' findings
+check 'all about one' 0 'children-leak *cause *scenario  conformance/scenarios/rescind-children.bdf*mask *' findings children-leak
+bad 'a finding that nobody knows' "findings: there is no known finding 'x'*" findings x
+bad 'findings in a format that is none' "findings: --format is *" findings --format html
+
+# A finding's file names its scenario by its place; another one that shows nothing is no worse for that.
+case $("$program" replay --sut none good.bdf 2>&1) in
+*linux-6.12,*)
+	mkdir -p conformance/scenarios
+	printf '%s\nrescind 1\n' "$offer" >conformance/scenarios/rescind-children.bdf
+	check 'a finding that is gone' 1 '*children-leak did not happen on linux-6.12*0 passed, 0 known, 1 failed' \
+		replay --sut linux-6.12 conformance/scenarios/rescind-children.bdf
+	check 'the same under another name' 0 '*0 hit*1 passed*' replay --sut linux-6.12 good.bdf
+	check 'with another host it is another scenario' 0 '*1 passed*' \
+		replay --hostile --sut linux-6.12 conformance/scenarios/rescind-children.bdf
+	check 'hits of masks' 1 '*children-leak*LEAK*linux-6.12*new_pcichild_device*1*masks, 1 hit*1 findings*' \
+		show --sut linux-6.12 "$root/conformance/scenarios/rescind-children.bdf"
+	;;
+esac
 exit $failed

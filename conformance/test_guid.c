@@ -13,9 +13,6 @@
 
 #include "hyperv/guid.h"
 
-#ifndef BDFUZZ_SOURCE
-#define BDFUZZ_SOURCE "."
-#endif
 
 /* Observations, each with the public text in which GUID and domain stand together. */
 static const struct {
@@ -137,41 +134,4 @@ Test(guid, no_guid_leaves_the_output_alone)
 		cr_expect(eq(int, guid_parse(bad[i], &g), -EINVAL), "%s", bad[i]);
 		cr_expect(zero(int, memcmp(&g, &before, 16)), "%s", bad[i]);
 	}
-}
-
-/* The whole list of observations, where it lies beside the source. */
-Test(guid, every_offer_of_the_shared_list)
-{
-	const char *folder = getenv("BDFUZZ_SHARED");
-	int now = 0, old = 0, all = 0;
-	char path[4096], line[4096];
-	FILE *in;
-
-	snprintf(path, sizeof(path), "%s/captures/vmbus-offers.tsv",
-		 folder ? folder : BDFUZZ_SOURCE "/../shared");
-	in = fopen(path, "r");
-	if (!in)
-		cr_skip("no %s", path);
-	cr_assert(ne(ptr, fgets(line, sizeof(line), in), NULL), "no heading");
-	while (fgets(line, sizeof(line), in)) {
-		char *rest = line, *text, *seen;
-		struct guid g;
-
-		strsep(&rest, "\t");		/* the type */
-		text = strsep(&rest, "\t");
-		seen = strsep(&rest, "\t");
-		cr_assert(ne(ptr, seen, NULL), "%s", line);
-		g = parsed(text);
-		all++;
-		if (!*seen)
-			continue;
-		if (domain(&g) == strtoul(seen, NULL, 16))
-			now++;
-		else if (old_domain(&g) == strtoul(seen, NULL, 16))
-			old++;
-	}
-	fclose(in);
-	cr_assert(eq(int, all, 98));
-	cr_assert(eq(int, now, 45));
-	cr_assert(eq(int, old, 3));
 }

@@ -225,7 +225,12 @@ static const struct {
 	{ UP "suspend 1\nunload\n", -EAGAIN, false, false, 0 },
 	{ UP "suspend 1\nload\n", -EAGAIN, false, false, 0 },
 	{ UP "suspend 1 &\nunload\n", 0, true, false, 0 },
+	{ UP "unload\nsuspend 1 &\nload\n", -EAGAIN, true, false, 0 },
+	{ UP "unload\nsuspend 1\nload\n", 0, false, false, 0 },
 	{ UP "load\n", -EBUSY, false, false, 0 },
+	/* a function that says "try again later" holds up whoever loads the driver */
+	{ UP "unload &\nfunction 1 id=1:0\nidle\nload\n", 0, true, false, 0 },
+	{ UP "unload &\nfunction 1 id=2:0\nidle\nload\n", 0, false, false, 0 },
 	{ UP "unload\nunload\n", -EBUSY, false, false, 0 },
 	{ "relations 1\n", -ENODEV, false, false, 0 },
 	{ "answer 1 version silent\n" UP "eject 1\n", -EPERM, false, false, 0 },
@@ -247,6 +252,46 @@ Test(model, outcomes)
 		cr_expect(o->has_value == outcomes[i].has_value, "%s has value %d", outcomes[i].text, o->has_value);
 		cr_expect(o->value == outcomes[i].value || o->has_value == false, "%s value 0x%x",
 			  outcomes[i].text, o->value);
+	}
+	model->close(sut);
+	free(o);
+}
+
+/* Instance A, b[4] = 1; two functions, of which the second is function 1. */
+#define TWO FN "function 1 wslot=0x20 id=15b3:1016 serial=8 msix=4\nbars 1 wslot=0x20 fff0000c ffffffff 0 0 0 0\n" UP2
+#define MSI TWO "msi 1 devfn=00.1 count=2\n"
+
+static const struct {
+	const char *text;
+	unsigned events;
+	uint64_t id;
+} requests[] = {
+	{ MSI "retarget 1 devfn=00.1\n", 1, 0x00010001 },
+	{ MSI "retarget 1 devfn=00.1 vector=1\n", 1, 0x00010001 },
+	{ MSI "retarget 1 devfn=00.1 vector=2\n", 0, 0 },	/* it has two */
+	{ MSI "retarget 1 devfn=00.1\nread 1\n", 0, 0 },	/* events are of the last operation */
+	{ MSI "msi-free 1 devfn=00.1\nretarget 1 devfn=00.1\n", 0, 0 },
+	{ MSI "retarget 1\n", 0, 0 },				/* 00.0 has no interrupts */
+	{ MSI "suspend 1\nretarget 1 devfn=00.1\n", 0, 0 },
+	{ MSI "suspend 1\nresume 1\nretarget 1 devfn=00.1\n", 1, 0x00010001 },
+	{ MSI "rescind 1\nretarget 1 devfn=00.1\n", 0, 0 },
+	{ MSI "fail alloc 1\nretarget 1 devfn=00.1\n", 0, 0 },	/* nothing is said of it any more */
+};
+
+Test(model, device_ids)
+{
+	struct observation *o = calloc(1, sizeof(*o));
+	struct sut *sut;
+
+	cr_assert(eq(int, model->open(&sut), 0));
+	for (size_t i = 0; i < sizeof(requests) / sizeof(requests[0]); i++) {
+		run(sut, requests[i].text, o);
+		cr_expect(eq(u32, o->events, requests[i].events), "%s", requests[i].text);
+		if (!o->events || !requests[i].events)
+			continue;
+		cr_expect(eq(u8, o->event[0].kind, EVENT_DEVICE_ID), "%s", requests[i].text);
+		cr_expect(eq(u64, o->event[0].a, requests[i].id), "%s", requests[i].text);
+		cr_expect(eq(u64, o->event[0].b, 0x01), "%s", requests[i].text);
 	}
 	model->close(sut);
 	free(o);

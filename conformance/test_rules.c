@@ -81,6 +81,15 @@ static const struct operation not_listed[] = {
 	FAKE_OFFER(1, 0x0001, 0, 0), FAKE_FUNCTION(1, 0), FAKE_DO(RELATIONS, 1),
 };
 
+/* A slot with reserved bits set, and one without. */
+static const struct operation reserved_bits[] = {
+	FAKE_OFFER(1, 0x0001, 0, 0), FAKE_FUNCTION(1, 0x100), { .kind = OP_RELATIONS, .channel = 1, .relations.form = 2 },
+};
+
+static const struct operation no_reserved_bits[] = {
+	FAKE_OFFER(1, 0x0001, 0, 0), FAKE_FUNCTION(1, 0xff), { .kind = OP_RELATIONS, .channel = 1, .relations.form = 2 },
+};
+
 static const struct operation wrong_expectation[] = {
 	FAKE_OFFER(1, 0x0001, 0, 0), FAKE_EXPECT(1, DOMAIN, 0, 2),
 };
@@ -351,12 +360,9 @@ HAPPENS(leaks, EVENT_LEAK, m->phase == FAKE_ENDED);
 HAPPENS(leaves_statics, EVENT_STATIC, m->phase == FAKE_ENDED);
 
 /* One of the kernel's own checkers speaks; 99 is none. */
+#define SPEAKS(which) ((struct event){ .kind = EVENT_CHECKER, .a = which, .text = "planted" })
 #define CHECKS(stem, which)									\
-	DEFECT(stem##_speaks)									\
-	{											\
-		if (SECOND)									\
-			fake_event(o, (struct event){ .kind = EVENT_CHECKER, .a = which, .text = "planted" }); \
-	}											\
+	DEFECT(stem##_speaks) { if (SECOND) fake_event(o, SPEAKS(which)); }			\
 	FAKE_SUT(stem##_checker, stem##_speaks)
 
 CHECKS(atomic_sleep, CHECKER_ATOMIC_SLEEP);
@@ -390,6 +396,7 @@ static const struct proof proofs[] = {
 	{ "FN-IDENTITY", WITH(reclassed, &good, usual), WITH(reclassed, &knows_no_presence, usual) },
 	{ "FN-NODE", WITH(moved, &good, usual), WITH(moved, &knows_no_function, usual) },
 	{ "FN-SET", WITH(lost, &good, usual), WITH(lost, &knows_no_presence, usual) },
+	{ "FN-WSLOT", WITH(good, NULL, reserved_bits), WITH(good, NULL, no_reserved_bits) },
 	{ "HANG", WITH(hangs, NULL, usual), WITH(good, NULL, usual) },
 	{ "HARNESS", WITH(own_error, NULL, usual), WITH(good, NULL, usual) },
 	{ "ID-ALIAS", WITH(good, NULL, alias), WITH(good, NULL, alias_unused) },
@@ -419,6 +426,7 @@ static const struct proof proofs[] = {
 	{ "DOM-MODEL", WITH(own_number, &good, collision), WITH(own_number, &knows_no_bus, collision) },
 	{ "EXPECT", WITH(good, NULL, wrong_count), WITH(knows_no_presence, NULL, wrong_count) },
 	{ "FN-SET", WITH(grown, &good, usual), WITH(lost, &knows_no_bus, usual) },
+	{ "FN-WSLOT", WITH(good, NULL, reserved_bits), WITH(knows_no_function, NULL, reserved_bits) },
 	{ "ID-ALIAS", WITH(good, NULL, alias), WITH(good, NULL, alias_gone) },
 	{ "OP-STATUS", WITH(status, &good, collision), WITH(status, &knows_no_bus, collision) },
 	{ "OP-STATUS", WITH(status, &good, collision), WITH(status, &good, not_waited_for) },

@@ -85,6 +85,7 @@ static const struct {
 	{ "fail alloc 3\nfail service 65535", "fail alloc 3\nfail service 65535\n" },
 	{ "run\nrun 0\nrun 2 points=3\nrun points=1", "run\nrun\nrun 2 points=3\nrun points=1\n" },
 	{ "wait 100\nhost hypercalls=1", "wait 100\nhost hypercalls = 1\n" },
+	{ "message 0400000000000000 &\nring 1 write=0x10 0600", "message 0400000000000000 &\nring 1 write=16 0600\n" },
 	{ "expect domain 1=1\nexpect domain 1 = 0xfa5e",
 	  "expect domain 1 = 0x0001\nexpect domain 1 = 0xfa5e\n" },
 	{ "expect bus 1 = installed", "expect bus 1 = installed\n" },

@@ -12,8 +12,10 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "check/known.h"
 #include "check/print.h"
 #include "report/finding.h"
+#include "report/hits.h"
 #include "scenario/mutate.h"
 
 enum { KEPT = 512 };	/* most findings of one process; the rest is dropped */
@@ -96,16 +98,39 @@ static void keep(const char *directory, const struct finding *f, const struct sc
 	free(text);
 }
 
-static void print_and_abort(const struct check_result *result, const struct scenario *s, const char *sut)
+/* A known finding would end every session of a fuzzing service at its first input. */
+static void abort_if_new(const struct check_result *result, const struct scenario *s, const char *sut)
 {
+	const struct finding *first = NULL;
 	size_t len;
 	char *text;
 
-	for (uint32_t i = 0; i < result->findings; i++)
-		finding_print(stderr, &result->finding[i], s, sut);
-	if (!finding_to_text(&result->finding[0], s, sut, &text, &len))
+	for (uint32_t i = 0; i < result->findings; i++) {
+		const struct finding *f = &result->finding[i];
+
+		if (known_lookup(f, sut))
+			continue;
+		finding_print(stderr, f, s, sut);
+		first = first ? first : f;
+	}
+	if (!first)
+		return;
+	if (!finding_to_text(first, s, sut, &text, &len))
 		fprintf(stderr, "\n%s", text);
 	abort();
+}
+
+static void count(const char *directory, const struct finding *f)
+{
+	static struct hits *hits;
+	int err;
+
+	if (!hits) {
+		err = hits_open(directory, &hits);
+		if (err)
+			glue_die(directory, err);
+	}
+	hits_count(hits, f);
 }
 
 void glue_report(const struct check_result *result, const struct scenario *s, const char *sut)
@@ -114,8 +139,12 @@ void glue_report(const struct check_result *result, const struct scenario *s, co
 
 	if (!result->findings)
 		return;
-	if (!directory)
-		print_and_abort(result, s, sut);
-	for (uint32_t i = 0; i < result->findings; i++)
+	if (!directory) {
+		abort_if_new(result, s, sut);
+		return;
+	}
+	for (uint32_t i = 0; i < result->findings; i++) {
+		count(directory, &result->finding[i]);
 		keep(directory, &result->finding[i], s, sut);
+	}
 }

@@ -20,8 +20,8 @@ size_t LLVMFuzzerCustomCrossOver(const uint8_t *a, size_t a_len, const uint8_t *
 size_t glue_mutate(uint8_t *data, size_t size, size_t max, unsigned int seed, bool hostile);
 
 /*
- * With BDFUZZ_FINDINGS=<directory>: keep the shortest scenario of each finding there as a file, and
- * return.  Without it: print the finding and the scenario, and abort, as fuzzing services expect.
+ * With BDFUZZ_FINDINGS=<directory>: count each finding there (report/hits.h), keep the shortest scenario of it as a
+ * file, and return.  Without it: print a new finding and its scenario, and abort, as fuzzing services expect.
  */
 void glue_report(const struct check_result *result, const struct scenario *s, const char *sut);
 /* The harness could not do its work: say why and abort. */

@@ -161,6 +161,16 @@ static void shrink(struct file_list *list, size_t count)
 		free(list->path[--list->count]);
 }
 
+/* Keeps or frees @path.  The innermost entry is told first, and is the one to name. */
+static int refuse(struct file_list *list, char *path, int err)
+{
+	if (err && !list->failed)
+		list->failed = path;
+	else
+		free(path);
+	return err;
+}
+
 static int add_below(struct file_list *list, const char *path, const char *suffix, int depth);
 
 static int add_entry(struct file_list *list, char *path, const char *suffix, int depth)
@@ -179,8 +189,7 @@ static int add_entry(struct file_list *list, char *path, const char *suffix, int
 	} else {
 		err = 0;
 	}
-	free(path);
-	return err;
+	return refuse(list, path, err);
 }
 
 static int is_visible(const struct dirent *d)
@@ -217,6 +226,8 @@ int file_list_add(struct file_list *list, const char *path, const char *suffix)
 	char *copy = strdup(path);
 	int err;
 
+	free(list->failed);
+	list->failed = NULL;
 	if (!copy)
 		return -ENOMEM;
 	while (strlen(copy) > 1 && copy[strlen(copy) - 1] == '/')
@@ -231,5 +242,6 @@ void file_list_free(struct file_list *list)
 {
 	shrink(list, 0);
 	free(list->path);
+	free(list->failed);
 	*list = (struct file_list){ 0 };
 }

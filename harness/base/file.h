@@ -24,11 +24,12 @@ int file_make_directory(const char *path);
 struct file_list {
 	char **path;
 	size_t count;
+	char *failed;		/* after an error: the entry that it is about; NULL if memory ran out */
 };
 
 /*
  * Add @path itself, or the files below it if it is a directory: sorted by name, hidden ones left
- * out; with @suffix (may be NULL) only those that end in it.  -errno, and @list as it was.
+ * out; with @suffix (may be NULL) only those that end in it.  -errno with the paths of @list as they were.
  */
 int file_list_add(struct file_list *list, const char *path, const char *suffix);
 void file_list_free(struct file_list *list);

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /* symbol.c - see symbol.h */
+#define _GNU_SOURCE
 #include "base/symbol.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 enum { LINE = 512 };
@@ -26,57 +29,112 @@ static void trim(char *place)
 		*colon = '\0';
 }
 
-static int get_line(FILE *pipe, char line[LINE])
+/* An answer is a few lines and an empty one. */
+static bool get_line(struct symbolizer *s, char line[LINE])
 {
-	if (!fgets(line, LINE, pipe))
-		return 0;
+	if (!fgets(line, LINE, s->from)) {
+		s->failed = true;
+		return false;
+	}
 	line[strcspn(line, "\n")] = '\0';
-	return line[0] != '\0' && strncmp(line, "??", 2) != 0;
+	return line[0] != '\0';
 }
 
 /* Of the functions that were inlined there the innermost that is in a .c file: headers say little. */
-static int choose(FILE *pipe, char *text, size_t room)
+static int choose(struct symbolizer *s, char *text, size_t room)
 {
 	char name[LINE], place[LINE];
+	int ret = -ENOENT;
 
-	while (get_line(pipe, name) && get_line(pipe, place)) {
+	while (get_line(s, name) && get_line(s, place)) {
 		trim(place);
-		if (!strstr(place, ".c:"))
+		if (!ret || !strstr(place, ".c:") || !strncmp(name, "??", 2))
 			continue;
 		snprintf(text, room, "%.300s (%.100s)", place, name);
-		return 0;
+		ret = 0;
 	}
-	return -ENOENT;
+	return ret;
 }
 
-static int choose_data(FILE *pipe, char *text, size_t room)
+static int choose_data(struct symbolizer *s, char *text, size_t room)
 {
-	char name[LINE];
+	char name[LINE], line[LINE];
+	bool known = get_line(s, name) && strncmp(name, "??", 2);
 
-	if (!get_line(pipe, name))
+	while (get_line(s, line))
+		;
+	if (!known)
 		return -ENOENT;
 	snprintf(text, room, "%s", name);
 	return 0;
 }
 
-int symbol_locate(const void *address, int data, char *text, size_t room)
+/* Only async-signal-safe calls until exec. */
+static _Noreturn void become(const char *object, int in, int out)
 {
-	static const char *const tool[] = { "llvm-symbolizer-19", "llvm-symbolizer", NULL };
+	static const char *const tool[] = { "llvm-symbolizer-19", "llvm-symbolizer" };
+	sigset_t none;
+	int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	dup2(in, STDIN_FILENO);
+	dup2(out, STDOUT_FILENO);
+	dup2(nowhere, STDERR_FILENO);
+	for (unsigned i = 0; i < sizeof(tool) / sizeof(tool[0]); i++)
+		execlp(tool[i], tool[i], "--inlines", object, (char *)NULL);
+	_exit(127);
+}
+
+static int start(struct symbolizer *s)
+{
+	char object[64];
+	int to[2], from[2];
+
+	snprintf(object, sizeof(object), "--obj=/proc/%d/exe", (int)getpid());
+	if (pipe2(to, O_CLOEXEC))
+		return -errno;
+	if (pipe2(from, O_CLOEXEC)) {
+		close(to[0]);
+		close(to[1]);
+		return -errno;
+	}
+	s->pid = fork();
+	if (!s->pid)
+		become(object, to[0], from[1]);
+	close(to[0]);
+	close(from[1]);
+	s->to = fdopen(to[1], "we");
+	s->from = fdopen(from[0], "re");
+	return s->pid > 0 && s->to && s->from ? 0 : -ENOMEM;
+}
+
+int symbol_locate(struct symbolizer *s, const void *address, int data, char *text, size_t room)
+{
 	/* A return address belongs to the call before it. */
 	unsigned long at = (unsigned long)(uintptr_t)address - (data ? 0 : 1);
-	int ret = -ENOENT;
+	void (*before)(int);
 
-	for (unsigned i = 0; ret && tool[i]; i++) {
-		char command[160];
-		FILE *pipe;
+	if (!s->failed && !s->to)
+		s->failed = start(s) != 0;
+	if (s->failed)
+		return -ENOENT;
+	before = signal(SIGPIPE, SIG_IGN);
+	fprintf(s->to, "%s 0x%lx\n", data ? "DATA" : "CODE", at);
+	s->failed = fflush(s->to) != 0;
+	signal(SIGPIPE, before);
+	if (s->failed)
+		return -ENOENT;
+	return data ? choose_data(s, text, room) : choose(s, text, room);
+}
 
-		snprintf(command, sizeof(command), "%s --inlines --obj=/proc/%d/exe '%s 0x%lx' 2>/dev/null", tool[i],
-			 (int)getpid(), data ? "DATA" : "CODE", at);
-		pipe = popen(command, "re");
-		if (!pipe)
-			continue;
-		ret = data ? choose_data(pipe, text, room) : choose(pipe, text, room);
-		pclose(pipe);
-	}
-	return ret;
+void symbol_close(struct symbolizer *s)
+{
+	if (s->to)
+		fclose(s->to);
+	if (s->from)
+		fclose(s->from);
+	if (s->pid > 0)
+		waitpid(s->pid, NULL, 0);
+	*s = (struct symbolizer){ 0 };
 }

@@ -110,6 +110,7 @@ int checker_open(struct checker **ret, const struct sut_class *sut, const struct
 	if (options) {
 		c->model_class = options->model;
 		c->trace = options->trace;
+		c->choose = options->choose;
 		c->context = options->context;
 	}
 	list_listeners(c, checker->heard, rules);
@@ -150,8 +151,10 @@ static void clear(struct observation *o)
 {
 	o->settled = true;
 	o->over = o->has_value = o->unknown_value = false;
+	o->runnable = 0;
 	o->status = 0;
 	o->events = o->events_lost = 0;
+	o->crossed = 0;
 	for (unsigned i = 0; i <= SCENARIO_CHANNELS; i++) {
 		struct seen_bus *b = &o->bus[i];
 
@@ -193,6 +196,7 @@ static void look(struct check *c)
 
 	c->before = c->now;
 	c->now = last;
+	c->now->crossed = 0;		/* only real systems say */
 	c->class->look(c->sut, c->now);
 	if (c->model && !c->hostile)
 		c->model_class->look(c->model, c->modelled);
@@ -202,20 +206,32 @@ static void look(struct check *c)
 	ask_rules(c);
 }
 
-static void run_operation(struct check *c, const struct operation *op)
+static void carry_out(struct check *c, const struct operation *op)
 {
 	c->op = op;
-	if (op->kind == OP_NOTE)
-		return;
-	if (op->kind == OP_EXPECT) {
-		expect_check(c);
-		return;
-	}
 	c->hostile |= op->kind == OP_HOST && op->host.property == HOST_HOSTILE && op->host.value;
 	c->class->step(c->sut, op);
 	if (c->model && !c->hostile)
 		c->model_class->step(c->model, op);
 	look(c);
+}
+
+static void run_operation(struct check *c, const struct operation *op)
+{
+	struct operation run;
+
+	if (op->kind == OP_NOTE)
+		return;
+	if (op->kind == OP_EXPECT) {
+		c->op = op;
+		expect_check(c);
+		return;
+	}
+	while (c->choose && (op->kind == OP_IDLE || op->async) &&
+	       c->choose(c->context, c->at, op->async, c->now->runnable, &run))
+		carry_out(c, &run);
+	if (!c->now->over)
+		carry_out(c, op);
 }
 
 static void settle(struct check *c)

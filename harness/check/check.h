@@ -72,6 +72,7 @@ struct finding {
 	char expected[160], found[320];
 	char where[160];	/* kernel file:line, or empty */
 	char callers[160];	/* "f < g < h": the functions that led there, as far as known */
+	uint64_t crossed;	/* observation.crossed up to here */
 	char key[96];		/* what makes it the same: rule, system, frame (or the event's text) */
 };
 
@@ -88,7 +89,13 @@ struct check_result {
 struct check_options {
 	const struct sut_class *model;	/* NULL: no comparison */
 	void (*trace)(void *context, const struct operation *op, const struct observation *o);	/* may be NULL */
-	void *context;
+	/*
+	 * Asked before the scenario's @at-th operation, if that is an `idle` or is not waited for (@async), when
+	 * @runnable threads can go on, and again after each `run` that it gave: which of them comes next?
+	 * False: the operation.  May be NULL.
+	 */
+	bool (*choose)(void *context, uint32_t at, bool async, uint32_t runnable, struct operation *run);
+	void *context;		/* of both */
 };
 
 struct checker;	/* an opened system under test with its model; reused for millions of runs */

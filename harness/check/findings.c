@@ -94,6 +94,7 @@ static struct finding *new_finding(struct check *c, const struct invariant *rule
 	f->at = c->at;
 	f->hostile = c->hostile;
 	f->channel = channel;
+	f->crossed = c->now->crossed;
 	f->domain = channel && bus_is_live(b) ? (int64_t)b->domain : -1;
 	f->devfn = c->about;
 	c->about = -1;

@@ -2,22 +2,63 @@
 /*
  * known.h - findings on unchanged sources that are proven and explained
  *
- * A known finding names one rule, the systems and the function in which it is met, and the lines of
- * the kernel that cause it.  It is listed and counted, never hidden.
+ * Each is a file, conformance/findings/<name>.txt; cmake/findings.awk says what it holds and makes the tables
+ * below.  A known finding is listed and counted, never hidden.
  */
 #ifndef BDFUZZ_KNOWN_H
 #define BDFUZZ_KNOWN_H
 
 #include "check/check.h"
 
-struct known_finding {
-	const char *id;		/* of the rule */
-	const char *sut;	/* fnmatch pattern for the system's name */
-	const char *function;	/* fnmatch pattern for the kernel function; "*" also without one */
-	const char *cause;	/* one sentence, with the kernel lines that prove it */
+enum known_mode { KNOWN_TRUSTED, KNOWN_HOSTILE };	/* hostile: only a host that breaks the protocol */
+
+struct known_line {			/* a line of a kernel that proves it */
+	const char *kernel;		/* "6.12"; NULL ends the list */
+	const char *file;		/* below the kernel's top */
+	unsigned line;
+	const char *text;		/* without indentation */
 };
 
-/* The entry that explains @f, met in system @sut, or NULL: it is new. */
-const struct known_finding *known_lookup(const struct finding *f, const char *sut);
+struct known_finding {
+	const char *name;		/* of its file */
+	const char *title;		/* one sentence */
+	const char *when;		/* the condition */
+	const char *cause;		/* prose, argued for a maintainer */
+	enum known_mode mode;
+	enum severity severity;
+	const char *const *kernel;	/* "6.12", ...; NULL ends */
+	const struct known_line *line;
+	const char *const *scenario;	/* below conformance/scenarios, each of which must still show it; NULL ends */
+};
+
+/* What counts as this finding: one rule, one system, one function ("-": met in no function).  Exact. */
+struct known_mask {
+	const char *rule, *system, *frame;
+	const struct known_finding *finding;
+};
+
+extern const struct known_finding known_findings[];	/* sorted by name; made by the build */
+extern const struct known_mask known_masks[];
+extern const size_t known_findings_count, known_masks_count;
+
+/*
+ * A mask for "linux-6.12" is also one for "linux-6.12-checked", which is the same sources.  A tree of somebody's
+ * own, linux:DIR, has none: what was argued for other lines does not speak for it.  What is known of a hostile host
+ * is new where the host kept the protocol (@hostile false); not the other way round.  NULL: a new finding.
+ */
+const struct known_mask *known_mask(const char *rule, const char *system, const char *frame, bool hostile);
+const struct known_mask *known_lookup(const struct finding *f, const char *sut);
+/* A scenario said `inject`: what a checker finds in that file is what it was asked for. */
+bool known_injected(const struct finding *f);
+/*
+ * Whether the scenarios of @k must show it on @sut.  Not on a checked configuration: its checkers may see the same
+ * mistake sooner, and end the run.
+ */
+bool known_on(const struct known_finding *k, const char *sut);
+const char *known_mode_name(enum known_mode mode);	/* "trusted" */
+
+/* The function in "file.c:12 (some_function)", as masks name it; "-" without one. */
+enum { KNOWN_FRAME = 80 };
+const char *known_frame(const char *where, char frame[KNOWN_FRAME]);
 
 #endif

@@ -13,6 +13,7 @@
 #include "base/printable.h"
 #include "check/known.h"
 #include "scenario/text.h"
+#include "sim/fidelity.h"
 
 const char *severity_name(enum severity severity)
 {
@@ -74,9 +75,28 @@ static void print_place(FILE *out, const struct finding *f)
 	fputc('\n', out);
 }
 
+const char *finding_fidelity(const struct finding *f, unsigned *next)
+{
+	const unsigned first = *next;
+
+	while (*next < SIM_DEVIATIONS)
+		if (f->crossed >> (*next)++ & 1)
+			return sim_deviation_text((enum sim_deviation)(*next - 1));
+	return !first && !f->crossed ? "nothing that changes behaviour was crossed" : NULL;
+}
+
+static void print_fidelity(FILE *out, const struct finding *f)
+{
+	const char *label = "fidelity", *text;
+	unsigned next = 0;
+
+	for (; (text = finding_fidelity(f, &next)); label = "")
+		line(out, label, text);
+}
+
 int finding_print(FILE *out, const struct finding *f, const struct scenario *s, const char *sut)
 {
-	const struct known_finding *known = known_lookup(f, sut);
+	const struct known_mask *known = known_lookup(f, sut);
 	int error;
 
 	fprintf(out, "%s [%s] %s: %s\n", f->rule->id, severity_name(f->rule->severity),
@@ -86,13 +106,18 @@ int finding_print(FILE *out, const struct finding *f, const struct scenario *s, 
 	if (error)
 		return error;
 	print_place(out, f);
-	line(out, "mode", f->hostile ? "hostile: the host breaks the protocol" : "trusted: the host keeps to it");
+	line(out, "mode",
+	     f->hostile ? "hostile: the host breaks the protocol" : "trusted: the host keeps the protocol");
 	line(out, "expected", f->expected);
 	line(out, "found", f->found);
 	line(out, "code", f->where);
 	line(out, "callers", f->callers);
+	print_fidelity(out, f);
 	line(out, "origin", f->rule->origin);
 	line(out, "advice", f->rule->advice);
-	line(out, "known", known ? known->cause : "");
+	if (known) {
+		line(out, "known", known->finding->title);
+		fprintf(out, "  %-9s ./bdfuzz findings %s\n", "", known->finding->name);
+	}
 	return ferror(out) ? -EIO : 0;
 }

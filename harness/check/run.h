@@ -28,6 +28,7 @@ struct check {
 	const struct sut_class *class, *model_class;
 	struct sut *sut, *model;
 	void (*trace)(void *context, const struct operation *op, const struct observation *o);
+	bool (*choose)(void *context, uint32_t at, bool async, uint32_t runnable, struct operation *run);
 	void *context;
 
 	struct observation *now, *before, *modelled;

@@ -12,6 +12,8 @@
 #include <string.h>
 #include <sys/wait.h>
 
+#include "sim/fidelity.h"
+
 enum { FRAMES = 3 };
 
 extern const struct invariant rule_sanitizer, rule_hang;
@@ -115,7 +117,8 @@ static void read_frames(const char *at, const char *end, struct finding *f, char
 
 static void start(struct finding *f, const struct invariant *rule)
 {
-	*f = (struct finding){ .rule = rule, .at = UINT32_MAX, .domain = -1, .devfn = -1 };
+	*f = (struct finding){ .rule = rule, .at = UINT32_MAX, .domain = -1, .devfn = -1,
+			       .crossed = 1ULL << SIM_DIED };
 }
 
 void crash_to_finding(const char *report, size_t len, int status, const char *sut, struct finding *f)

@@ -6,16 +6,22 @@
  * one matter, however many keys they came under.
  */
 #define _GNU_SOURCE
+#include <errno.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "check/known.h"
 #include "cli/fuzz.h"
 #include "report/finding.h"
+#include "report/hits.h"
+#include "report/masks.h"
 #include "report/table.h"
 
 struct found {
 	struct finding_head head;
-	char function[80];		/* where it was met; "-": nowhere in particular */
+	const struct known_mask *mask;	/* NULL: new */
+	uint64_t hits;
 	char *path;
 };
 
@@ -39,17 +45,9 @@ size_t lane_count_findings(const struct lane *l)
 	return count;
 }
 
-/* "file.c:12 (function)" */
-static void take_function(struct found *f)
+static int read_found(const struct lane *l, const char *path, const struct hits *hits, struct found *f)
 {
-	const char *open = strrchr(f->head.where, '(');
-
-	snprintf(f->function, sizeof(f->function), "%.*s", open ? (int)strcspn(open + 1, ")") : 1,
-		 open ? open + 1 : "-");
-}
-
-static int read_found(const struct lane *l, const char *path, struct found *f)
-{
+	char frame[KNOWN_FRAME];
 	struct scenario s;
 	int code;
 
@@ -64,35 +62,47 @@ static int read_found(const struct lane *l, const char *path, struct found *f)
 		finding_read_head(&s, &f->head);
 		scenario_free(&s);
 	}
-	take_function(f);
+	f->mask = known_mask(f->head.id, l->system, known_frame(f->head.where, frame), f->head.hostile);
+	f->hits = hits_of(hits, strrchr(path, '/') + 1);
 	return 0;
 }
 
 static bool same_matter(const struct found *a, const struct found *b)
 {
-	return a->head.known && b->head.known && !strcmp(a->head.id, b->head.id) && !strcmp(a->function, b->function);
+	return a->mask && b->mask && a->mask->finding == b->mask->finding && !strcmp(a->mask->rule, b->mask->rule) &&
+	       !strcmp(a->mask->frame, b->mask->frame);
+}
+
+static int open_hits(const struct lane *l, struct hits **hits)
+{
+	char *directory = lane_path(l, "findings");
+	int err = directory ? hits_open(directory, hits) : -ENOMEM;
+
+	free(directory);
+	return err ? cli_internal("%s/findings: %s", l->directory, strerror(-err)) : 0;
 }
 
 int lane_load_findings(struct lane *l)
 {
 	struct file_list files = { 0 };
-	int code = 0;
+	struct hits *hits = NULL;
+	int code;
 
 	if (list_files(l, &files))
 		return 0;
 	l->found = calloc(files.count + 1, sizeof(*l->found));
-	if (!l->found)
-		code = cli_internal("out of memory");
+	code = l->found ? open_hits(l, &hits) : cli_internal("out of memory");
 	while (!code && l->founds < files.count) {
 		struct found *f = &l->found[l->founds];
 		bool again = false;
 
-		code = read_found(l, files.path[l->founds++], f);
+		code = read_found(l, files.path[l->founds++], hits, f);
 		for (const struct found *old = l->found; old < f; old++)
 			again |= same_matter(old, f);
-		l->known += f->head.known && !again;
-		l->fresh += !f->head.known;
+		l->known += f->mask && !again;
+		l->fresh += !f->mask;
 	}
+	hits_close(hits);
 	file_list_free(&files);
 	return code;
 }
@@ -114,30 +124,34 @@ static const char *short_path(const struct found *f)
 	return below ? below + 1 : f->path;
 }
 
-/* One line for each matter: met on these systems; the file of the first. */
+/* One line for each matter: met on these systems, so often on all of them; the file of the first. */
 static void add_known(struct table *t, const struct fuzz *f, const struct found *it)
 {
 	char systems[400] = "";
+	uint64_t hits = 0;
 	size_t len = 0;
 
 	for (size_t i = 0; i < f->lanes; i++) {
 		const struct lane *l = &f->lane[i];
+		bool met = false;
 
 		for (size_t k = 0; k < l->founds; k++) {
 			if (!same_matter(&l->found[k], it))
 				continue;
-			if (!len && &l->found[k] != it)
+			if (!hits && &l->found[k] != it)
 				return;		/* it has its line already */
+			hits += l->found[k].hits + !l->found[k].hits;	/* a file says: once at least */
+			met = true;
+		}
+		if (met && len < sizeof(systems) - 110)
 			len += (size_t)snprintf(systems + len, sizeof(systems) - len, "%s%.100s", len ? "," : "",
 						l->system);
-			break;
-		}
-		if (len >= sizeof(systems) - 110)
-			break;
 	}
-	table_add(t, "%s", it->head.id);
-	table_add(t, "%s", it->function);
+	table_add(t, "%s", it->mask->finding->name);
+	table_add(t, "%s", it->mask->rule);
+	table_add(t, "%s", it->mask->frame);
 	table_add(t, "%s", systems);
+	table_add(t, "%" PRIu64, hits);
 	table_add(t, "%s", short_path(it));
 }
 
@@ -145,14 +159,16 @@ static void print_known(const struct fuzz *f)
 {
 	struct table t;
 
-	table_init(&t, 4);
+	table_init(&t, 6);
 	table_add(&t, "known finding");
+	table_add(&t, "rule");
 	table_add(&t, "in");
 	table_add(&t, "met on");
+	table_add(&t, "hits");
 	table_add(&t, "shortest scenario");
 	for (size_t i = 0; i < f->lanes; i++)
 		for (size_t k = 0; k < f->lane[i].founds; k++)
-			if (f->lane[i].found[k].head.known)
+			if (f->lane[i].found[k].mask)
 				add_known(&t, f, &f->lane[i].found[k]);
 	if (t.cells > t.columns) {
 		putchar('\n');
@@ -161,12 +177,32 @@ static void print_known(const struct fuzz *f)
 	table_free(&t);
 }
 
+static void print_masks(const struct fuzz *f)
+{
+	uint64_t *hits = masks_new();
+	const char *system[LANES];
+
+	for (size_t i = 0; i < f->lanes; i++) {
+		system[i] = f->lane[i].system;
+		for (size_t k = 0; hits && k < f->lane[i].founds; k++)
+			if (f->lane[i].found[k].mask)
+				hits[f->lane[i].found[k].mask - known_masks]++;
+	}
+	putchar('\n');
+	masks_summary(hits, system, f->lanes, stdout);
+	free(hits);
+}
+
 static void print_new(const struct found *f)
 {
 	printf("\nNEW: %s on %s: %s\n", f->head.id, f->head.sut, f->head.sentence);
 	printf("  found     %s\n", f->head.found);
 	if (f->head.where[0])
 		printf("  code      %s\n", f->head.where);
+	if (f->head.fidelity[0])
+		printf("  fidelity  %s\n", f->head.fidelity);
+	if (f->hits)
+		printf("  hits      %" PRIu64 "\n", f->hits);
 	printf("  file      %s\n", short_path(f));
 }
 
@@ -175,18 +211,19 @@ void findings_print(const struct fuzz *f)
 	const struct found *first = NULL;
 
 	print_known(f);
+	print_masks(f);
 	for (size_t i = 0; i < f->lanes; i++) {
 		for (size_t k = 0; k < f->lane[i].founds; k++) {
 			const struct found *found = &f->lane[i].found[k];
 
-			if (!first || (first->head.known && !found->head.known))
+			if (!first || (first->mask && !found->mask))
 				first = found;
-			if (!found->head.known)
+			if (!found->mask)
 				print_new(found);
 		}
 	}
 	if (!first)
 		return;
-	puts("\nKnown findings are explained in harness/check/known.c.  To see one happen, step by step:");
+	puts("\n./bdfuzz findings NAME explains a known finding.  To see one happen, step by step:");
 	printf("  ./bdfuzz show %s --sut %s\n", short_path(first), first->head.sut);
 }

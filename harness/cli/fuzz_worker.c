@@ -20,6 +20,7 @@
 #include "cli/crash.h"
 #include "cli/fuzz.h"
 #include "report/finding.h"
+#include "report/hits.h"
 #include "scenario/bytes.h"
 
 enum { REPORT_MOST = 256 << 10, LINE_MOST = 64 << 10 };	/* bytes kept */
@@ -228,6 +229,20 @@ static int as_scenario(const struct lane *l, const struct finding *f, const uint
 	return err;
 }
 
+static int count_crash(const struct lane *l, const struct finding *f)
+{
+	char *directory = lane_path(l, "findings");
+	struct hits *h = NULL;
+	int err = directory ? hits_open(directory, &h) : -ENOMEM;
+
+	free(directory);
+	if (err)
+		return err;
+	hits_count(h, f);
+	hits_close(h);
+	return 0;
+}
+
 static int keep_crash(const struct lane *l, const struct finding *f, const uint8_t *data, size_t len)
 {
 	char name[FINDING_FILE_NAME], *path, *text = NULL;
@@ -292,7 +307,9 @@ static int take_death(struct worker *w, int status)
 	if (err)
 		return no_artifact(w);
 	crash_to_finding(w->report.at, w->report.len, status, l->system, &f);
-	err = keep_crash(l, &f, data, len);
+	err = count_crash(l, &f);
+	if (!err)
+		err = keep_crash(l, &f, data, len);
 	remove_from_corpus(l, data, len);
 	free(data);
 	return err ? cli_internal("%s: a crash could not be kept: %s", l->directory, strerror(-err)) : 0;

@@ -3,7 +3,7 @@
  * trial.c - scenarios on one system under test, in a process of its own
  *
  * The child sends one struct check_result a scenario; pointers to rules in it mean the same on both
- * sides of fork().  Which operation it is at stands in shared memory, for the case that it dies.
+ * sides of fork().  Which operation it is at, and what was crossed, stands in shared memory: it may die.
  */
 #define _GNU_SOURCE
 #include "cli/trial.h"
@@ -21,39 +21,47 @@
 
 #include "cli/crash.h"
 
-enum { PATIENCE = 30, REPORT = 256 << 10 };	/* seconds for one scenario; bytes of a report that are read */
+enum { REPORT = 256 << 10 };			/* bytes of a report that are read */
 enum { CHILD_FAILED = 125 };			/* exit status: the harness, not the system under test */
 
 /* Where the runtime has it: reports shall come to us, whatever log_path an ASAN_OPTIONS from outside names. */
 __attribute__((weak)) void __sanitizer_set_report_path(const char *path);
 
+struct progress {			/* shared */
+	uint32_t at;			/* the operation that is under way */
+	uint64_t crossed;		/* observation.crossed after the one before */
+};
+
 struct trial {
 	const struct sut_class *class;
 	const struct scenario *s;
 	size_t count;
-	volatile uint32_t *at;		/* shared: operations that are over */
+	volatile struct progress *progress;
 	struct check_result *result;	/* as received */
-	int from_child, report;		/* file descriptors */
-	pid_t child;
+	size_t next;			/* the scenario that is under way */
+	struct trial_child child;
 };
 
-int trial_open(struct checker **c, const struct sut_class *class,
-	       void (*trace)(void *, const struct operation *, const struct observation *), void *context)
+int trial_open(struct checker **c, const struct sut_class *class, struct check_options *options)
 {
-	struct check_options options = { .trace = trace, .context = context };
-
-	if (class->real)
-		options.model = sut_find("model");
-	return checker_open(c, class, &options);
+	if (class->real || class->legacy)
+		options->model = sut_find("model");
+	return checker_open(c, class, options);
 }
 
-static void count_operation(void *context, const struct operation *op, const struct observation *o)
+uint32_t trial_operation(const struct scenario *s, uint32_t at)
 {
-	volatile uint32_t *at = context;
+	while (at < s->count && (s->op[at].kind == OP_NOTE || s->op[at].kind == OP_EXPECT))
+		at++;
+	return at;
+}
 
-	(void)o;
-	if (op)
-		++*at;
+static void note_operation(void *context, const struct operation *op, const struct observation *o)
+{
+	struct trial *t = context;
+
+	t->progress->crossed = o->crossed;
+	t->progress->at = (uint32_t)(op ? op - t->s[t->next].op + 1 : (ptrdiff_t)t->s[t->next].count);
 }
 
 static int send_all(int fd, const void *data, size_t len)
@@ -71,49 +79,82 @@ static int send_all(int fd, const void *data, size_t len)
 	return 0;
 }
 
-static int child_run(struct trial *t, size_t first, int to_parent)
+static int child_run(void *context, int to_parent)
 {
+	struct trial *t = context;
+	struct check_options options = { .trace = note_operation, .context = t };
 	struct checker *c;
 	int err;
 
-	err = trial_open(&c, t->class, count_operation, (void *)(uintptr_t)t->at);
-	for (size_t i = first; !err && i < t->count; i++) {
-		*t->at = 0;
-		err = checker_run(c, &t->s[i], t->result);
+	err = trial_open(&c, t->class, &options);
+	for (; !err && t->next < t->count; t->next++) {
+		t->progress->at = 0;
+		t->progress->crossed = 0;
+		err = checker_run(c, &t->s[t->next], t->result);
 		if (!err)
 			err = send_all(to_parent, t->result, sizeof(*t->result));
 	}
 	if (err)
 		fprintf(stderr, "%s: %s\n", t->class->name, strerror(-err));
-	return err ? CHILD_FAILED : 0;
+	return err;
 }
 
-static int child_start(struct trial *t, size_t first)
+int trial_start(struct trial_child *c, int (*run)(void *context, int to_parent), void *context)
 {
 	int pipes[2];
 
 	if (pipe2(pipes, O_CLOEXEC))
 		return -errno;
-	t->report = memfd_create("report", MFD_CLOEXEC);
+	c->report = memfd_create("report", MFD_CLOEXEC);
 	fflush(NULL);
-	t->child = t->report < 0 ? -1 : fork();
-	if (t->child < 0) {
+	c->pid = c->report < 0 ? -1 : fork();
+	if (c->pid < 0) {
 		int err = -errno;
 
 		close(pipes[0]);
 		close(pipes[1]);
+		if (c->report >= 0)
+			close(c->report);
 		return err;
 	}
-	if (!t->child) {
+	if (!c->pid) {
 		close(pipes[0]);
-		dup2(t->report, STDERR_FILENO);
+		dup2(c->report, STDERR_FILENO);
 		if (__sanitizer_set_report_path)
 			__sanitizer_set_report_path("stderr");
-		_exit(child_run(t, first, pipes[1]));
+		_exit(run(context, pipes[1]) ? CHILD_FAILED : 0);
 	}
 	close(pipes[1]);
-	t->from_child = pipes[0];
+	c->from = pipes[0];
 	return 0;
+}
+
+int trial_end(struct trial_child *c, bool hangs, const char *sut, struct finding *f)
+{
+	char *report = malloc(REPORT);
+	int status = 0, err = 0;
+	ssize_t len = 0;
+
+	if (hangs)
+		kill(c->pid, SIGKILL);
+	while (waitpid(c->pid, &status, 0) < 0 && errno == EINTR)
+		;
+	if (report)
+		len = pread(c->report, report, REPORT, 0);
+	if (!report) {
+		err = -ENOMEM;
+	} else if (hangs) {
+		crash_hang_finding(TRIAL_PATIENCE, sut, f);
+	} else if (WIFEXITED(status) && WEXITSTATUS(status) == CHILD_FAILED) {
+		fprintf(stderr, "bdfuzz: %.*s", (int)len, report);
+		err = -ECANCELED;
+	} else {
+		crash_to_finding(report, len < 0 ? 0 : (size_t)len, status, sut, f);
+	}
+	close(c->from);
+	close(c->report);
+	free(report);
+	return err;
 }
 
 /* 1: a result is there; 0: the child is gone; -ETIMEDOUT. */
@@ -123,15 +164,15 @@ static int receive(struct trial *t)
 	size_t left = sizeof(*t->result);
 
 	while (left) {
-		struct pollfd p = { .fd = t->from_child, .events = POLLIN };
-		int ready = poll(&p, 1, PATIENCE * 1000);
+		struct pollfd p = { .fd = t->child.from, .events = POLLIN };
+		int ready = poll(&p, 1, TRIAL_PATIENCE * 1000);
 		ssize_t got;
 
 		if (ready < 0 && errno == EINTR)
 			continue;
 		if (ready <= 0)
 			return ready ? -errno : -ETIMEDOUT;
-		got = read(t->from_child, at, left);
+		got = read(t->child.from, at, left);
 		if (got < 0)
 			return -errno;
 		if (!got)
@@ -163,70 +204,58 @@ static int take_result(const struct trial *t, struct verdict *v)
 	return err;
 }
 
-/* The child did not come to the end of a scenario: that is the verdict. */
-static int take_death(struct trial *t, int why, int status, struct verdict *v)
+int trial_close(struct trial_child *c, int err)
 {
-	char *report = malloc(REPORT);
-	struct finding f;
-	ssize_t len;
+	int status;
 
-	if (!report)
-		return -ENOMEM;
-	len = pread(t->report, report, REPORT, 0);
-	if (why != -ETIMEDOUT && WIFEXITED(status) && WEXITSTATUS(status) == CHILD_FAILED) {
-		fprintf(stderr, "bdfuzz: %.*s", (int)len, report);
-		free(report);
-		return -ECANCELED;
-	}
-	if (why == -ETIMEDOUT)
-		crash_hang_finding(PATIENCE, t->class->name, &f);
-	else
-		crash_to_finding(report, len < 0 ? 0 : (size_t)len, status, t->class->name, &f);
-	free(report);
-	f.at = *t->at;
-	return give(v, &f, 1);
+	if (err)
+		kill(c->pid, SIGKILL);
+	while (waitpid(c->pid, &status, 0) < 0 && errno == EINTR)
+		;
+	close(c->from);
+	close(c->report);
+	return err;
 }
 
-static int run_from(struct trial *t, size_t *next, struct verdict *verdict)
+static int run_from(struct trial *t, struct verdict *verdict)
 {
-	int err, got, status = 0;
+	struct finding death;
+	int err, got;
 
-	err = child_start(t, *next);
+	err = trial_start(&t->child, child_run, t);
 	if (err)
 		return err;
 	do {
 		got = receive(t);
 		if (got == 1)
-			err = take_result(t, &verdict[(*next)++]);
-	} while (got == 1 && !err && *next < t->count);
-	if (got < 0)
-		kill(t->child, SIGKILL);
-	close(t->from_child);
-	waitpid(t->child, &status, 0);
-	if (got != 1 && !err)
-		err = take_death(t, got, status, &verdict[(*next)++]);
-	close(t->report);
-	return err;
+			err = take_result(t, &verdict[t->next++]);
+	} while (got == 1 && !err && t->next < t->count);
+	if (got == 1 || (got < 0 && got != -ETIMEDOUT))
+		return trial_close(&t->child, got == 1 ? err : got);
+	/* The child did not come to the end of a scenario: that is the verdict. */
+	err = trial_end(&t->child, got == -ETIMEDOUT, t->class->name, &death);
+	death.at = trial_operation(&t->s[t->next], t->progress->at);
+	death.crossed |= t->progress->crossed;
+	return err ? err : give(&verdict[t->next++], &death, 1);
 }
 
 int trials_run(const struct sut_class *class, const struct scenario *s, size_t count, struct verdict *verdict)
 {
 	struct trial t = { .class = class, .s = s, .count = count };
-	size_t next = 0;
 	int err = 0;
 	void *shared;
 
-	shared = mmap(NULL, sizeof(*t.at), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	shared = mmap(NULL, sizeof(*t.progress), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (shared == MAP_FAILED)
 		return -errno;
-	t.at = shared;
+	t.progress = shared;
 	t.result = malloc(sizeof(*t.result));
 	if (!t.result)
 		err = -ENOMEM;
-	while (!err && next < count)
-		err = run_from(&t, &next, verdict);
+	while (!err && t.next < count)
+		err = run_from(&t, verdict);
 	free(t.result);
-	munmap(shared, sizeof(*t.at));
+	munmap(shared, sizeof(*t.progress));
 	return err;
 }
 

@@ -2,22 +2,21 @@
 /*
  * verb_replay.c - bdfuzz replay: scenarios × systems under test, and what was found
  *
- * Known findings (check/known.h) are no failure.  But a scenario may say in a comment that it shows one
- * (report/finding.h), and if that is gone it fails: the table of known findings is then out of date.
+ * Known findings (check/known.h) are no failure.  But what a finding's file or a comment in the scenario
+ * (report/finding.h) says must be seen has to be: if it is gone, that fails, for what is known is then out of date.
  */
-#include <fnmatch.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "check/known.h"
 #include "check/print.h"
 #include "cli/cli.h"
+#include "cli/judge.h"
+#include "cli/replay_orders.h"
 #include "cli/trial.h"
 #include "report/finding.h"
+#include "report/masks.h"
 #include "report/table.h"
-
-enum outcome { PASS, KNOWN, FAIL, OUTCOMES };
 
 static const char *const outcome_name[] = { [PASS] = "PASS", [KNOWN] = "KNOWN", [FAIL] = "FAIL" };
 
@@ -28,36 +27,11 @@ struct replay {
 	struct verdict *verdict;	/* system by system, one for each file */
 	bool hostile;			/* whatever the files say */
 	size_t total[OUTCOMES];
+	uint64_t *hits;			/* of the known masks */
+	bool orders;			/* --schedules all */
+	struct schedule schedule;
+	const char *save;
 };
-
-static bool has_rule(const struct verdict *v, const char *id)
-{
-	for (uint32_t i = 0; i < v->findings; i++)
-		if (!strcmp(v->finding[i].rule->id, id))
-			return true;
-	return false;
-}
-
-/* A finding that the scenario says this system has, and that it has not. */
-static bool find_gone(const struct scenario *s, const struct verdict *v, const char *sut, struct finding_head *head)
-{
-	for (size_t i = 0; finding_read_known(s, i, head); i++)
-		if (!fnmatch(head->sut, sut, 0) && !has_rule(v, head->id))
-			return true;
-	return false;
-}
-
-static enum outcome judge(const struct scenario *s, const struct verdict *v, const char *sut)
-{
-	struct finding_head gone;
-
-	for (uint32_t i = 0; i < v->findings; i++)
-		if (!known_lookup(&v->finding[i], sut))
-			return FAIL;
-	if (find_gone(s, v, sut, &gone))
-		return FAIL;
-	return v->findings ? KNOWN : PASS;
-}
 
 static void add_cell(struct table *t, const struct verdict *v, enum outcome outcome)
 {
@@ -79,6 +53,13 @@ static const struct verdict *verdict_of(const struct replay *r, size_t system, s
 	return &r->verdict[system * r->files.count + file];
 }
 
+/* A finding's file speaks of its scenario as it is: with a host made hostile it is another one. */
+static const char *known_gone(const struct replay *r, size_t system, size_t file)
+{
+	return r->hostile ? NULL : judge_known_gone(r->files.path[file], verdict_of(r, system, file),
+						    r->systems.class[system]);
+}
+
 static int print_table(struct replay *r)
 {
 	struct table t;
@@ -92,9 +73,13 @@ static int print_table(struct replay *r)
 		table_add(&t, "%s", r->files.path[file]);
 		for (size_t i = 0; i < r->systems.count; i++) {
 			const struct verdict *v = verdict_of(r, i, file);
-			enum outcome outcome = judge(&r->s[file], v, r->systems.class[i]->name);
+			enum outcome outcome = judge(&r->s[file], v, r->systems.class[i]);
 
+			if (known_gone(r, i, file))
+				outcome = FAIL;
 			r->total[outcome]++;
+			for (uint32_t k = 0; k < v->findings; k++)
+				masks_count(r->hits, &v->finding[k], r->systems.class[i]->name);
 			add_cell(&t, v, outcome);
 		}
 	}
@@ -105,18 +90,25 @@ static int print_table(struct replay *r)
 
 static void print_details(const struct replay *r, size_t system, size_t file)
 {
-	const char *sut = r->systems.class[system]->name;
+	const struct sut_class *class = r->systems.class[system];
 	const struct verdict *v = verdict_of(r, system, file);
+	const char *name = known_gone(r, system, file);
 	const struct scenario *s = &r->s[file];
 	struct finding_head gone;
 
 	for (uint32_t i = 0; i < v->findings; i++) {
+		/* What a model shows on purpose is told by the scenario. */
+		if (!class->real && judge_is_known(s, &v->finding[i], class))
+			continue;
 		printf("\n%s:\n", r->files.path[file]);
-		finding_print(stdout, &v->finding[i], s, sut);
+		finding_print(stdout, &v->finding[i], s, class->name);
 	}
-	if (find_gone(s, v, sut, &gone))
+	if (judge_find_gone(s, v, class, &gone))
 		printf("\n%s:\n%s did not happen on %s, although the file says that it is a known finding there\n",
-		       r->files.path[file], gone.id, sut);
+		       r->files.path[file], gone.id, class->name);
+	if (name)
+		printf("\n%s:\n%s did not happen on %s, although this scenario is to show it there\n",
+		       r->files.path[file], name, class->name);
 }
 
 static void print_all_details(const struct replay *r)
@@ -126,11 +118,23 @@ static void print_all_details(const struct replay *r)
 			print_details(r, i, file);
 }
 
+static void print_masks(const struct replay *r)
+{
+	const char *name[SYSTEMS];
+
+	for (size_t i = 0; i < r->systems.count; i++)
+		name[i] = r->systems.class[i]->name;
+	masks_print(r->hits, stdout);
+	putchar('\n');
+	masks_summary(r->hits, name, r->systems.count, stdout);
+}
+
 static int load_all(struct replay *r)
 {
 	r->s = calloc(r->files.count, sizeof(*r->s));
 	r->verdict = calloc(r->files.count * r->systems.count, sizeof(*r->verdict));
-	if (!r->s || !r->verdict)
+	r->hits = masks_new();
+	if (!r->s || !r->verdict || !r->hits)
 		return cli_internal("out of memory");
 	for (size_t i = 0; i < r->files.count; i++) {
 		int err = load_scenario(r->files.path[i], &r->s[i]);
@@ -148,6 +152,8 @@ static int replay(struct replay *r)
 	int err;
 
 	err = load_all(r);
+	if (!err && r->orders)
+		return replay_orders(&r->systems, &r->files, r->s, &r->schedule, r->save);
 	for (size_t i = 0; !err && i < r->systems.count; i++) {
 		err = trials_run(r->systems.class[i], r->s, r->files.count, &r->verdict[i * r->files.count]);
 		if (err)
@@ -160,7 +166,8 @@ static int replay(struct replay *r)
 	if (print_table(r))
 		return cli_internal("out of memory");
 	print_all_details(r);
-	printf("\n%zu scenarios, %zu systems: %zu passed, %zu known, %zu failed\n", r->files.count, r->systems.count,
+	print_masks(r);
+	printf("%zu scenarios, %zu systems: %zu passed, %zu known, %zu failed\n", r->files.count, r->systems.count,
 	       r->total[PASS], r->total[KNOWN], r->total[FAIL]);
 	return r->total[FAIL] ? EXIT_FINDINGS : EXIT_GOOD;
 }
@@ -173,6 +180,7 @@ static void release(struct replay *r)
 		verdict_free(&r->verdict[i]);
 	free(r->s);
 	free(r->verdict);
+	free(r->hits);
 	file_list_free(&r->files);
 }
 
@@ -184,7 +192,7 @@ static int add_files(struct replay *r, int argc, char **argv)
 		int err = file_list_add(&r->files, argv[i], ".bdf");
 
 		if (err)
-			return cli_unusable("%s: %s", argv[i], strerror(-err));
+			return cli_unusable("%s: %s", r->files.failed ? r->files.failed : argv[i], strerror(-err));
 	}
 	if (!r->files.count)
 		return cli_unusable("%s: no .bdf file below it", argv[0]);
@@ -193,27 +201,63 @@ static int add_files(struct replay *r, int argc, char **argv)
 
 const struct verb verb_replay;
 
+enum { STEPS = 6 };		/* usually */
+
+struct order_options {
+	uint64_t steps, points;
+	const char *needs;		/* the option that was given and needs --schedules */
+};
+
+static int take_option(struct replay *r, struct order_options *o, int c)
+{
+	switch (c) {
+	case 's':
+		return systems_add(&r->systems, optarg);
+	case 'H':
+		r->hostile = true;
+		return 0;
+	case 'o':
+		r->orders = true;
+		return strcmp(optarg, "all") ? cli_unusable("--schedules: '%s' is not 'all'", optarg) : 0;
+	case 'n':
+		o->needs = "--steps";
+		return cli_number("--steps", optarg, 0, SCHEDULE_CHOICES, &o->steps);
+	case 'p':
+		o->needs = "--points";
+		return cli_number("--points", optarg, 0, RUN_TO_WAIT, &o->points);
+	default:
+		o->needs = "--save";
+		r->save = optarg;
+		return 0;
+	}
+}
+
 static int run(int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "sut", required_argument, NULL, 's' },
 		{ "hostile", no_argument, NULL, 'H' },
+		{ "schedules", required_argument, NULL, 'o' },
+		{ "steps", required_argument, NULL, 'n' },
+		{ "points", required_argument, NULL, 'p' },
+		{ "save", required_argument, NULL, 'd' },
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 }
 	};
+	struct order_options o = { .steps = STEPS, .points = RUN_TO_WAIT };
 	struct replay r = { 0 };
 	int c, code = 0;
 
 	while ((c = getopt_long(argc, argv, "h", options, NULL)) != -1) {
-		r.hostile |= c == 'H';
-		if (c == 'H')
-			continue;
-		if (c != 's')
+		if (c == 'h' || c == '?')
 			return cli_other_option(&verb_replay, c);
-		code = systems_add(&r.systems, optarg);
+		code = take_option(&r, &o, c);
 		if (code)
 			return code;
 	}
+	if (o.needs && !r.orders)
+		return cli_unusable("replay: %s needs --schedules all", o.needs);
+	schedule_init(&r.schedule, (unsigned)o.steps, (unsigned)o.points);
 	if (!r.systems.count)
 		systems_all(&r.systems, false);
 	code = add_files(&r, argc - optind, argv + optind);
@@ -225,12 +269,23 @@ static int run(int argc, char **argv)
 
 const struct verb verb_replay = {
 	.name = "replay",
-	.usage = "FILE|DIRECTORY... [--sut LIST] [--hostile] [--kernel DIR]",
+	.usage = "FILE|DIRECTORY... [--sut LIST] [--hostile] [--kernel DIR]\n"
+		 "       [--schedules all [--steps N] [--points N] [--save DIR]]",
 	.summary = "run scenarios on systems under test and print who passed",
 	.help = "Of a directory the .bdf files are taken; a file of another name is a scenario as bytes.\n\n"
-		"  --sut LIST     systems under test, with commas between them (all)\n"
+		"  --sut LIST     systems under test, with commas between them (all but legacy-*)\n"
 		"  --hostile      as if each began with `host hostile = 1`: the host may break the protocol\n"
 		"  --kernel DIR   build in the driver of this Linux tree, and add it to the list\n\n"
-		"PASS: no finding.  KNOWN: known findings only.  FAIL: anything else.\n",
+		"PASS: no finding.  KNOWN: known findings only.  FAIL: anything else.\n\n"
+		"  --schedules all\n"
+		"                 in place of each `idle`, and before each operation with `&`, try every\n"
+		"                 order in which the threads that can run go on: a step lets one of them run\n"
+		"                 until it waits or ends.  Says how many orders there were, and of each\n"
+		"                 finding prints the shortest one as a scenario with `run` lines\n"
+		"  --steps N      steps with a choice, 0 to 12; then everybody runs as usual (6)\n"
+		"  --points N     a step ends after N points where the thread could be interrupted, 0 to 254;\n"
+		"                 255: it goes on until it waits or ends (255)\n"
+		"  --save DIR     write these scenarios there too, those of known findings as well\n\n"
+		"After 100,000 orders of a scenario on one system it stops.  An interrupt prints what was had.\n",
 	.run = run,
 };

@@ -14,6 +14,7 @@
 #include "check/print.h"
 #include "cli/cli.h"
 #include "cli/trial.h"
+#include "report/masks.h"
 #include "report/observation.h"
 #include "scenario/text.h"
 
@@ -53,16 +54,29 @@ static void print_step(void *context, const struct operation *op, const struct o
 	*t->before = *o;
 }
 
+static void print_masks(const struct check_result *result, const char *sut)
+{
+	uint64_t *hits = masks_new();
+
+	for (uint32_t i = 0; i < result->findings; i++)
+		masks_count(hits, &result->finding[i], sut);
+	masks_print(hits, stdout);
+	putchar('\n');
+	masks_summary(hits, &sut, 1, stdout);
+	free(hits);
+}
+
 static int child_run(const struct sut_class *class, const struct scenario *s)
 {
 	struct trace t = { .before = calloc(1, sizeof(*t.before)) };
+	struct check_options options = { .trace = print_step, .context = &t };
 	struct check_result *result = calloc(1, sizeof(*result));
 	struct checker *c;
 	int err;
 
 	if (!t.before || !result)
 		return EXIT_INTERNAL;
-	err = trial_open(&c, class, print_step, &t);
+	err = trial_open(&c, class, &options);
 	if (!err)
 		err = checker_run(c, s, result);
 	if (err)
@@ -71,7 +85,8 @@ static int child_run(const struct sut_class *class, const struct scenario *s)
 		putchar('\n');
 		finding_print(stdout, &result->finding[i], s, class->name);
 	}
-	printf("\n%s: %u findings, %u of %u expectations failed\n", class->name, result->findings,
+	print_masks(result, class->name);
+	printf("%s: %u findings, %u of %u expectations failed\n", class->name, result->findings,
 	       result->expectations_failed, result->expectations);
 	fflush(stdout);
 	return result->findings ? EXIT_FINDINGS : EXIT_GOOD;

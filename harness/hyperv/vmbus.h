@@ -36,7 +36,7 @@ void vmbus_offer_anyway(struct vmbus *v, const struct guid *type, const struct g
 			uint16_t sub);
 void vmbus_rescind(struct vmbus *v, uint16_t relid);
 bool vmbus_holds(const struct vmbus *v, uint16_t relid);
-uint16_t vmbus_any_held(const struct vmbus *v);		/* some relid that the guest holds; 0 if it holds none */
+uint16_t vmbus_next_held(const struct vmbus *v, uint16_t relid);	/* the next one that the guest holds; 0: none */
 /* The guest posted a message. */
 void vmbus_posted(struct vmbus *v, const void *message, unsigned bytes);
 void vmbus_reset(struct vmbus *v);

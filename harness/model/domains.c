@@ -56,10 +56,8 @@ static int take_from(struct domains *d, uint32_t first, uint16_t *ret)
 	return -EBUSY;
 }
 
-int domain_take(struct domains *d, const struct guid *instance, uint16_t *domain)
+int domain_take(struct domains *d, uint16_t hint, uint16_t *domain)
 {
-	const uint16_t hint = domain_hint(d, instance);
-
 	if (!domain_is_taken(d, hint))
 		return take(d, hint, domain);
 	if (d->collision == DOMAIN_FAIL)

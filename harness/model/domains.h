@@ -7,10 +7,10 @@
  * belongs to the emulated bus of a generation 1 VM and is never given.
  *
  *	up to 4.10	bytes 8-9, none
+ *	4.11 on		serial number, none		4a9b0933bdfc, reverted by 29927dfb7f69
+ *	up to 5.3	bytes 8-9, none
  *	5.4 to 6.17	bytes 4-5, lowest free		be700103efd1, f73f8a504e27 (2019)
  *	since 6.18	bytes 4-5, upward
- *
- * Not here: the years in between, when a function's serial number was the domain.
  */
 #ifndef BDFUZZ_DOMAINS_H
 #define BDFUZZ_DOMAINS_H
@@ -25,6 +25,7 @@ enum { DOMAINS = 0x10000 };
 enum domain_bytes {
 	DOMAIN_BYTES_4_5,	/* b[5] << 8 | b[4]: the second group of the text */
 	DOMAIN_BYTES_8_9,	/* b[8] << 8 | b[9]: the fourth */
+	DOMAIN_SERIAL,		/* no bytes: 16 bits of the serial number of the first function; without one, 8-9 */
 };
 
 enum domain_collision {
@@ -42,10 +43,11 @@ struct domains {
 
 void domains_init(struct domains *d, enum domain_bytes bytes, enum domain_collision collision);
 void domains_reset(struct domains *d);		/* nobody has any; costs what was taken since the last */
+/* What the GUID asks for; of a serial number only the caller knows. */
 uint16_t domain_hint(const struct domains *d, const struct guid *instance);
 bool domain_is_taken(const struct domains *d, uint16_t domain);
 /* 0 and the number in @domain, or -EBUSY. */
-int domain_take(struct domains *d, const struct guid *instance, uint16_t *domain);
+int domain_take(struct domains *d, uint16_t hint, uint16_t *domain);
 /* 0, or -ENOENT if nobody has it: a double release. */
 int domain_release(struct domains *d, uint16_t domain);
 

@@ -28,6 +28,7 @@ void machine_reset(struct machine *m)
 {
 	host_reset(&m->host);
 	domains_reset(&m->domains);
+	id_registry_reset(&m->ids);
 	m->doubt = m->unloaded = m->in_flux = m->slept = m->crowded = false;
 	m->turns = 0;
 	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++) {
@@ -116,7 +117,17 @@ void machine_rest(struct machine *m)
 /* A number that one is not sure of is the one that it asked for, or among the lowest. */
 enum { LOW_NUMBERS = 4 * SCENARIO_CHANNELS };
 
-static void domain_get(struct machine *m, struct channel *c, const struct guid *instance)
+static uint16_t hint_of(const struct machine *m, unsigned channel)
+{
+	const struct host_bus *b = &m->host.bus[channel];
+
+	if (m->domains.bytes == DOMAIN_SERIAL && b->functions)
+		return (uint16_t)b->function[0].serial;
+	return domain_hint(&m->domains, &b->instance);
+}
+
+/* False: there is none for it. */
+static bool domain_get(struct machine *m, struct channel *c, const struct guid *instance)
 {
 	bool somebody_unsure = false, unsure = false;
 
@@ -130,7 +141,10 @@ static void domain_get(struct machine *m, struct channel *c, const struct guid *
 	}
 	unsure |= somebody_unsure && domain_is_taken(&m->domains, c->hint);
 	c->unsure_domain = unsure || m->doubt;
-	c->has_domain = !c->unsure_domain && !domain_take(&m->domains, instance, &c->domain);
+	c->has_domain = !c->unsure_domain && !domain_take(&m->domains, c->hint, &c->domain);
+	if (c->has_domain)
+		id_registry_probe(&m->ids, instance, c->hint, c->domain);
+	return c->has_domain || c->unsure_domain;
 }
 
 struct naming {
@@ -181,8 +195,7 @@ static void enumerate(struct machine *m, unsigned channel, bool bring_up)
 	functions_scan(&c->f, b->function, b->functions, bring_up);
 	functions_slots(&c->f, name, &n);
 	for (uint32_t i = 0; i < c->f.tolds; i++) {
-		/* The vendor ID of "try again later" (probe.c:2416-2453): the core does, for a minute. */
-		if (c->f.told[i].vendor != 1)
+		if (c->f.told[i].vendor != VENDOR_LATER)
 			continue;
 		machine_doubt(m);
 		channel_lose(m, c);
@@ -238,7 +251,10 @@ static void probe(struct machine *m, unsigned channel)
 	}
 	functions_reset(&c->f);
 	c->bar_kinds = (uint8_t)host_bar_kinds(m->host.bus[channel].function, m->host.bus[channel].functions);
-	domain_get(m, c, &m->host.bus[channel].instance);
+	if (!domain_get(m, c, &m->host.bus[channel].instance)) {
+		c->state = CHANNEL_FAILED; /* before it says a word to the host: pci-hyperv.c:3673-3678 */
+		return;
+	}
 	bring_up_begin(&c->up, false);
 	probe_result(m, channel, bring_up_run(&c->up, &m->host, channel, &c->f));
 }
@@ -301,7 +317,7 @@ void machine_offer(struct machine *m, unsigned channel)
 	const struct host_bus *b = &m->host.bus[channel];
 	bool known;
 
-	c->hint = domain_hint(&m->domains, &b->instance);
+	c->hint = hint_of(m, channel);
 	if (is_held(m, channel) || b->sub || c->busy)
 		channel_lose(m, c);
 	if (c->busy)
@@ -369,12 +385,19 @@ void machine_rescind(struct machine *m, unsigned channel)
 }
 
 /* Whether a probe that is about to begin meets it cannot be said; nor when the next one has its turn. */
-void machine_answer(struct machine *m, unsigned channel, uint8_t request, uint8_t kind)
+void machine_lay_out(struct machine *m, const struct operation *op)
 {
-	struct channel *c = &m->channel[channel];
+	struct channel *c = &m->channel[op->channel];
 
+	if (op->kind == OP_FUNCTION && op->function.vendor == VENDOR_LATER) {
+		c->answered = true;
+		if (m->in_flux)
+			machine_doubt(m); /* who is loading the driver may wait for it, and all devices with that */
+	}
+	if (op->kind != OP_ANSWER)
+		return;
 	c->answered = true;
-	c->slow_exit |= request == REQUEST_D0_EXIT && kind != ANSWER_STATUS;
+	c->slow_exit |= op->answer.request == REQUEST_D0_EXIT && op->answer.kind != ANSWER_STATUS;
 	if (!c->arriving)
 		return;
 	c->state = CHANNEL_PROBING;

@@ -20,6 +20,9 @@
 #include "model/bring_up.h"
 #include "model/domains.h"
 #include "model/functions.h"
+#include "model/id_registry.h"
+
+enum { VENDOR_LATER = 1 };	/* "try again later", which the PCI core does for a minute (6.12 probe.c:2416-2453) */
 
 enum channel_state { CHANNEL_ABSENT, CHANNEL_PROBING, CHANNEL_INSTALLED, CHANNEL_SUSPENDED, CHANNEL_FAILED };
 
@@ -28,7 +31,7 @@ struct channel {
 	bool doubt, lost, busy;
 	bool arriving;		/* busy since its offer */
 	bool power;		/* busy with what not even a rescind makes certain again */
-	bool answered;		/* a scenario has laid out answers for this channel */
+	bool answered;		/* answers were laid out for it, or it shows a function that says VENDOR_LATER */
 	bool slow_exit;		/* ... one of them without an answer to a D0 exit: ten seconds */
 	bool waits_for_turn;	/* offered while another probe waits: probes come one after the other */
 	bool has_domain, unsure_domain;
@@ -42,6 +45,7 @@ struct channel {
 struct machine {
 	struct host host;		/* the model's own: what a guest does not change in it is as in the real one */
 	struct domains domains;
+	struct id_registry ids;
 	struct channel channel[SCENARIO_CHANNELS + 1];	/* [0] unused */
 	uint32_t turns;
 	bool doubt, unloaded;
@@ -64,7 +68,7 @@ bool channel_touch(struct machine *m, struct channel *c, bool shared);
 void machine_rest(struct machine *m);		/* everybody ran until nobody could */
 
 void machine_offer(struct machine *m, unsigned channel);	/* the host has just done so */
-void machine_answer(struct machine *m, unsigned channel, uint8_t request, uint8_t kind);	/* ... laid one out */
+void machine_lay_out(struct machine *m, const struct operation *op);	/* ... changed what it will say or show */
 void machine_rescind(struct machine *m, unsigned channel);
 void machine_reply(struct machine *m, unsigned channel);	/* what the host held back arrives */
 void machine_relations(struct machine *m, unsigned channel);	/* the list is in the host's said[] */

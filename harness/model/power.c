@@ -33,8 +33,11 @@ int machine_suspend(struct machine *m, unsigned channel)
 		return -EAGAIN;
 	if (c->state == CHANNEL_PROBING && !c->waits_for_turn)
 		channel_doubt(m, c);
-	if (c->state != CHANNEL_INSTALLED)
+	if (c->state != CHANNEL_INSTALLED) {
+		c->busy |= m->async; /* it finds out later, in a thread of its own */
+		c->power |= m->async;
 		return -ENODEV;
+	}
 	if (!leaves_d0(m, channel))
 		channel_lose(m, c);
 	c->state = CHANNEL_SUSPENDED;

@@ -177,6 +177,10 @@ static int retarget(struct asking *s)
 	if (!p)
 		return status;
 	memset(p->known, 0, sizeof(p->known));
+	/* Whether it has that many vectors is not certain; whether it has any is, or they came with an error. */
+	if (s->op->retarget.vector < p->vectors && s->c->has_domain)
+		s->out->has_id = !id_registry_lookup(&s->m->ids, &s->b->instance, s->c->domain, s->op->retarget.devfn,
+						     &s->out->id);
 	return unknown(s);
 }
 

@@ -18,6 +18,8 @@ struct outcome {
 	uint32_t value;
 	bool has_value;
 	bool unknown;		/* neither is certain */
+	bool has_id;		/* the hypervisor was asked about the function, by this logical device ID */
+	uint64_t id;
 };
 
 /* OP_READ, OP_WRITE, OP_MSI, OP_MSI_FREE, OP_RETARGET, OP_BLOCK_READ, OP_BLOCK_WRITE.  Returns the status. */

@@ -11,6 +11,7 @@
 #include "base/buffer.h"
 #include "base/printable.h"
 #include "check/known.h"
+#include "check/print.h"
 #include "scenario/text.h"
 
 static void add_line(struct buffer *b, const char *label, const char *text)
@@ -25,7 +26,9 @@ static void add_line(struct buffer *b, const char *label, const char *text)
 int finding_to_text(const struct finding *f, const struct scenario *s, const char *sut, char **text, size_t *len)
 {
 	struct buffer b = { 0 };
+	const char *fidelity;
 	char what[300], *body;
+	unsigned next = 0;
 	size_t body_len;
 	int err;
 
@@ -41,6 +44,8 @@ int finding_to_text(const struct finding *f, const struct scenario *s, const cha
 	add_line(&b, "expected", f->expected);
 	add_line(&b, "found", f->found);
 	add_line(&b, "where", f->where);
+	while ((fidelity = finding_fidelity(f, &next)))
+		add_line(&b, "fidelity", fidelity);
 	buffer_text(&b, "\n");
 	buffer_add(&b, body, body_len);
 	free(body);
@@ -88,6 +93,18 @@ static bool take_what(const struct operation *op, const char *label, struct find
 	return true;
 }
 
+/* In which mode it was met, and what was crossed. */
+static void take_circumstances(const struct operation *op, struct finding_head *head)
+{
+	size_t len = strlen(head->fidelity);
+	char text[320];
+
+	if (take(op, "mode", text, sizeof(text)))
+		head->hostile = !strcmp(text, "hostile");
+	if (take(op, "fidelity", text, sizeof(text)))
+		snprintf(head->fidelity + len, sizeof(head->fidelity) - len, "%s%s", len ? "; " : "", text);
+}
+
 void finding_read_head(const struct scenario *s, struct finding_head *head)
 {
 	struct finding_head known;
@@ -99,6 +116,7 @@ void finding_read_head(const struct scenario *s, struct finding_head *head)
 		take(&s->op[i], "sentence", head->sentence, sizeof(head->sentence));
 		take(&s->op[i], "found", head->found, sizeof(head->found));
 		take(&s->op[i], "where", head->where, sizeof(head->where));
+		take_circumstances(&s->op[i], head);
 	}
 }
 

@@ -2,7 +2,8 @@
 /*
  * finding.h - a finding as a scenario file
  *
- * The scenario with a head of comments: what was found, on which system, where.  It becomes a
+ * The scenario with a head of comments: what was found, on which system, where, and what was crossed.
+ * It becomes a
  * regression by being copied into corpus/regressions/.  "# known: ID on SYSTEM" in the head (SYSTEM
  * may be a pattern) says that the finding is a known one, which a replay must then show.
  */
@@ -23,7 +24,8 @@ void finding_file_name(const struct finding *f, char name[FINDING_FILE_NAME]);
 /* What the head of a finding's file says; empty where it says nothing. */
 struct finding_head {
 	char id[48], sut[160], sentence[200], where[160], found[320];
-	bool known;
+	char fidelity[320];	/* all that it names, with semicolons between them */
+	bool known, hostile;
 };
 
 void finding_read_head(const struct scenario *s, struct finding_head *head);

@@ -78,9 +78,8 @@ const char *const idioms_hostile[] = {
 	"message 18000000000000000100000000000000\n",
 	"message ffffffff00000000\n",
 	/* the same device again, its rescind twice, an eject twice, an eject of nobody */
-	AN_OFFER "\n" AN_OFFER "\n",
+	"offer 1 pci 47505500-0001-0000-3130-444531303244\noffer 1 pci 47505500-0001-0000-3130-444531303244\n",
 	"rescind 1 &\nrescind 1 &\nidle\n",
-	AN_OFFER " &\nrescind 1 &\n" AN_OFFER "\n",
 	"eject 1 &\neject 1 &\nidle\n",
 	"eject 1 wslot=0xffffff00\n",
 	"relations 1 &\neject 1 &\neject 1 &\nidle\n",

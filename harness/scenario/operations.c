@@ -85,7 +85,7 @@ const struct operation_class operation_class[OP_KINDS] = {
 [OP_NOTE] = { "#", "A comment or blank line: does nothing.", DATA_COMMENT, FIELDS({ 0 }) },
 
 [OP_EXPECT] = { "expect",
-	"What must be seen now, or of the last operation; `on` names the systems it is said of.",
+	"What must be seen now, or of the last operation; `on` names the systems it is said of: patterns, with commas.",
 	DATA_PATTERN, FIELDS(
 	{ "SUBJECT", NAMES(subjects), MEMBER(expect.subject) },
 	{ "CHANNEL", MEMBER(channel), .least = 1, .most = SCENARIO_CHANNELS,
@@ -223,11 +223,15 @@ const struct operation_class operation_class[OP_KINDS] = {
 	{ "N", MEMBER(fail.n), .least = 1, .most = UINT16_MAX,
 	  HOT(1, 2, 3, 4, 5, 6, 8, 12, 16, 24, 32, 48, 64) }) },
 
-[OP_RUN] = { "run", "One thread of control goes on: the WHO-th that can run, counted round.", FIELDS(
+[OP_RUN] = { "run",
+	"One thread of control, the WHO-th that can run, goes on past so many points where it could be interrupted; "
+	"255: until it waits or ends.", FIELDS(
 	{ "WHO", MEMBER(run.who), MOST(8), .optional = true, HOT(1, 2, 3) },
 	{ "points", MEMBER(run.points), MOST(8), KEY(0), HOT(1, 2, 3, 5, 8, 13, 255) }) },
 
-[OP_IDLE] = { "idle", "Everybody runs until nobody can.", FIELDS({ 0 }) },
+[OP_IDLE] = { "idle",
+	"Everybody runs until nobody can; `replay --schedules all` tries every order in which they can.",
+	FIELDS({ 0 }) },
 [OP_WAIT] = { "wait", "This many milliseconds pass.", FIELDS(
 	{ "MS", MEMBER(wait.ms), MOST(32), HOT(1, 10, 100, 1000, 10000, 60000) }) },
 

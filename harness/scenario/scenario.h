@@ -79,6 +79,7 @@ enum vpci_request {
 
 enum answer_kind { ANSWER_STATUS, ANSWER_SILENT, ANSWER_SHORT, ANSWER_KINDS };
 enum packet_type { PACKET_INBAND = 6, PACKET_COMPLETION = 11 };	/* VM_PKT_*; any u16 is allowed */
+enum { RUN_TO_WAIT = 255 };	/* `run ... points=`: not before the thread waits or ends */
 enum msi_kind { MSI_MSIX, MSI_MSI, MSI_KINDS };
 enum fail_kind { FAIL_ALLOC, FAIL_SERVICE, FAIL_KINDS };
 /*
@@ -133,13 +134,13 @@ struct operation {
 		struct { uint8_t devfn, size; uint32_t block; } block;	/* write: bytes in data */
 		struct { uint8_t kind; uint16_t n; } fail;		/* n: 1 is the very next one */
 		struct { uint8_t who, points; } run;	/* index among the runnable, modulo their number;
-						switch points to pass */
+						switch points to pass, or RUN_TO_WAIT */
 		struct { uint32_t ms; } wait;
 		struct { uint8_t property, value; } host;
 		struct { uint32_t write; } ring;	/* index that is claimed; ~0: the true one */
 		struct { uint8_t fault; } inject;
 		struct { uint8_t subject, devfn; uint64_t value; } expect;	/* value: STATUS and NODE are
-						sign-extended; data: SUT pattern (fnmatch), or empty */
+						sign-extended; data: SUT patterns (fnmatch) with commas, or empty */
 	};
 	uint8_t *data;		/* owned by the scenario, NULL if empty; OP_NOTE: the text after '#', even
 				   if that is empty, or NULL for a blank line */

@@ -23,7 +23,7 @@
 #include <sanitizer/common_interface_defs.h>
 #endif
 
-enum { STACK_BYTES = 256 * 1024, STACK_GUARD = 4096 };
+enum { STACK_GUARD = 64 * 1024, STACK_BYTES = 256 * 1024 + STACK_GUARD };	/* no frame steps over the guard */
 
 /* Saves the callee-saved registers and the stack pointer, takes over those of @to. */
 void bdf_stack_swap(void **from_sp, void *to_sp);

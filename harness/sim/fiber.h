@@ -12,7 +12,7 @@
 
 struct stack {
 	void *sp;		/* saved stack pointer while not running */
-	void *memory;		/* mapping, lowest page is a guard; NULL: the thread's own stack */
+	void *memory;		/* mapping, its lowest pages are a guard; NULL: the thread's own stack */
 	size_t bytes;
 	void *fake;		/* ASan's fake stack */
 	const void *bottom;	/* what ASan is told */

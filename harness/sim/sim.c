@@ -111,6 +111,7 @@ void sim_reset(struct sim *sim)
 	sim->polls = 0;
 	sim->over = 0;
 	sim->failed = 0;
+	sim->crossed = 0;
 	for (unsigned i = 0; i < SIM_FAULTS; i++)
 		sim->fault[i] = 0;
 }
@@ -290,13 +291,15 @@ static void wake_due(struct sim *sim)
 /* To the farthest deadline that is not after @end: who sleeps may always sleep longer.  0 if there is none. */
 static int leap(struct sim *sim, unsigned long end)
 {
-	unsigned long farthest = 0;
+	unsigned long farthest = 0, nearest = sim_deadline(sim);
 
 	for (const struct fiber *f = sim->waiting.first; f; f = f->next)
 		if (f->deadline <= end && f->deadline > farthest)
 			farthest = f->deadline;
 	if (!farthest || sim->over)
 		return 0;
+	if (nearest < farthest && sim->now < farthest)
+		sim_cross(sim, SIM_SLEPT_LONGER);
 	if (farthest > sim->now)
 		sim->now = farthest;
 	wake_due(sim);
@@ -408,7 +411,9 @@ void sim_pass(struct sim *sim, unsigned long ns)
 	run_all(sim);
 	while (!sim->over && (next = sim_deadline(sim)) <= end) {
 		/* Who polls every millisecond sleeps longer after a while, as it might on a busy machine. */
-		sim->now = ++turns > PASS_TURNS ? end : next > sim->now ? next : sim->now;
+		if (++turns > PASS_TURNS)
+			sim_cross(sim, SIM_SLEPT_LONGER);
+		sim->now = turns > PASS_TURNS ? end : next > sim->now ? next : sim->now;
 		wake_due(sim);
 		run_all(sim);
 		if (turns > PASS_TURNS)
@@ -429,9 +434,20 @@ void sim_progress(struct sim *sim)
 	sim->polls = 0;
 }
 
+/* Interrupts and tasklets may have to wait for whoever spins; another thread would run on another processor. */
+static int thread_waits(const struct sim *sim)
+{
+	for (const struct fiber *f = sim->runnable.first; f; f = f->next)
+		if (f != sim->current && !f->atomic)
+			return 1;
+	return 0;
+}
+
 void sim_spin(struct sim *sim, unsigned long ns)
 {
 	sim->now += ns;
+	if (thread_waits(sim))
+		sim_cross(sim, SIM_SPUN_ALONE);
 	if (++sim->polls % POLLS)
 		return;
 	if (sim->polls >= POLLS_END) {

@@ -6,6 +6,8 @@
  * ends; who goes on is decided by sim_run() or sim_idle(), never by the machine's own clock or
  * threads.  The same calls in the same order give the same run.
  *
+ * Where that is not what a real machine does is noted: fidelity.h.
+ *
  * This header is read by kernel code too (harness/kernel/stand-ins), whose own typedefs clash with
  * libc's: it uses plain C types and includes nothing.
  */

@@ -4,6 +4,7 @@
 #define BDFUZZ_SIM_STATE_H
 
 #include "sim/fiber.h"
+#include "sim/fidelity.h"
 #include "sim/sim.h"
 
 enum { MEMORY_STEP = 32, MEMORY_CLASSES = 256 };
@@ -81,6 +82,7 @@ struct sim {
 	int crash_trouble;			/* enum sim_trouble */
 	char crash[96];				/* what a signal was about */
 	unsigned fault[SIM_FAULTS], failed;
+	unsigned long long crossed;	/* deviations: fidelity.h */
 	struct memory memory;
 	int pages_fd;
 	void *pages;

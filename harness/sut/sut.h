@@ -83,6 +83,7 @@ struct observation {
 	bool settled;		/* everybody ran until nobody could: comparable with the model */
 	bool leaving;		/* what the host took back still goes, and may hold what nobody sees; real only */
 	bool over;		/* the run ended early (BUG, deadlock); nothing further is meaningful */
+	uint32_t runnable;	/* threads of control that could go on; models have none */
 	int32_t status;		/* of the operation: 0, -errno, or a PCIBIOS_* code for config accesses */
 	bool has_value;
 	bool unknown_value;	/* model only */
@@ -91,6 +92,7 @@ struct observation {
 	struct event event[SEEN_EVENTS];		/* since the last look */
 	uint32_t events;
 	uint32_t events_lost;	/* beyond SEEN_EVENTS */
+	uint64_t crossed;	/* since begin(): bit 1 << enum sim_deviation (sim/fidelity.h); 0 for models */
 };
 
 struct sut;
@@ -100,6 +102,7 @@ struct sut_class {
 	const char *help;	/* one line */
 	const char *source;	/* what it is made of: "pci-hyperv.c of linux-source-6.12 6.12.117-1, unmodified" */
 	bool real;		/* the distribution's code; models say false wherever they are shown */
+	bool legacy;		/* a model of what was, or was proposed: breaks rules, runs when it is named */
 	int (*open)(struct sut **sut);		/* once a process; -errno */
 	void (*close)(struct sut *sut);
 	void (*begin)(struct sut *sut);		/* the machine as after power-on */

@@ -6,6 +6,7 @@
  * judged by what was seen after the operation before it.  A model that cannot say is not asked.
  * Every expectation that fails is a finding, not only the first.
  */
+#define _GNU_SOURCE
 #include <fnmatch.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -148,7 +149,10 @@ static bool applies(const struct check *c, const struct operation *op)
 		return false;
 	memcpy(pattern, op->data, op->len);
 	pattern[op->len] = '\0';
-	return !fnmatch(pattern, c->class->name, 0);
+	for (char *rest = pattern, *next; (next = strsep(&rest, ","));)
+		if (!fnmatch(next, c->class->name, 0))
+			return true;
+	return false;
 }
 
 static const struct seen_function *function_at(const struct seen_bus *b, unsigned devfn)

@@ -187,6 +187,7 @@ static int retarget(struct kernel_request *r, struct pci_dev *pdev)
 	if (r->count >= g->vectors || !g->requested[r->count])
 		return -ENOENT;
 	irq = pci_irq_vector(pdev, r->count);
+	sim_cross(bdf_sim, SIM_RETARGETED);
 	irq_set_status_flags((unsigned int)irq, IRQ_DISABLE_UNLAZY);
 	disable_irq((unsigned int)irq);
 	enable_irq((unsigned int)irq);
@@ -243,6 +244,7 @@ static int power(struct kernel_request *r, bool suspend)
 	device_lock(&hdev->device);
 	if (hdev->device.driver && device_is_bound(&hdev->device)) {
 		drv = drv_to_hv_drv(hdev->device.driver);
+		sim_cross(bdf_sim, SIM_POWER_ALONE);
 		ret = suspend ? drv->suspend(hdev) : drv->resume(hdev);
 	}
 	device_unlock(&hdev->device);
@@ -257,6 +259,7 @@ static int module(bool load)
 	if (load == glue_loaded || loading)
 		return -EBUSY;
 	loading = true;
+	sim_cross(bdf_sim, SIM_RELOADED);
 	if (load)
 		ret = init_hv_pci_drv();
 	else

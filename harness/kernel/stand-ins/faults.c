@@ -29,7 +29,19 @@ static bool asked_by_driver(void)
 
 int bdf_fails(enum sim_fault kind)
 {
-	if (!sim_armed(bdf_sim, kind) || !(bdf_faults_anywhere || asked_by_driver()))
+	static const enum sim_deviation deviation[] = {
+		[SIM_FAULT_ALLOC] = SIM_FAILED_ALLOC,
+		[SIM_FAULT_SERVICE] = SIM_FAILED_SERVICE,
+	};
+	bool by_driver;
+
+	if (!sim_armed(bdf_sim, kind))
 		return 0;
-	return sim_fails(bdf_sim, kind);
+	by_driver = asked_by_driver();
+	if (!(bdf_faults_anywhere || by_driver) || !sim_fails(bdf_sim, kind))
+		return 0;
+	sim_cross(bdf_sim, deviation[kind]);
+	if (!by_driver)
+		sim_cross(bdf_sim, SIM_FAILED_ELSEWHERE);
+	return 1;
 }

@@ -80,6 +80,7 @@ static int vector_alloc(struct irq_domain *d, unsigned int virq, unsigned int n,
 			vector_free(d, virq, i);
 			return -ENOMEM;
 		}
+		sim_cross(bdf_sim, SIM_VECTOR_UNREAL);
 		cfg->vector = 0x30 + next_vector++ % 0xc0;
 		irq_domain_set_info(d, virq + i, cfg->vector, &vector_chip, cfg, handle_edge_irq, NULL, "edge");
 	}

@@ -8,6 +8,7 @@
 #define BDFUZZ_STAND_IN_H
 
 #include "../kernel.h"
+#include "../../sim/fidelity.h"
 #include "../../sim/sim.h"
 
 struct task_struct;

@@ -3,7 +3,7 @@
  * workqueue.c - work queues: changed behaviour
  *
  * Given up: pools, CPU affinity, rescuers, work attributes; a flush of a queue that runs several works at
- * once waits for all of them, not only for the older ones.
+ * once waits for all of them, not only for the older ones, and for those that are queued meanwhile.
  * Kept: a work runs in a thread of its own queue, never inside queue_work(); a queue with one active work
  * runs them in order; a work queued twice runs once; flush, cancel and destroy wait.
  * Real: none of kernel/workqueue.c.  What it decides here is only order, which the scenario decides anyway.
@@ -17,7 +17,7 @@
 
 struct workqueue_struct {
 	struct list_head works;
-	unsigned int most, running;
+	unsigned int most, running, flushing;
 	wait_queue_head_t wait;
 	struct work_struct *now[16];	/* what runs */
 	char name[24];
@@ -137,6 +137,8 @@ bool queue_work_on(int cpu, struct workqueue_struct *wq, struct work_struct *wor
 		return false;
 	bdf_work_active(work);
 	list_add_tail(&work->entry, &wq->works);
+	if (wq->flushing)
+		sim_cross(bdf_sim, SIM_FLUSHED_YOUNGER);
 	if (wq->running < wq->most) {
 		wq->running++;
 		bdf_spawn(wq->name, worker, wq, BDF_THREAD);
@@ -149,16 +151,19 @@ static bool idle(struct workqueue_struct *wq)
 	return list_empty(&wq->works) && !wq->running;
 }
 
-void __flush_workqueue(struct workqueue_struct *wq)
+/* The kernel's, too, waits for works that are queued meanwhile. */
+void drain_workqueue(struct workqueue_struct *wq)
 {
 	might_sleep();
 	touch_queue(wq);
 	wait_event(wq->wait, idle(wq));
 }
 
-void drain_workqueue(struct workqueue_struct *wq)
+void __flush_workqueue(struct workqueue_struct *wq)
 {
-	__flush_workqueue(wq);
+	wq->flushing++;
+	drain_workqueue(wq);
+	wq->flushing--;
 }
 
 static struct workqueue_struct *queue_new(unsigned int most)
@@ -200,7 +205,7 @@ struct workqueue_struct *alloc_workqueue(const char *fmt, unsigned int flags, in
 
 void destroy_workqueue(struct workqueue_struct *wq)
 {
-	__flush_workqueue(wq);
+	drain_workqueue(wq);
 	map_free(wq);
 	kfree(wq);
 }

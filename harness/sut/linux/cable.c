@@ -106,6 +106,8 @@ static void on_host_seen(void *context, unsigned channel, uint32_t type, uint32_
 
 	e->a = type;
 	e->b = wslot;
+	if (type == REQUEST_VERSION)	/* a driver begins anew: an eject that the last one ignored is void */
+		s->ejecting[channel].count = 0;
 	if (type == REQUEST_RELATIONS)
 		linux_forget(s, channel);
 	if (type == REQUEST_REQUIREMENTS)
@@ -193,8 +195,10 @@ static unsigned long long on_mmio_read(void *context, unsigned long long address
 	uint32_t offset;
 	unsigned channel = window_of(s, address, &offset);
 
-	if (!channel)
+	if (!channel) {
+		sim_cross(s->sim, SIM_BAR_UNREAL);
 		return 0;
+	}
 	s->window_channel = channel;
 	return host_window_read(&s->host, channel, offset, width);
 }
@@ -207,6 +211,8 @@ static void on_mmio_write(void *context, unsigned long long address, unsigned wi
 
 	if (channel)
 		host_window_write(&s->host, channel, offset, width, (uint32_t)value);
+	else
+		sim_cross(s->sim, SIM_BAR_UNREAL);
 }
 
 static void on_log(void *context, const char *line)
@@ -229,10 +235,13 @@ static void on_polled(void *context, unsigned turn)
 {
 	struct sut *s = context;
 
-	if (turn == 1)
+	if (turn == 1) {
+		sim_cross(s->sim, SIM_POLL_ANSWERED);
 		host_behave(&s->host);
-	else if (s->window_channel && s->host.bus[s->window_channel].offered)
+	} else if (s->window_channel && s->host.bus[s->window_channel].offered) {
+		sim_cross(s->sim, SIM_POLL_RESCINDED);
 		linux_rescind(s, s->window_channel);
+	}
 }
 
 const struct sim_hooks linux_sim_hooks = { .trouble = linux_trouble, .switched = on_switched, .polled = on_polled };

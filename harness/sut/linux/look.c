@@ -151,10 +151,10 @@ static void check_domains(struct sut *s, const struct observation *o, bool whole
 /* The guest has not released the number of a channel that was rescinded: its device is still being removed. */
 static bool is_leaving(const struct sut *s)
 {
-	for (unsigned relid = 1; relid < VMBUS_RELIDS; relid++) {
+	for (uint16_t relid = vmbus_next_held(&s->vmbus, 0); relid; relid = vmbus_next_held(&s->vmbus, relid)) {
 		const struct host_bus *b = &s->host.bus[s->channel_of[relid]];
 
-		if (vmbus_holds(&s->vmbus, (uint16_t)relid) && (!b->offered || b->relid != relid))
+		if (!b->offered || b->relid != relid)
 			return true;
 	}
 	return false;
@@ -208,7 +208,9 @@ void linux_look(struct sut *s, struct observation *o)
 
 	o->settled = true;
 	o->over = o->leaving = false;
+	o->runnable = 0;
 	o->events = o->events_lost = 0;
+	o->crossed = sim_crossed(s->sim);
 	o->status = 0;
 	o->has_value = o->unknown_value = false;
 	if (!s->touched) {
@@ -217,7 +219,8 @@ void linux_look(struct sut *s, struct observation *o)
 	}
 	linux_finish_requests(s);
 	o->over = sim_over(s->sim);
-	o->settled = !sim_runnable(s->sim) && !o->over;
+	o->runnable = o->over ? 0 : sim_runnable(s->sim);
+	o->settled = !o->runnable && !o->over;
 	o->leaving = is_leaving(s);
 	o->status = s->status;
 	o->has_value = s->has_value;

@@ -210,7 +210,9 @@ static int do_fail(struct sut *s, const struct operation *op)
 
 static int do_run(struct sut *s, const struct operation *op)
 {
-	return sim_run(s->sim, op->run.who, op->run.points) ? 0 : -ENOENT;
+	unsigned points = op->run.points == RUN_TO_WAIT ? ~0U : op->run.points;
+
+	return sim_run(s->sim, op->run.who, points) ? 0 : -ENOENT;
 }
 
 static int do_idle(struct sut *s, const struct operation *op)

@@ -11,7 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/symbol.h"
 #include "sut/linux/state.h"
 
 _Static_assert((int)SIM_WARN == EVENT_WARN && (int)SIM_BUG == EVENT_BUG && (int)SIM_DEADLOCK == EVENT_DEADLOCK &&
@@ -141,7 +140,7 @@ static void rescind_everything(void *argument)
 
 static void report_relids(struct sut *s)
 {
-	uint16_t relid = vmbus_any_held(&s->vmbus);
+	uint16_t relid = vmbus_next_held(&s->vmbus, 0);
 
 	if (relid)
 		linux_trouble(s, EVENT_LEAK, "the relid of a rescinded channel, never released", NULL, relid);
@@ -205,8 +204,7 @@ void linux_end(struct sut *s)
 
 int linux_locate(struct sut *s, const void *where, char *text, size_t room)
 {
-	(void)s;
-	return symbol_locate(where, 0, text, room);
+	return symbol_locate(&s->symbolizer, where, 0, text, room);
 }
 
 const struct host *linux_host(struct sut *s)
@@ -240,6 +238,7 @@ static void warm_up(struct sut *s)
 
 void linux_close(struct sut *s)
 {
+	symbol_close(&s->symbolizer);
 	host_free(&s->host);
 	arena_free(&s->texts);
 	sim_delete(s->sim);

@@ -12,9 +12,11 @@
 #define BDFUZZ_LINUX_STATE_H
 
 #include "base/arena.h"
+#include "base/symbol.h"
 #include "hyperv/host.h"
 #include "hyperv/vmbus.h"
 #include "kernel/kernel.h"
+#include "sim/fidelity.h"
 #include "sim/sim.h"
 #include "sut/sut.h"
 
@@ -52,6 +54,7 @@ struct sut {
 	bool touched;			/* the kernel was asked for something in this run */
 	bool settled;
 	const struct kernel_host *hooks;
+	struct symbolizer symbolizer;
 	uint8_t packet[PACKET_ROOM];
 };
 

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-2.0
+/* judge.c - see judge.h */
+#define _GNU_SOURCE
+#include "cli/judge.h"
+
+#include <fnmatch.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "check/known.h"
+
+static bool has_rule(const struct verdict *v, const char *id)
+{
+	for (uint32_t i = 0; i < v->findings; i++)
+		if (!strcmp(v->finding[i].rule->id, id))
+			return true;
+	return false;
+}
+
+bool judge_find_gone(const struct scenario *s, const struct verdict *v, const struct sut_class *class,
+		     struct finding_head *head)
+{
+	for (size_t i = 0; finding_read_known(s, i, head); i++)
+		if (!fnmatch(head->sut, class->name, 0) && !has_rule(v, head->id))
+			return true;
+	return false;
+}
+
+bool judge_is_known(const struct scenario *s, const struct finding *f, const struct sut_class *class)
+{
+	struct finding_head head;
+
+	if (known_lookup(f, class->name) || known_injected(f))
+		return true;
+	for (size_t i = 0; !class->real && finding_read_known(s, i, &head); i++)
+		if (!fnmatch(head.sut, class->name, 0) && !strcmp(head.id, f->rule->id))
+			return true;
+	return false;
+}
+
+static bool has_known(const struct verdict *v, const struct known_finding *k, const char *sut)
+{
+	for (uint32_t i = 0; i < v->findings; i++) {
+		const struct known_mask *m = known_lookup(&v->finding[i], sut);
+
+		if (m && m->finding == k)
+			return true;
+	}
+	return false;
+}
+
+static bool is_scenario(const char *path, const char *name)
+{
+	char *real = realpath(path, NULL), *end;
+	bool is = real && asprintf(&end, "/conformance/scenarios/%s", name) >= 0;
+
+	if (is) {
+		is = file_has_suffix(real, end);
+		free(end);
+	}
+	free(real);
+	return is;
+}
+
+const char *judge_known_gone(const char *path, const struct verdict *v, const struct sut_class *class)
+{
+	for (size_t i = 0; i < known_findings_count; i++) {
+		const struct known_finding *k = &known_findings[i];
+
+		if (!known_on(k, class->name) || has_known(v, k, class->name))
+			continue;
+		for (const char *const *name = k->scenario; *name; name++)
+			if (is_scenario(path, *name))
+				return k->name;
+	}
+	return NULL;
+}
+
+enum outcome judge(const struct scenario *s, const struct verdict *v, const struct sut_class *class)
+{
+	struct finding_head gone;
+
+	for (uint32_t i = 0; i < v->findings; i++)
+		if (!judge_is_known(s, &v->finding[i], class))
+			return FAIL;
+	if (judge_find_gone(s, v, class, &gone))
+		return FAIL;
+	return v->findings ? KNOWN : PASS;
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * judge.h - what a verdict on a scenario is worth: all well, known findings only, or a failure
+ */
+#ifndef BDFUZZ_JUDGE_H
+#define BDFUZZ_JUDGE_H
+
+#include "cli/trial.h"
+#include "report/finding.h"
+
+enum outcome { PASS, KNOWN, FAIL, OUTCOMES };
+
+/* @f is explained by the table of known findings or, on a system that is not real, said by the scenario. */
+bool judge_is_known(const struct scenario *s, const struct finding *f, const struct sut_class *class);
+/* The scenario says that @class has this finding (in @head), and it has not. */
+bool judge_find_gone(const struct scenario *s, const struct verdict *v, const struct sut_class *class,
+		     struct finding_head *head);
+/*
+ * The name of a known finding whose file says that this scenario shows it, and @class has not; NULL: none.  @path is
+ * the scenario's, in whatever checkout, however it is written.
+ */
+const char *judge_known_gone(const char *path, const struct verdict *v, const struct sut_class *class);
+enum outcome judge(const struct scenario *s, const struct verdict *v, const struct sut_class *class);
+
+#endif
