@@ -12,7 +12,8 @@
 #	severity:	LOW, MEDIUM, HIGH or CRITICAL
 #	line:		KERNEL FILE:LINE TEXT		a line that proves it; each kernel needs one
 #	scenario:	NAME.bdf			below conformance/scenarios; must show it on each kernel
-#	mask:		RULE SYSTEM FUNCTION		what is seen of it; each kernel needs one; - for no function
+#	mask:		RULE SYSTEM FUNCTION		what is seen of it; each kernel needs one; - for no function;
+#						linux-VERSION-checked: only its checkers see it so
 #
 # The last three may be given several times, the others exactly once.  Anything else is refused with file:line.
 
@@ -86,7 +87,7 @@ function take(	key_at, words, n, place, text, i) {
 			refuse("a scenario is a file's name below conformance/scenarios")
 		scenario[++scenarios] = value
 	} else if (key == "mask") {
-		if (n != 3 || words[1] !~ /^[A-Z][A-Z0-9-]*$/ || words[2] !~ /^linux-[0-9]+\.[0-9]+$/ ||
+		if (n != 3 || words[1] !~ /^[A-Z][A-Z0-9-]*$/ || words[2] !~ /^linux-[0-9]+\.[0-9]+(-checked)?$/ ||
 		    words[3] !~ /^([A-Za-z_][A-Za-z0-9_]*|-)$/)
 			refuse("a mask is: RULE linux-VERSION FUNCTION, without patterns")
 		if (value in mask_name)
@@ -95,6 +96,7 @@ function take(	key_at, words, n, place, text, i) {
 		mask[++masks] = sprintf("{ %s, %s, %s, &known_findings[%d] }", quoted(words[1]), quoted(words[2]),
 					quoted(words[3]), findings)
 		mask_of[masks] = substr(words[2], 7)
+		sub(/-checked$/, "", mask_of[masks])
 		mask_at[masks] = at
 	}
 	at = key_at

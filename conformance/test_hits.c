@@ -223,14 +223,16 @@ Test(hits, a_session_keeps_and_counts_both)
 Test(hits, a_summary_counts_the_masks_of_its_systems)
 {
 	static const char *const both[] = { "linux-6.12", "linux-6.1" }, *const tree[] = { "linux:/home/me/linux" };
-	size_t masks = 0, len;
+	size_t masks = 0, others = 0, len;
 	uint64_t *count = masks_new();
 	char want[100], *text;
 	FILE *out = open_memstream(&text, &len);
 
 	cr_assert(ne(ptr, count, NULL));
-	for (size_t i = 0; i < known_masks_count; i++)
+	for (size_t i = 0; i < known_masks_count; i++) {
 		masks += !strcmp(known_masks[i].system, "linux-6.12");
+		others += !strcmp(known_masks[i].system, "linux-6.1");
+	}
 	masks_count(count, &KNOWN->finding[0], "linux-6.12");
 	masks_count(count, &KNOWN->finding[0], "linux-6.12-checked");
 	masks_count(count, &NEW->finding[0], "linux-6.12");
@@ -242,7 +244,7 @@ Test(hits, a_summary_counts_the_masks_of_its_systems)
 	fclose(out);
 	cr_expect(ne(ptr, strstr(text, "\nchildren-leak  LEAK  linux-6.12  new_pcichild_device     2\n"), NULL), "%s", text);
 	snprintf(want, sizeof(want), "\n%zu masks, 1 hit\n%zu masks, 1 hit\n%zu masks, 0 hit\n0 masks, 0 hit\n", masks,
-		 known_masks_count, known_masks_count - masks);
+		 masks + others, others);
 	cr_expect(ne(ptr, strstr(text, want), NULL), "%s", text);
 	free(text);
 	free(count);

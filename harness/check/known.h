@@ -51,8 +51,8 @@ const struct known_mask *known_lookup(const struct finding *f, const char *sut);
 /* A scenario said `inject`: what a checker finds in that file is what it was asked for. */
 bool known_injected(const struct finding *f);
 /*
- * Whether the scenarios of @k must show it on @sut.  Not on a checked configuration: its checkers may see the same
- * mistake sooner, and end the run.
+ * Whether the scenarios of @k must show it on @sut.  On a checked configuration only if a mask names it: its checkers
+ * may see the same mistake sooner, and end the run.
  */
 bool known_on(const struct known_finding *k, const char *sut);
 const char *known_mode_name(enum known_mode mode);	/* "trusted" */

@@ -239,7 +239,7 @@ static int power(struct kernel_request *r, bool suspend)
 	struct hv_driver *drv;
 	int ret = -ENODEV;
 
-	if (!hdev || !get_device(&hdev->device))
+	if (!hdev || !kobject_get_unless_zero(&hdev->device.kobj))	/* its release may be still to come */
 		return -ENODEV;
 	device_lock(&hdev->device);
 	if (hdev->device.driver && device_is_bound(&hdev->device)) {
