@@ -360,12 +360,9 @@ HAPPENS(leaks, EVENT_LEAK, m->phase == FAKE_ENDED);
 HAPPENS(leaves_statics, EVENT_STATIC, m->phase == FAKE_ENDED);
 
 /* One of the kernel's own checkers speaks; 99 is none. */
+#define SPEAKS(which) ((struct event){ .kind = EVENT_CHECKER, .a = which, .text = "planted" })
 #define CHECKS(stem, which)									\
-	DEFECT(stem##_speaks)									\
-	{											\
-		if (SECOND)									\
-			fake_event(o, (struct event){ .kind = EVENT_CHECKER, .a = which, .text = "planted" }); \
-	}											\
+	DEFECT(stem##_speaks) { if (SECOND) fake_event(o, SPEAKS(which)); }			\
 	FAKE_SUT(stem##_checker, stem##_speaks)
 
 CHECKS(atomic_sleep, CHECKER_ATOMIC_SLEEP);

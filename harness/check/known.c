@@ -42,6 +42,11 @@ const struct known_mask *known_lookup(const struct finding *f, const char *sut)
 	return known_mask(f->rule->id, sut, known_frame(f->where, frame), f->hostile);
 }
 
+bool known_injected(const struct finding *f)
+{
+	return strstr(f->where, "kernel/glue/inject.c:");
+}
+
 bool known_on(const struct known_finding *k, const char *sut)
 {
 	for (size_t i = 0; i < known_masks_count; i++)

@@ -48,9 +48,11 @@ extern const size_t known_findings_count, known_masks_count;
  */
 const struct known_mask *known_mask(const char *rule, const char *system, const char *frame, bool hostile);
 const struct known_mask *known_lookup(const struct finding *f, const char *sut);
+/* A scenario said `inject`: what a checker finds in that file is what it was asked for. */
+bool known_injected(const struct finding *f);
 /*
- * Whether the scenarios of @k must show it on @sut.  Not on a checked configuration: its checkers may see the same
- * mistake sooner, and end the run.
+ * Whether the scenarios of @k must show it on @sut.  On a checked configuration only if a mask names it: its checkers
+ * may see the same mistake sooner, and end the run.
  */
 bool known_on(const struct known_finding *k, const char *sut);
 /* Committed on purpose, to prove a checker: `inject` (kernel/glue/inject.c).  Says nothing about the kernel. */

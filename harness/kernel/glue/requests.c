@@ -5,6 +5,7 @@
  * Functions have a driver (the guest's own, bound by the real PCI core), so that whatever is set up is taken
  * down when they go.  Its requests run with the device locked, as a driver's do.
  */
+#include <linux/delay.h>
 #include <linux/device.h>
 #include <linux/hyperv.h>
 #include <linux/init.h>
@@ -238,7 +239,7 @@ static int power(struct kernel_request *r, bool suspend)
 	struct hv_driver *drv;
 	int ret = -ENODEV;
 
-	if (!hdev || !get_device(&hdev->device))
+	if (!hdev || !kobject_get_unless_zero(&hdev->device.kobj))	/* its release may be still to come */
 		return -ENODEV;
 	device_lock(&hdev->device);
 	if (hdev->device.driver && device_is_bound(&hdev->device)) {
@@ -263,6 +264,8 @@ static int module(bool load)
 		ret = init_hv_pci_drv();
 	else
 		exit_hv_pci_drv();
+	if (!load && IS_ENABLED(CONFIG_DEBUG_KOBJECT_RELEASE))
+		msleep(50);	/* nobody loads it again before the driver's own object, and its name, are gone */
 	loading = false;
 	if (!ret)
 		glue_loaded = load;
