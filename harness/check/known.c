@@ -55,11 +55,6 @@ bool known_on(const struct known_finding *k, const char *sut)
 	return false;
 }
 
-bool known_injected(const struct finding *f)
-{
-	return strstr(f->where, "kernel/glue/inject.c:") != NULL;
-}
-
 const char *known_mode_name(enum known_mode mode)
 {
 	return mode == KNOWN_HOSTILE ? "hostile" : "trusted";

@@ -55,8 +55,6 @@ bool known_injected(const struct finding *f);
  * may see the same mistake sooner, and end the run.
  */
 bool known_on(const struct known_finding *k, const char *sut);
-/* Committed on purpose, to prove a checker: `inject` (kernel/glue/inject.c).  Says nothing about the kernel. */
-bool known_injected(const struct finding *f);
 const char *known_mode_name(enum known_mode mode);	/* "trusted" */
 
 /* The function in "file.c:12 (some_function)", as masks name it; "-" without one. */

@@ -34,7 +34,7 @@ bool judge_is_known(const struct scenario *s, const struct finding *f, const str
 
 	if (known_lookup(f, class->name) || known_injected(f))
 		return true;
-	for (size_t i = 0; (!class->real || known_injected(f)) && finding_read_known(s, i, &head); i++)
+	for (size_t i = 0; !class->real && finding_read_known(s, i, &head); i++)
 		if (!fnmatch(head.sut, class->name, 0) && !strcmp(head.id, f->rule->id))
 			return true;
 	return false;
