@@ -97,7 +97,6 @@ const char *const idioms_hostile[] = {
 	"ring 1 0b0003000300000001000000000000000000000000000000\n",
 	"ring 1 ffff0200030001000000000000000000\n",
 	/* header types of bridges, BARs of no size */
-	"poke 1 offset=0xe 01\n",
 	"poke 1 offset=0xe 02\n",
 	"bars 1 00000004 0 ffffffff 1 0 0\n",
 	"bars 1 0 0 0 0 0 fff0000c\n",

@@ -281,7 +281,6 @@ static const struct method {
 	[OP_FAIL] = { do_fail, .momentary = true },
 	[OP_RUN] = { do_run, .momentary = true },
 	[OP_IDLE] = { do_run, .rests = true },
-	[OP_INJECT] = { do_run, .momentary = true },
 	[OP_WAIT] = { do_wait, .momentary = true },
 	[OP_MESSAGE] = { do_break, .rests = true, .momentary = true },
 	[OP_RING] = { do_break, .rests = true, .momentary = true },
