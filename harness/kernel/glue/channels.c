@@ -220,6 +220,7 @@ static int unbound(struct notifier_block *nb, unsigned long action, void *data)
 	if (action != BUS_NOTIFY_UNBOUND_DRIVER)
 		return NOTIFY_DONE;
 	note_leaving(dev, NULL);
+	glue_awake(dev);
 	list_for_each_entry(bus, &pci_root_buses, node)
 		if (bus->bridge && bus->bridge->parent == dev)
 			sim_abort(bdf_sim, SIM_STALE, "a root bus is still there", hv_pci_remove_place);
