@@ -105,6 +105,9 @@ for real in $("$program" replay --sut none good.bdf 2>&1 | sed 's/.*there are //
 	check "one order on $real does" 0 '*orders on linux*BUS-STALE*0 new' \
 		replay --sut "$real" --schedules all --save "$real" "$race"
 	check "and again by itself on $real" 0 '*KNOWN BUS-STALE*' replay --sut "$real" "$real"
+	# No rule speaks of a host that starves its guest: what is seen of it is the event.
+	check "a callback on $real that never ends" 0 '*event hang *runs without end*the run is over*: 0 findings*' \
+		show --sut "$real" "$root/conformance/scenarios/ring-length.bdf"
 	# Each of these orders is a bad access, which ends its run.
 	check "crashes on $real do not end it" 0 '*: 0 passed, [1-9][0-9]* known, 0 new' \
 		replay --sut "$real" --steps 4 --schedules all "$root/conformance/scenarios/eject-replaced.bdf"

@@ -109,23 +109,39 @@ static int start(struct symbolizer *s)
 	return s->pid > 0 && s->to && s->from ? 0 : -ENOMEM;
 }
 
-int symbol_locate(struct symbolizer *s, const void *address, int data, char *text, size_t room)
+static int ask(struct symbolizer *s, unsigned long at, int data, char *text, size_t room)
 {
-	/* A return address belongs to the call before it. */
-	unsigned long at = (unsigned long)(uintptr_t)address - (data ? 0 : 1);
-	void (*before)(int);
-
-	if (!s->failed && !s->to)
+	if (!s->to)
 		s->failed = start(s) != 0;
 	if (s->failed)
 		return -ENOENT;
-	before = signal(SIGPIPE, SIG_IGN);
 	fprintf(s->to, "%s 0x%lx\n", data ? "DATA" : "CODE", at);
 	s->failed = fflush(s->to) != 0;
-	signal(SIGPIPE, before);
 	if (s->failed)
 		return -ENOENT;
 	return data ? choose_data(s, text, room) : choose(s, text, room);
+}
+
+int symbol_locate(struct symbolizer *s, const void *address, int data, char *text, size_t room)
+{
+	/* A return address belongs to the call before it. */
+	const unsigned long at = (unsigned long)(uintptr_t)address - (data ? 0 : 1);
+	void (*before)(int);
+	sigset_t alarms, was;
+	int ret;
+
+	if (s->failed)
+		return -ENOENT;
+	/* libFuzzer's alarm would interrupt the reading, for which it would be given up. */
+	sigemptyset(&alarms);
+	sigaddset(&alarms, SIGALRM);
+	sigaddset(&alarms, SIGVTALRM);
+	sigprocmask(SIG_BLOCK, &alarms, &was);
+	before = signal(SIGPIPE, SIG_IGN);
+	ret = ask(s, at, data, text, room);
+	signal(SIGPIPE, before);
+	sigprocmask(SIG_SETMASK, &was, NULL);
+	return ret;
 }
 
 void symbol_close(struct symbolizer *s)

@@ -198,6 +198,17 @@ unsigned long sim_size(const void *p)
 	return bytes;
 }
 
+int sim_usable(const void *p, unsigned long bytes)
+{
+#ifdef MEMORY_ASAN
+	return !__asan_region_is_poisoned((void *)(uintptr_t)p, bytes);
+#else
+	(void)p;
+	(void)bytes;
+	return 1;
+#endif
+}
+
 void *sim_realloc(struct sim *sim, void *p, unsigned long bytes, int zero, const void *site)
 {
 	unsigned long had = p ? sim_size(p) : 0;

@@ -104,6 +104,8 @@ void *sim_alloc_aligned(struct sim *sim, unsigned long bytes, unsigned long alig
 void *sim_realloc(struct sim *sim, void *p, unsigned long bytes, int zero, const void *site);
 void sim_free(struct sim *sim, void *p);		/* NULL is fine */
 unsigned long sim_size(const void *p);
+/* Whether these bytes may be read.  Only with AddressSanitizer can the answer be 0: it knows what was freed. */
+int sim_usable(const void *p, unsigned long bytes);
 /*
  * The baseline: what is allocated now stays, with its contents.  What is allocated later and not freed is
  * what sim_leaks() reports; sim_memory_restore() brings everything back to the baseline without a word,

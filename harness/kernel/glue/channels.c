@@ -15,11 +15,23 @@
 
 extern unsigned long hvpci_dom_map[] __attribute__((weak));	/* visible by files.txt; newer kernels have none */
 
-struct hv_device *glue_device(unsigned int relid)
+/*
+ * The channel of a relid, for us who are not the guest.  A hostile host can make the guest free a channel that its map
+ * still names (conformance/findings/offer-twice.txt): that is for the guest's own code to fall over.
+ */
+static struct vmbus_channel *channel_of(unsigned int relid)
 {
 	struct vmbus_channel *c = vmbus_connection.channels && relid < MAX_CHANNEL_RELIDS ? relid2channel(relid) : NULL;
 
-	return c ? c->device_obj : NULL;
+	return c && sim_usable(c, sizeof(*c)) ? c : NULL;
+}
+
+struct hv_device *glue_device(unsigned int relid)
+{
+	struct vmbus_channel *c = channel_of(relid);
+	struct hv_device *hdev = c ? c->device_obj : NULL;
+
+	return hdev && sim_usable(hdev, sizeof(*hdev)) ? hdev : NULL;
 }
 
 struct pci_bus *glue_bus(unsigned int relid)
@@ -37,8 +49,8 @@ struct pci_bus *glue_bus(unsigned int relid)
 
 enum kernel_channel glue_channel(unsigned int relid)
 {
-	struct vmbus_channel *c = vmbus_connection.channels && relid < MAX_CHANNEL_RELIDS ? relid2channel(relid) : NULL;
-	struct device *dev;
+	struct vmbus_channel *c = channel_of(relid);
+	struct hv_device *hdev;
 
 	if (!c)
 		return KERNEL_ABSENT;
@@ -46,10 +58,12 @@ enum kernel_channel glue_channel(unsigned int relid)
 		return KERNEL_ABSENT;
 	if (!c->device_obj)
 		return c->probe_done ? KERNEL_UNBOUND : KERNEL_PROBING;
-	dev = &c->device_obj->device;
-	if (dev->driver && device_is_bound(dev))
+	hdev = glue_device(relid);
+	if (!hdev)
+		return KERNEL_ABSENT;
+	if (hdev->device.driver && device_is_bound(&hdev->device))
 		return KERNEL_BOUND;
-	return dev->driver || !c->probe_done ? KERNEL_PROBING : KERNEL_UNBOUND;
+	return hdev->device.driver || !c->probe_done ? KERNEL_PROBING : KERNEL_UNBOUND;
 }
 
 /* The host's side of a ring: one writer or reader at a time, so plain loads and stores do. */
@@ -69,7 +83,7 @@ static void ring_copy(struct hv_ring_buffer_info *r, u32 at, void *bytes, u32 le
 
 int glue_ring_read(unsigned int relid, void *packet, unsigned int room)
 {
-	struct vmbus_channel *c = relid < MAX_CHANNEL_RELIDS ? relid2channel(relid) : NULL;
+	struct vmbus_channel *c = channel_of(relid);
 	struct hv_ring_buffer_info *r;
 	struct vmpacket_descriptor d;
 	u32 at, used, len;
@@ -92,7 +106,7 @@ int glue_ring_read(unsigned int relid, void *packet, unsigned int room)
 
 int glue_ring_write(unsigned int relid, const void *packet, unsigned int len)
 {
-	struct vmbus_channel *c = relid < MAX_CHANNEL_RELIDS ? relid2channel(relid) : NULL;
+	struct vmbus_channel *c = channel_of(relid);
 	struct hv_ring_buffer_info *r;
 	u32 at, used;
 	u64 trailer;
@@ -113,7 +127,7 @@ int glue_ring_write(unsigned int relid, const void *packet, unsigned int len)
 
 int glue_ring_claim(unsigned int relid, unsigned int index)
 {
-	struct vmbus_channel *c = relid < MAX_CHANNEL_RELIDS ? relid2channel(relid) : NULL;
+	struct vmbus_channel *c = channel_of(relid);
 
 	if (!c || !c->inbound.ring_buffer)
 		return -ENODEV;
@@ -206,6 +220,7 @@ static int unbound(struct notifier_block *nb, unsigned long action, void *data)
 	if (action != BUS_NOTIFY_UNBOUND_DRIVER)
 		return NOTIFY_DONE;
 	note_leaving(dev, NULL);
+	glue_awake(dev);
 	list_for_each_entry(bus, &pci_root_buses, node)
 		if (bus->bridge && bus->bridge->parent == dev)
 			sim_abort(bdf_sim, SIM_STALE, "a root bus is still there", hv_pci_remove_place);

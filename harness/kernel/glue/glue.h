@@ -10,6 +10,7 @@
 
 #include "../stand-ins/stand_in.h"
 
+struct device;
 struct hv_device;
 struct pci_bus;
 struct pci_driver;
@@ -31,6 +32,7 @@ extern struct notifier_block glue_unbound;	/* tells of root buses that outlive t
 void glue_request(struct kernel_request *r);
 extern int glue_loaded;				/* the driver under test, as a module */
 extern struct pci_driver glue_guest_driver;
+void glue_awake(struct device *dev);		/* its driver is gone */
 unsigned int glue_vectors(struct pci_dev *pdev);	/* that the guest's driver has of it */
 
 /* inject.c */

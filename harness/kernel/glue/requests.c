@@ -232,20 +232,46 @@ static int with_function(struct kernel_request *r, int (*fn)(struct kernel_reque
 	return ret;
 }
 
+/* Devices that sleep: a power-management core wakes nobody else, and puts nobody to sleep twice. */
+static struct device *asleep[8];
+
+static struct device **bed_of(const struct device *dev)
+{
+	for (unsigned int i = 0; i < ARRAY_SIZE(asleep); i++)
+		if (asleep[i] == dev)
+			return &asleep[i];
+	return NULL;
+}
+
+void glue_awake(struct device *dev)
+{
+	struct device **bed = bed_of(dev);
+
+	if (bed)
+		*bed = NULL;
+}
+
 /* Hibernation of one device, as vmbus_suspend() and vmbus_resume() do it under CONFIG_PM_SLEEP. */
 static int power(struct kernel_request *r, bool suspend)
 {
 	struct hv_device *hdev = glue_device(r->relid);
 	struct hv_driver *drv;
+	struct device **bed;
 	int ret = -ENODEV;
 
 	if (!hdev || !kobject_get_unless_zero(&hdev->device.kobj))	/* its release may be still to come */
 		return -ENODEV;
 	device_lock(&hdev->device);
-	if (hdev->device.driver && device_is_bound(&hdev->device)) {
+	bed = bed_of(&hdev->device);
+	if (suspend)
+		bed = bed ? NULL : bed_of(NULL);
+	if (bed && hdev->device.driver && device_is_bound(&hdev->device)) {
 		drv = drv_to_hv_drv(hdev->device.driver);
 		sim_cross(bdf_sim, SIM_POWER_ALONE);
+		*bed = &hdev->device;
 		ret = suspend ? drv->suspend(hdev) : drv->resume(hdev);
+		if (!suspend || ret)
+			*bed = NULL;
 	}
 	device_unlock(&hdev->device);
 	put_device(&hdev->device);
