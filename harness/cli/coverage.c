@@ -188,7 +188,7 @@ static void add_input(const char *input[INPUTS + 1], size_t *inputs, char *path)
 		free(path);
 }
 
-static int replay_all(const char *program, const char *name, const char *target, const char *directory)
+static int replay_all(const char *program, const char *name, const char *target, bool corpora, const char *directory)
 {
 	const char *input[INPUTS + 1] = { NULL };
 	size_t inputs = 0;
@@ -200,8 +200,10 @@ static int replay_all(const char *program, const char *name, const char *target,
 		add_input(input, &inputs, place("corpus/seeds/%s", stem));
 		add_input(input, &inputs, place("corpus/regressions/%s", stem));
 	} while (lane_parent(stem));
-	add_input(input, &inputs, place("build/work/%s/%s/corpus", name, target));
-	add_input(input, &inputs, place("build/work/%s-checked/%s/corpus", name, target));
+	if (corpora) {
+		add_input(input, &inputs, place("build/work/%s/%s/corpus", name, target));
+		add_input(input, &inputs, place("build/work/%s-checked/%s/corpus", name, target));
+	}
 	err = inputs ? coverage_replay(program, input, directory) : -ENOENT;
 	while (inputs)
 		free((char *)input[--inputs]);
@@ -209,7 +211,7 @@ static int replay_all(const char *program, const char *name, const char *target,
 }
 
 /* Replay for each target; its counters are then in @raw, unless it has no inputs. */
-static int replay_targets(const struct file_list *targets, const char *name, char *raw[LANES + 1])
+static int replay_targets(const struct file_list *targets, const char *name, bool corpora, char *raw[LANES + 1])
 {
 	size_t raws = 0;
 	int err = 0;
@@ -218,7 +220,7 @@ static int replay_targets(const struct file_list *targets, const char *name, cha
 		const char *target = strrchr(targets->path[i], '/') + 1;
 		char *directory = place("build/work/%s/%s/coverage", name, target);
 
-		err = directory ? replay_all(targets->path[i], name, target, directory) : -ENOMEM;
+		err = directory ? replay_all(targets->path[i], name, target, corpora, directory) : -ENOMEM;
 		if (!err && asprintf(&raw[raws++], "%s/raw", directory) < 0)
 			err = -ENOMEM;
 		if (err == -ENOENT)
@@ -228,7 +230,7 @@ static int replay_targets(const struct file_list *targets, const char *name, cha
 	return err ? err : raws ? 0 : -ENOENT;
 }
 
-int coverage_of_system(const char *system, struct lines *l)
+int coverage_of_system(const char *system, bool corpora, struct lines *l)
 {
 	char name[4096], *raw[LANES + 1] = { NULL }, *programs, *directory;
 	struct file_list targets = { 0 };
@@ -241,7 +243,7 @@ int coverage_of_system(const char *system, struct lines *l)
 	if (!err)
 		err = file_make_directory(directory);
 	if (!err)
-		err = replay_targets(&targets, name, raw);
+		err = replay_targets(&targets, name, corpora, raw);
 	if (!err)
 		err = coverage_count(targets.path[0], (const char *const *)raw, directory, l);
 	for (size_t i = 0; i < LANES; i++)

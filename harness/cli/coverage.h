@@ -23,9 +23,9 @@ int coverage_replay(const char *program, const char *const *input, const char *d
 /* The driver's lines by the counters @raw (ending in NULL), which @program or others with the same driver left. */
 int coverage_count(const char *program, const char *const *raw, const char *directory, struct lines *l);
 /*
- * The driver's lines by everything there is for @system: all targets with their seeds, their regressions and the
- * corpora in build/work, also those of the checked configuration.  -ENOENT: no coverage build of @system.
+ * The driver's lines by everything there is for @system: all targets with their seeds, their regressions and, with
+ * @corpora, what is in build/work, also of the checked configuration.  -ENOENT: no coverage build of @system.
  */
-int coverage_of_system(const char *system, struct lines *l);
+int coverage_of_system(const char *system, bool corpora, struct lines *l);
 
 #endif

@@ -74,7 +74,7 @@ static bool print_system(const char *system, const struct lines *l, const struct
 	return missed == explained && !outdated;
 }
 
-static int cover(const struct systems *systems, const struct reasons *r, bool named)
+static int cover(const struct systems *systems, const struct reasons *r, bool named, bool corpora)
 {
 	size_t seen = 0;
 	bool good = true;
@@ -84,7 +84,7 @@ static int cover(const struct systems *systems, const struct reasons *r, bool na
 		struct lines l;
 		int err;
 
-		err = class->real ? coverage_of_system(class->name, &l) : -ENOENT;
+		err = class->real ? coverage_of_system(class->name, corpora, &l) : -ENOENT;
 		if (err == -ENOENT && !named)
 			continue;
 		if (err == -ENOENT)
@@ -108,15 +108,20 @@ static int run(int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "sut", required_argument, NULL, 's' },
+		{ "seeds", no_argument, NULL, 'S' },
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 }
 	};
 	struct systems systems = { .count = 0 };
 	struct reasons r = { .count = 0 };
-	bool named;
+	bool named, corpora = true;
 	int c, code;
 
 	while ((c = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+		if (c == 'S') {
+			corpora = false;
+			continue;
+		}
 		if (c != 's')
 			return cli_other_option(&verb_coverage, c);
 		code = systems_add(&systems, optarg);
@@ -132,16 +137,17 @@ static int run(int argc, char **argv)
 	if (!code)
 		code = fuzz_lock("coverage");
 	if (!code)
-		code = cover(&systems, &r, named);
+		code = cover(&systems, &r, named, corpora);
 	reasons_free(&r);
 	return code;
 }
 
 const struct verb verb_coverage = {
 	.name = "coverage",
-	.usage = "[--sut LIST] [--kernel DIR]",
+	.usage = "[--seeds] [--sut LIST] [--kernel DIR]",
 	.summary = "list the driver's lines that no corpus reaches, and why",
-	.help = "  --sut LIST     systems under test, with commas between them (all real ones)\n"
+	.help = "  --seeds        by the seeds and regressions alone\n"
+		"  --sut LIST     systems under test, with commas between them (all real ones)\n"
 		"  --kernel DIR   build in the driver of this Linux tree, and look at it\n\n"
 		"All targets, in both modes: their seeds, their regressions, and the corpora that sessions left in\n"
 		"build/work.  The reasons are in conformance/unreached.txt.  Exit code 1 says that something is not\n"

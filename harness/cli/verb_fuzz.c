@@ -217,7 +217,7 @@ static void add_union(struct table *t, const char *system)
 {
 	struct lines lines;
 
-	if (coverage_of_system(system, &lines))
+	if (coverage_of_system(system, true, &lines))
 		return;
 	table_add(t, "all targets");
 	table_add(t, "%s", system);
@@ -409,7 +409,7 @@ const struct verb verb_fuzz = {
 		"  --seed N       for the mutator (chosen at random, and printed)\n"
 		"  --sut LIST     systems under test, with commas between them (all real ones)\n"
 		"  --kernel DIR   build in the driver of this Linux tree, and fuzz it\n\n"
-		"Corpora, logs and findings are kept in build/work; the verb coverage lists the lines that none reaches.\n"
-		"Exit code 1 says that something was found.\n",
+		"Corpora, logs and findings are kept in build/work; the verb coverage lists the lines that none\n"
+		"reaches.  Exit code 1 says that something was found.\n",
 	.run = run,
 };
