@@ -28,6 +28,10 @@ diff "$work/1.same" "$work/2.same" || exit 1
 
 # Every line of the driver is reached by a seed or explained, and nothing is explained that is reached.
 for kernel in 6.1 6.12; do
-	"$root/bdfuzz" coverage --no-install --seeds --sut linux-$kernel >"$work/lines" 2>&1 &&
-		tail -n 1 "$work/lines" | grep -q "^linux-$kernel: .* lines, 9.* explained, 0 not\$" || { cat "$work/lines" && exit 1; }
+	"$root/bdfuzz" coverage --no-install --seeds --sut linux-$kernel >"$work/lines" 2>&1
+	code=$?
+	if [ $code != 0 ] || ! tail -n 1 "$work/lines" | grep -q "^linux-$kernel: .* lines, 9.* explained, 0 not\$"; then
+		cat "$work/lines"
+		exit 1
+	fi
 done
