@@ -64,6 +64,8 @@ bad 'an empty list of systems' "--sut: there is no system under test ''*" replay
 bad 'a number that is none' "--runs: '1x' is not a number*" fuzz --runs 1x
 bad 'too many jobs' "--jobs: '0' is not a number*" fuzz --jobs 0
 bad 'a model is not fuzzed' 'fuzz: model is not a real system*' fuzz --sut model
+bad 'coverage of a model' 'coverage: there is no coverage build of model' coverage --sut model
+bad 'coverage of a file' "coverage: takes no arguments, got 'good.bdf'" coverage good.bdf
 bad 'schedules that are none' "--schedules: 'some' is not 'all'" replay --schedules some good.bdf
 bad 'too many steps' "--steps: '13' is not a number from 0 to 12" replay --schedules all --steps 13 good.bdf
 bad 'steps that are no number' "--steps: 'x' is not a number*" replay --schedules all --steps x good.bdf

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 # test_fuzz.sh ROOT PROGRAM - two sessions with the same runs and seed print the same, but for the rates; known
-# findings are passed, and their hits counted
+# findings are passed, and their hits counted; what the seeds do not reach is explained
 set -u
 
 root=$1
@@ -24,4 +24,14 @@ for time in 1 2; do
 	# The fourth column of the table is the rate.
 	awk '/^fuzz_/ { $4 = "" } /^target/ { $0 = "" } { print }' "$work/$time" >"$work/$time.same"
 done
-diff "$work/1.same" "$work/2.same"
+diff "$work/1.same" "$work/2.same" || exit 1
+
+# Every line of the driver is reached by a seed or explained, and nothing is explained that is reached.
+for kernel in 6.1 6.12; do
+	"$root/bdfuzz" coverage --no-install --seeds --sut linux-$kernel >"$work/lines" 2>&1
+	code=$?
+	if [ $code != 0 ] || ! tail -n 1 "$work/lines" | grep -q "^linux-$kernel: .* lines, 9.* explained, 0 not\$"; then
+		cat "$work/lines"
+		exit 1
+	fi
+done

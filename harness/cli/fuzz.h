@@ -82,6 +82,9 @@ void findings_print(const struct fuzz *f);
 /* fuzz_coverage.c: lines and all_lines, by a replay of the corpus; an exit code. */
 int lane_coverage(struct lane *l);
 
+/* Two at a time would write into the same corpora.  0 with the lock held until the process ends, or an exit code. */
+int fuzz_lock(const char *verb);
+
 /* fuzz_worker.c */
 int worker_next(struct fuzz *f, struct worker *w);	/* start a process in its current lane, or be done */
 int worker_read(struct fuzz *f, struct worker *w);	/* take its output and, at the end, what came of it */

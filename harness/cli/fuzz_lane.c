@@ -4,9 +4,11 @@
  */
 #define _GNU_SOURCE
 #include <errno.h>
+#include <fcntl.h>
 #include <ftw.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -162,6 +164,19 @@ char *lane_program(const struct lane *l, const char *preset)
 		return place("build/%s/fuzz/%s", preset, l->target);
 	place_system(l->system, name, sizeof(name));
 	return place("build/%s/fuzz/%s/%s", preset, name, l->target);
+}
+
+int fuzz_lock(const char *verb)
+{
+	char *path = place("build/lock-fuzz");
+	int fd = path ? open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666) : -1;
+
+	free(path);
+	if (fd < 0)
+		return cli_internal("build/lock-fuzz: %s", strerror(errno));
+	if (flock(fd, LOCK_EX | LOCK_NB))
+		return cli_unusable("%s: another session is running in this checkout", verb);
+	return 0;
 }
 
 void lane_free(struct lane *l)

@@ -8,16 +8,15 @@
  */
 #define _GNU_SOURCE
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/random.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include "cli/coverage.h"
 #include "cli/fuzz.h"
 #include "report/table.h"
 
@@ -191,22 +190,66 @@ static int run_with_signals(struct fuzz *f)
 	return code;
 }
 
+static void add_lines(struct table *t, size_t reached, size_t all)
+{
+	if (all) {
+		table_add(t, "%zu/%zu", reached, all);
+		table_add(t, "%.1f", 100 * (double)reached / (double)all);
+	} else {
+		table_add(t, "-");
+		table_add(t, "-");
+	}
+}
+
 static void add_row(struct table *t, const struct lane *l)
 {
 	table_add(t, "%s", l->target);
 	table_add(t, "%s", l->system);
 	table_add(t, "%llu", (unsigned long long)l->runs);
 	table_add(t, "%.0f", l->seconds > 0 ? (double)l->runs / l->seconds : 0);
-	if (l->all_lines)
-		table_add(t, "%zu/%zu", l->lines, l->all_lines);
-	else
-		table_add(t, "-");
-	if (l->all_lines)
-		table_add(t, "%.1f", 100 * (double)l->lines / (double)l->all_lines);
-	else
-		table_add(t, "-");
+	add_lines(t, l->lines, l->all_lines);
 	table_add(t, "%zu", l->known);
 	table_add(t, "%zu", l->fresh);
+}
+
+/* All targets together, also those that this session did not run. */
+static void add_union(struct table *t, const char *system)
+{
+	struct lines lines;
+
+	if (coverage_of_system(system, true, &lines))
+		return;
+	table_add(t, "all targets");
+	table_add(t, "%s", system);
+	table_add(t, "-");
+	table_add(t, "-");
+	add_lines(t, lines.reached, lines.all);
+	table_add(t, "-");
+	table_add(t, "-");
+	lines_free(&lines);
+}
+
+/* One for each system of the coverage build; checked ones share the plain one's. */
+static void add_unions(struct table *t, const struct fuzz *f)
+{
+	char *system[LANES];
+	size_t systems = 0;
+
+	for (size_t i = 0; i < f->lanes; i++) {
+		char *name = coverage_system(f->lane[i].system);
+		bool again = !name || !strcmp(name, "-");
+
+		for (size_t k = 0; !again && k < systems; k++)
+			again = !strcmp(system[k], name);
+		if (again) {
+			free(name);
+			continue;
+		}
+		add_union(t, name);
+		system[systems++] = name;
+	}
+	while (systems)
+		free(system[--systems]);
 }
 
 static int print_table(const struct fuzz *f)
@@ -222,6 +265,8 @@ static int print_table(const struct fuzz *f)
 		table_add(&t, "%s", heads[i]);
 	for (size_t i = 0; i < f->lanes; i++)
 		add_row(&t, &f->lane[i]);
+	if (!f->runs)		/* the other targets' corpora are from other sessions */
+		add_unions(&t, f);
 	putchar('\n');
 	err = table_print(&t, TABLE_TEXT, stdout);
 	table_free(&t);
@@ -255,23 +300,9 @@ static int report(struct fuzz *f)
 	return found ? EXIT_FINDINGS : EXIT_GOOD;
 }
 
-/* Two sessions at a time would write into the same corpora. */
-static int lock(void)
-{
-	char *path = place("build/lock-fuzz");
-	int fd = path ? open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666) : -1;
-
-	free(path);
-	if (fd < 0)
-		return cli_internal("build/lock-fuzz: %s", strerror(errno));
-	if (flock(fd, LOCK_EX | LOCK_NB))
-		return cli_unusable("fuzz: another session is running in this checkout");
-	return 0;		/* held until the process ends */
-}
-
 static int session(struct fuzz *f)
 {
-	int code = lock();
+	int code = fuzz_lock("fuzz");
 
 	for (size_t i = 0; !code && i < f->lanes; i++)
 		code = lane_prepare(&f->lane[i], f->runs > 0);
@@ -378,6 +409,7 @@ const struct verb verb_fuzz = {
 		"  --seed N       for the mutator (chosen at random, and printed)\n"
 		"  --sut LIST     systems under test, with commas between them (all real ones)\n"
 		"  --kernel DIR   build in the driver of this Linux tree, and fuzz it\n\n"
-		"Corpora, logs and findings are kept in build/work.  Exit code 1 says that something was found.\n",
+		"Corpora, logs and findings are kept in build/work; the verb coverage lists the lines that none\n"
+		"reaches.  Exit code 1 says that something was found.\n",
 	.run = run,
 };

@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: GPL-2.0
+/* coverage.c - see coverage.h */
+#define _GNU_SOURCE
+#include "cli/coverage.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "cli/fuzz.h"
+
+enum { ARGUMENTS = 32 };
+
+static const char driver[] = "/drivers/pci/controller/pci-hyperv.c";
+
+/* The arguments of a program, and its environment beside ours; they own their texts. */
+struct command {
+	char *argument[ARGUMENTS + 1], *environment[4];
+	size_t arguments, variables;
+	bool failed;		/* memory ran out, or there are too many */
+};
+
+__attribute__((format(printf, 2, 3))) static void add_argument(struct command *c, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	if (c->failed || c->arguments == ARGUMENTS || vasprintf(&c->argument[c->arguments], format, args) < 0)
+		c->failed = true;
+	else
+		c->argument[++c->arguments] = NULL;
+	va_end(args);
+}
+
+static void add_variable(struct command *c, const char *name, const char *directory, const char *file)
+{
+	if (c->failed || asprintf(&c->environment[c->variables], "%s=%s/%s", name, directory, file) < 0)
+		c->failed = true;
+	else
+		c->environment[++c->variables] = NULL;
+}
+
+static _Noreturn void become(const struct command *c, const char *output)
+{
+	int fd = open(output, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	int none = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+	dup2(none, STDIN_FILENO);
+	dup2(fd, STDOUT_FILENO);
+	dup2(none, STDERR_FILENO);
+	for (size_t i = 0; i < c->variables; i++)
+		putenv(c->environment[i]);
+	execvp(c->argument[0], c->argument);
+	_exit(127);
+}
+
+/* Run it with its standard output in "<@directory>/output", and free it.  0, its exit status, or -errno. */
+static int run(struct command *c, const char *directory)
+{
+	char *output = NULL;
+	int status = 0;
+	pid_t child = -1;
+
+	if (!c->failed && asprintf(&output, "%s/output", directory) < 0)
+		output = NULL;
+	if (output) {
+		fflush(stdout);
+		child = fork();
+	}
+	if (!child)
+		become(c, output);
+	while (child > 0 && waitpid(child, &status, 0) < 0 && errno == EINTR)
+		;
+	for (size_t i = 0; i < c->arguments; i++)
+		free(c->argument[i]);
+	for (size_t i = 0; i < c->variables; i++)
+		free(c->environment[i]);
+	free(output);
+	if (child < 0)
+		return -ENOMEM;
+	return WIFEXITED(status) ? WEXITSTATUS(status) : -EINTR;
+}
+
+char *coverage_system(const char *system)
+{
+	char name[4096], *directory, *plain = strdup(system), *checked = plain ? strrchr(plain, '-') : NULL;
+
+	if (!checked || strcmp(checked, "-checked"))
+		return plain;
+	place_system(system, name, sizeof(name));
+	directory = place("build/coverage/fuzz/%s", name);
+	if (directory && access(directory, X_OK))
+		*checked = '\0';
+	free(directory);
+	return plain;
+}
+
+int coverage_replay(const char *program, const char *const *input, const char *directory)
+{
+	struct command c = { .arguments = 0 };
+	char *findings;
+	int err;
+
+	if (asprintf(&findings, "%s/findings", directory) < 0)
+		return -ENOMEM;
+	err = file_make_directory(findings);
+	free(findings);
+	if (err)
+		return err;
+	add_argument(&c, "%s", program);
+	for (; *input; input++)
+		add_argument(&c, "%s", *input);
+	add_variable(&c, "LLVM_PROFILE_FILE", directory, "raw");
+	add_variable(&c, "BDFUZZ_FINDINGS", directory, "findings");	/* a finding does not end the replay */
+	return run(&c, directory);
+}
+
+/* What llvm-cov printed, and the driver's text. */
+static int read_lines(const char *directory, struct lines *l)
+{
+	uint8_t *data = NULL;
+	char *output;
+	size_t len;
+	int err;
+
+	if (asprintf(&output, "%s/output", directory) < 0)
+		return -ENOMEM;
+	err = file_read(output, &data, &len);
+	free(output);
+	if (err)
+		return err;
+	err = lines_parse((char *)data, len, driver, l);
+	free(data);
+	if (err)
+		return err;
+	err = file_read(l->path, &data, &len);
+	if (err)
+		return err;
+	err = lines_add_text(l, (char *)data, len);
+	free(data);
+	return err;
+}
+
+int coverage_count(const char *program, const char *const *raw, const char *directory, struct lines *l)
+{
+	struct command merge = { .arguments = 0 }, export = { .arguments = 0 };
+	int err;
+
+	add_argument(&merge, "llvm-profdata-19");
+	add_argument(&merge, "merge");
+	add_argument(&merge, "-sparse");
+	for (; *raw; raw++)
+		add_argument(&merge, "%s", *raw);
+	add_argument(&merge, "-o");
+	add_argument(&merge, "%s/merged", directory);
+	err = run(&merge, directory);
+	if (err)
+		return err;
+	add_argument(&export, "llvm-cov-19");
+	add_argument(&export, "export");
+	add_argument(&export, "-format=lcov");
+	add_argument(&export, "-instr-profile=%s/merged", directory);
+	add_argument(&export, "%s", program);
+	err = run(&export, directory);
+	*l = (struct lines){ 0 };
+	if (!err)
+		err = read_lines(directory, l);
+	if (err)
+		lines_free(l);
+	return err;
+}
+
+/* ---- all of a system ------------------------------------------------------------------------------------------ */
+
+enum { INPUTS = 16 };
+
+/* A directory is an input if it is there. */
+static void add_input(const char *input[INPUTS + 1], size_t *inputs, char *path)
+{
+	if (path && *inputs < INPUTS && !access(path, R_OK))
+		input[(*inputs)++] = path;
+	else
+		free(path);
+}
+
+static int replay_all(const char *program, const char *name, const char *target, bool corpora, const char *directory)
+{
+	const char *input[INPUTS + 1] = { NULL };
+	size_t inputs = 0;
+	char stem[64];
+	int err;
+
+	snprintf(stem, sizeof(stem), "%s", target);
+	do {
+		add_input(input, &inputs, place("corpus/seeds/%s", stem));
+		add_input(input, &inputs, place("corpus/regressions/%s", stem));
+	} while (lane_parent(stem));
+	if (corpora) {
+		add_input(input, &inputs, place("build/work/%s/%s/corpus", name, target));
+		add_input(input, &inputs, place("build/work/%s-checked/%s/corpus", name, target));
+	}
+	err = inputs ? coverage_replay(program, input, directory) : -ENOENT;
+	while (inputs)
+		free((char *)input[--inputs]);
+	return err;
+}
+
+/* Replay for each target; its counters are then in @raw, unless it has no inputs. */
+static int replay_targets(const struct file_list *targets, const char *name, bool corpora, char *raw[LANES + 1])
+{
+	size_t raws = 0;
+	int err = 0;
+
+	for (size_t i = 0; !err && i < targets->count && raws < LANES; i++) {
+		const char *target = strrchr(targets->path[i], '/') + 1;
+		char *directory = place("build/work/%s/%s/coverage", name, target);
+
+		err = directory ? replay_all(targets->path[i], name, target, corpora, directory) : -ENOMEM;
+		if (!err && asprintf(&raw[raws++], "%s/raw", directory) < 0)
+			err = -ENOMEM;
+		if (err == -ENOENT)
+			err = 0;
+		free(directory);
+	}
+	return err ? err : raws ? 0 : -ENOENT;
+}
+
+int coverage_of_system(const char *system, bool corpora, struct lines *l)
+{
+	char name[4096], *raw[LANES + 1] = { NULL }, *programs, *directory;
+	struct file_list targets = { 0 };
+	int err;
+
+	place_system(system, name, sizeof(name));
+	programs = place("build/coverage/fuzz/%s", name);
+	directory = place("build/work/%s/all", name);
+	err = programs && directory ? file_list_add(&targets, programs, NULL) : -ENOMEM;
+	if (!err)
+		err = file_make_directory(directory);
+	if (!err)
+		err = replay_targets(&targets, name, corpora, raw);
+	if (!err)
+		err = coverage_count(targets.path[0], (const char *const *)raw, directory, l);
+	for (size_t i = 0; i < LANES; i++)
+		free(raw[i]);
+	file_list_free(&targets);
+	free(programs);
+	free(directory);
+	return err;
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * coverage.h - which lines of the driver inputs reach
+ *
+ * Inputs are replayed by targets of the coverage build, which has neither an engine nor checked kernels; llvm-profdata
+ * merges what they leave, llvm-cov counts.  Errors have no message yet: -errno, or the exit status of what failed.
+ */
+#ifndef BDFUZZ_COVERAGE_H
+#define BDFUZZ_COVERAGE_H
+
+#include "report/lines.h"
+
+/*
+ * The system of the coverage build in which @system's inputs are replayed, malloc'ed: itself, or without "-checked".
+ * What reaches a line in one configuration reaches it in the other.  NULL: out of memory.
+ */
+char *coverage_system(const char *system);
+/*
+ * Run @program on @input (files and directories, ending in NULL).  Its counters are then in "<@directory>/raw"; what
+ * was there before is gone.
+ */
+int coverage_replay(const char *program, const char *const *input, const char *directory);
+/* The driver's lines by the counters @raw (ending in NULL), which @program or others with the same driver left. */
+int coverage_count(const char *program, const char *const *raw, const char *directory, struct lines *l);
+/*
+ * The driver's lines by everything there is for @system: all targets with their seeds, their regressions and, with
+ * @corpora, what is in build/work, also of the checked configuration.  -ENOENT: no coverage build of @system.
+ */
+int coverage_of_system(const char *system, bool corpora, struct lines *l);
+
+#endif
