@@ -114,6 +114,18 @@ for real in $("$program" replay --sut none good.bdf 2>&1 | sed 's/.*there are //
 	check "crashes on $real do not end it" 0 '*: 0 passed, [1-9][0-9]* known, 0 new' \
 		replay --sut "$real" --steps 4 --schedules all "$root/conformance/scenarios/eject-replaced.bdf"
 done
+# What only a host that breaks the protocol does is refused, unless the scenario or the command line says so.
+printf 'message 0200000000000000ffffffff\n' >message.bdf
+for real in $("$program" replay --sut none good.bdf 2>&1 | sed 's/.*there are //; s/,//g'); do
+	case $real in
+	linux-*) ;;
+	*) continue ;;
+	esac
+	check "a trusted host of $real" 0 '*status -1*0 findings*' show message.bdf --sut "$real"
+	check "a hostile host of $real" 1 '*host hostile = 1*WARN*mode      hostile*relid2channel*' \
+		show --hostile message.bdf --sut "$real"
+	check "replayed with a hostile host of $real" 0 '*message.bdf  KNOWN WARN*' replay --hostile --sut "$real" message.bdf
+done
 check 'CRLF, tabs, no last newline' 0 '*PASS*' replay --sut model crlf.bdf
 check 'the text, and what happens' 0 "# a story*installed, domain 0x0001*0 findings*" show good.bdf --sut model
 bad 'an unwritable place' 'none/good: *' pack good.bdf none/good

@@ -291,3 +291,38 @@ Test(vmbus, gpadl)
 		gpadl(&l, pages[i]);
 	cr_expect(eq(u32, l.messages, sizeof(pages) / sizeof(pages[0])));
 }
+
+/* Whatever the guest holds, and without a note of it. */
+Test(vmbus, offer_anyway)
+{
+	struct guid instance = numbered(1);
+	struct line l;
+
+	line_init(&l);
+	vmbus_offer_anyway(&l.v, &guid_pci, &instance, 0xffff, 0);
+	vmbus_offer_anyway(&l.v, &guid_pci, &instance, 7, 0);
+	cr_expect(eq(u32, l.messages, 2));
+	cr_expect(eq(u32, l.last.offer.child_relid, 7));
+	cr_expect(zero(u16, vmbus_next_held(&l.v, 0)));
+}
+
+/* One after the other, over words of the table; the last one there is. */
+Test(vmbus, next_held)
+{
+	static const uint16_t relids[] = { 1, 63, 64, 65, 1000, 2047 };
+	struct line l;
+	uint16_t at = 0;
+
+	line_init(&l);
+	cr_expect(zero(u16, vmbus_next_held(&l.v, 0)));
+	for (uint8_t i = 0; i < 6; i++) {
+		struct guid instance = numbered((uint8_t)(i + 1));
+
+		cr_assert(zero(int, vmbus_offer(&l.v, &guid_pci, &instance, relids[i], 0)));
+	}
+	for (unsigned i = 0; i < 6; i++) {
+		at = vmbus_next_held(&l.v, at);
+		cr_expect(eq(u16, at, relids[i]));
+	}
+	cr_expect(zero(u16, vmbus_next_held(&l.v, at)));
+}
