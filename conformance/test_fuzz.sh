@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 # test_fuzz.sh ROOT PROGRAM - two sessions with the same runs and seed print the same, but for the rates; known
-# findings are passed, and their hits counted; what the seeds do not reach is explained
+# findings are passed, and their hits counted; a hostile host's are told apart; what the seeds do not reach is explained
 set -u
 
 root=$1
@@ -25,6 +25,22 @@ for time in 1 2; do
 	awk '/^fuzz_/ { $4 = "" } /^target/ { $0 = "" } { print }' "$work/$time" >"$work/$time.same"
 done
 diff "$work/1.same" "$work/2.same" || exit 1
+
+# A hostile host's session: its own target, the trusted one's seeds too; each finding says which host it needs.
+"$root/bdfuzz" fuzz --no-install --hostile --runs 1500 --jobs 1 --seed 3 --sut linux-6.12 >"$work/hostile" 2>"$work/log"
+code=$?
+if [ $code -gt 1 ] || ! grep -q '^fuzz_vpci_hostile  *linux-6.12 .* 1500 ' "$work/hostile"; then
+	cat "$work/hostile" "$work/log"
+	exit 1
+fi
+findings=$root/build/work-fixed/linux-6.12/fuzz_vpci_hostile/findings
+grep -lq '^# mode: hostile' "$findings"/*.bdf || { echo 'no finding of a hostile host' && exit 1; }
+for file in "$findings"/*.bdf; do
+	case $(grep -c '^# mode: hostile' "$file")$(grep -c '^host hostile = 1' "$file") in
+	11 | 00) ;;
+	*) echo "$file: mode and scenario differ" && exit 1 ;;
+	esac
+done
 
 # Every line of the driver is reached by a seed or explained, and nothing is explained that is reached.
 for kernel in 6.1 6.12; do
