@@ -148,9 +148,9 @@ Test(reasons, out_of_date)
 	cr_expect(eq(str, (char *)outdated("function: one\nat: go_on\nwhy: x\n", "l"), "it fits no line of the driver"));
 	cr_expect(eq(str, (char *)outdated("function: two\nat: return;\nwhy: x\n", "l"),
 		     "it fits more than one line of the function"));
-	/* Line 13 is reached, and the range below it is the next condition's: within the eight lines. */
+	/* Above the next range; below the last one there is none. */
 	cr_expect(eq(str, (char *)outdated("function: two\nat: go_on\nwhy: x\n", "l"), "-"));
-	cr_expect(eq(str, (char *)outdated("function: two\nat: \t}\nwhy: x\n", "l"), "it fits no line of the driver"));
+	cr_expect(eq(str, (char *)outdated("function: two\nat: }\nwhy: x\n", "l"), "what it explains is reached"));
 	cr_expect(eq(str, (char *)outdated("function: one\nat: int a\nwhy: x\n", "l"), "-"));
 	cr_expect(eq(str, (char *)outdated("function: gone\nsystems: m\nwhy: x\n", "l"), "-"));
 }
@@ -168,6 +168,29 @@ Test(reasons, reached_after_all)
 	read_lines(lcov, &l);
 	cr_expect(eq(str, (char *)reason_outdated(&r.reason[0], "l", &l), "what it explains is reached"));
 	lines_free(&l);
+	reasons_free(&r);
+}
+
+/* A text stands at most REASON_ABOVE lines above what it explains: line 1 for line 9, not for line 10. */
+Test(reasons, too_far_above)
+{
+	static const char text[] = "function: one\nat: int one(int a)\nwhy: x\n";
+	static const char *const lcov[] = {
+		"SF:/driver.c\nFN:1,one\nDA:1,1\nDA:9,0\nLF:2\nLH:1\nend_of_record\n",
+		"SF:/driver.c\nFN:1,one\nDA:1,1\nDA:10,0\nLF:2\nLH:1\nend_of_record\n",
+	};
+	struct reasons_error e = { 0 };
+	struct reasons r;
+	struct range range;
+	struct lines l;
+
+	cr_assert(eq(int, reasons_parse(text, strlen(text), &r, &e), 0));
+	for (size_t i = 0; i < 2; i++) {
+		read_lines(lcov[i], &l);
+		cr_assert(lines_unreached(&l, 0, &range));
+		cr_expect(eq(int, reasons_find(&r, "l", &l, &range) != NULL, i == 0), "line %zu", range.first);
+		lines_free(&l);
+	}
 	reasons_free(&r);
 }
 
