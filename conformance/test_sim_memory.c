@@ -66,10 +66,13 @@ Test(sim_memory, blocks)
 		q = sim_realloc(sim, q, 10, 0, SITE(3));
 		cr_expect(eq(ulong, sim_size(q), 10));
 		cr_expect(eq(u8, q[9], 7));
+		cr_expect(sim_usable(q, 10));
+		cr_expect(eq(int, sim_usable(q, 11), !__asan_address_is_poisoned));
 		cr_expect(is_out_of_bounds(q + 10));
 		cr_expect(is_out_of_bounds(q - 1));
 		sim_free(sim, q);
 		cr_expect(is_out_of_bounds(q));
+		cr_expect(eq(int, sim_usable(q, 1), !__asan_address_is_poisoned));
 		sim_free(sim, NULL);
 	}
 	p = sim_alloc(sim, 0, 0, SITE(4));
