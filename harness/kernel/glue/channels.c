@@ -212,6 +212,7 @@ extern char hv_pci_remove_place[] __asm__("hv_pci_remove") __attribute__((weak))
 
 static int unbound(struct notifier_block *nb, unsigned long action, void *data)
 {
+	const char *place = &hv_pci_remove_place[0] ? &hv_pci_remove_place[1] : NULL;	/* like a return address */
 	struct device *dev = data;
 	struct pci_bus *bus;
 
@@ -223,7 +224,7 @@ static int unbound(struct notifier_block *nb, unsigned long action, void *data)
 	glue_awake(dev);
 	list_for_each_entry(bus, &pci_root_buses, node)
 		if (bus->bridge && bus->bridge->parent == dev)
-			sim_abort(bdf_sim, SIM_STALE, "a root bus is still there", hv_pci_remove_place);
+			sim_abort(bdf_sim, SIM_STALE, "a root bus is still there", place);
 	return NOTIFY_DONE;
 }
 
