@@ -32,7 +32,7 @@ void machine_reset(struct machine *m)
 	m->doubt = m->unloaded = m->in_flux = m->slept = m->crowded = false;
 	m->turns = 0;
 	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++) {
-		m->channel[i].lost = m->channel[i].answered = m->channel[i].slow_exit = false;
+		m->channel[i].lost = m->channel[i].answered = m->channel[i].slow_exit = m->channel[i].later = false;
 		channel_clear(&m->channel[i]);
 	}
 }
@@ -349,7 +349,8 @@ void machine_offer(struct machine *m, unsigned channel)
 
 /*
  * In the queue of probes nobody can take it out, and on its way out of D0 it waits for an answer: so does the
- * guest, with this rescind and all that come (channel_mgmt.c:1233).
+ * guest, with this rescind and all that come (channel_mgmt.c:1233).  Nor does a rescind end a scan that is told to try
+ * again later.
  */
 static bool is_stuck(const struct machine *m, const struct channel *c)
 {
@@ -357,7 +358,8 @@ static bool is_stuck(const struct machine *m, const struct channel *c)
 
 	for (unsigned i = 1; i <= SCENARIO_CHANNELS && c->arriving; i++)
 		in_queue |= &m->channel[i] != c && m->channel[i].arriving;
-	return in_queue || (c->busy && (c->power || c->answered)) || (channel_is_unknown(c) && c->slow_exit);
+	return in_queue || (c->busy && (c->power || c->answered)) ||
+	       (channel_is_unknown(c) && (c->slow_exit || c->later));
 }
 
 void machine_rescind(struct machine *m, unsigned channel)
@@ -389,15 +391,15 @@ void machine_lay_out(struct machine *m, const struct operation *op)
 {
 	struct channel *c = &m->channel[op->channel];
 
-	if (op->kind == OP_FUNCTION && op->function.vendor == VENDOR_LATER) {
-		c->answered = true;
-		if (m->in_flux)
-			machine_doubt(m); /* who is loading the driver may wait for it, and all devices with that */
-	}
-	if (op->kind != OP_ANSWER)
+	const bool later = op->kind == OP_FUNCTION && op->function.vendor == VENDOR_LATER;
+
+	if (!later && op->kind != OP_ANSWER)
 		return;
 	c->answered = true;
-	c->slow_exit |= op->answer.request == REQUEST_D0_EXIT && op->answer.kind != ANSWER_STATUS;
+	c->later |= later;
+	if (later && m->in_flux)
+		machine_doubt(m); /* who is loading the driver may wait for it, and all devices with that */
+	c->slow_exit |= !later && op->answer.request == REQUEST_D0_EXIT && op->answer.kind != ANSWER_STATUS;
 	if (!c->arriving)
 		return;
 	c->state = CHANNEL_PROBING;

@@ -33,6 +33,7 @@ struct channel {
 	bool power;		/* busy with what not even a rescind makes certain again */
 	bool answered;		/* answers were laid out for it, or it shows a function that says VENDOR_LATER */
 	bool slow_exit;		/* ... one of them without an answer to a D0 exit: ten seconds */
+	bool later;		/* it shows, or showed, a function that says VENDOR_LATER */
 	bool waits_for_turn;	/* offered while another probe waits: probes come one after the other */
 	bool has_domain, unsure_domain;
 	uint16_t domain, hint;
