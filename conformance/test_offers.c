@@ -17,7 +17,7 @@
 
 static void parse(const char *text, struct offers *o)
 {
-	struct offers_error e = { 0 };
+	struct complaint e = { 0 };
 
 	cr_assert(eq(int, offers_parse(text, strlen(text), o, &e), 0), "%u: %s", e.line, e.what);
 }
@@ -79,7 +79,7 @@ Test(offers, mistakes)
 {
 	for (size_t i = 0; i < sizeof(mistakes) / sizeof(mistakes[0]); i++) {
 		const char *text = mistakes[i].text;
-		struct offers_error e = { 0 };
+		struct complaint e = { 0 };
 		struct offers o = { 0 };
 
 		parse(HEAD "before\t" A "\t\n", &o);
@@ -94,7 +94,7 @@ Test(offers, mistakes)
 Test(offers, a_nul_byte)
 {
 	static const char text[] = HEAD "m\0m\t" A "\t\n";
-	struct offers_error e = { 0 };
+	struct complaint e = { 0 };
 	struct offers o = { 0 };
 
 	cr_assert(eq(int, offers_parse(text, sizeof(text) - 1, &o, &e), -EINVAL));
@@ -115,7 +115,7 @@ Test(offers, captures)
 {
 	const char *directory = getenv("BDFUZZ_CAPTURES");
 	size_t recorded = 0, four_five = 0, eight_nine = 0, high = 0, len;
-	struct offers_error e = { 0 };
+	struct complaint e = { 0 };
 	struct offers o = { 0 };
 	char path[4096];
 	uint8_t *text;

@@ -94,7 +94,7 @@ Test(lines, mistakes)
 static const char *why(const char *reasons, const char *sut, size_t after)
 {
 	const struct reason *found;
-	struct reasons_error e = { 0 };
+	struct complaint e = { 0 };
 	static char text[200];
 	struct reasons r;
 	struct range range;
@@ -112,7 +112,7 @@ static const char *why(const char *reasons, const char *sut, size_t after)
 
 static const char *outdated(const char *reasons, const char *sut)
 {
-	struct reasons_error e = { 0 };
+	struct complaint e = { 0 };
 	const char *what;
 	struct reasons r;
 	struct lines l;
@@ -160,7 +160,7 @@ Test(reasons, reached_after_all)
 {
 	static const char text[] = "function: two\nat: check_more\nwhy: x\n";
 	static const char lcov[] = HEAD "DA:1,1\n" TWO "DA:15,3\nLF:9\nLH:8\nend_of_record\n";
-	struct reasons_error e = { 0 };
+	struct complaint e = { 0 };
 	struct reasons r;
 	struct lines l;
 
@@ -179,7 +179,7 @@ Test(reasons, too_far_above)
 		"SF:/driver.c\nFN:1,one\nDA:1,1\nDA:9,0\nLF:2\nLH:1\nend_of_record\n",
 		"SF:/driver.c\nFN:1,one\nDA:1,1\nDA:10,0\nLF:2\nLH:1\nend_of_record\n",
 	};
-	struct reasons_error e = { 0 };
+	struct complaint e = { 0 };
 	struct reasons r;
 	struct range range;
 	struct lines l;
@@ -215,7 +215,7 @@ Test(reasons, mistakes)
 {
 	for (size_t i = 0; i < sizeof(mistakes) / sizeof(mistakes[0]); i++) {
 		const char *text = mistakes[i].text;
-		struct reasons_error e = { 0 };
+		struct complaint e = { 0 };
 		struct reasons r;
 
 		cr_expect(eq(int, reasons_parse(text, strlen(text), &r, &e), -EINVAL), "%s", text);
@@ -228,7 +228,7 @@ Test(reasons, mistakes)
 Test(reasons, a_nul_byte)
 {
 	static const char text[] = "function: one\nwhy: x\0y\n";
-	struct reasons_error e = { 0 };
+	struct complaint e = { 0 };
 	struct reasons r;
 
 	cr_assert(eq(int, reasons_parse(text, sizeof(text) - 1, &r, &e), -EINVAL));
@@ -237,7 +237,7 @@ Test(reasons, a_nul_byte)
 /* The file that is shipped can be read. */
 Test(reasons, shipped)
 {
-	struct reasons_error e = { 0 };
+	struct complaint e = { 0 };
 	struct reasons r;
 	uint8_t *text;
 	size_t len;

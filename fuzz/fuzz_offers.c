@@ -11,7 +11,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static void check_error(const uint8_t *text, size_t size, const struct offers *o, const struct offers_error *e)
+static void check_error(const uint8_t *text, size_t size, const struct offers *o, const struct complaint *e)
 {
 	uint32_t lines = 1;
 
@@ -37,7 +37,7 @@ static void check_offers(const struct offers *o)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct offers_error e = { 0 };
+	struct complaint e = { 0 };
 	struct offers o = { 0 };
 
 	if (offers_parse((const char *)data, size, &o, &e))

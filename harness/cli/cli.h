@@ -14,6 +14,7 @@
 
 #include "base/file.h"
 #include "check/check.h"
+#include "report/table.h"
 
 struct verb {
 	const char *name;
@@ -35,6 +36,9 @@ int cli_help(const struct verb *verb);
 int cli_other_option(const struct verb *verb, int option);
 /* A number of an option within its range; 0, or an exit code with the message printed. */
 int cli_number(const char *option, const char *text, uint64_t least, uint64_t most, uint64_t *number);
+
+/* What --format says; 0, or an exit code with the message printed. */
+int cli_format(const struct verb *verb, const char *text, enum table_format *format);
 
 /* The systems under test that --sut names; it may be given more than once. */
 enum { SYSTEMS = 32 };

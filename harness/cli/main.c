@@ -64,6 +64,14 @@ int cli_number(const char *option, const char *text, uint64_t least, uint64_t mo
 	return 0;
 }
 
+int cli_format(const struct verb *verb, const char *text, enum table_format *format)
+{
+	if (strcmp(text, "markdown") && strcmp(text, "text"))
+		return cli_unusable("%s: --format is text or markdown, not '%s'", verb->name, text);
+	*format = strcmp(text, "text") ? TABLE_MARKDOWN : TABLE_TEXT;
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	static char help[] = "help";

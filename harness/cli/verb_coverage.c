@@ -19,7 +19,7 @@ static const char reasons_file[] = "conformance/unreached.txt";
 static int load_reasons(struct reasons *r)
 {
 	char *path = place("%s", reasons_file);
-	struct reasons_error e = { 0 };
+	struct complaint e = { 0 };
 	uint8_t *text = NULL;
 	size_t len;
 	int err;

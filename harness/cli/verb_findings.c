@@ -117,10 +117,9 @@ static int run(int argc, char **argv)
 	while ((c = getopt_long(argc, argv, "h", options, NULL)) != -1) {
 		if (c != 'f')
 			return cli_other_option(&verb_findings, c);
-		if (!strcmp(optarg, "markdown"))
-			format = TABLE_MARKDOWN;
-		else if (strcmp(optarg, "text"))
-			return cli_unusable("findings: --format is text or markdown, not '%s'", optarg);
+		code = cli_format(&verb_findings, optarg, &format);
+		if (code)
+			return code;
 	}
 	if (optind == argc)
 		return print_all(format);

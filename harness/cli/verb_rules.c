@@ -40,15 +40,14 @@ static int run(int argc, char **argv)
 		{ 0 }
 	};
 	enum table_format format = TABLE_TEXT;
-	int c;
+	int c, code;
 
 	while ((c = getopt_long(argc, argv, "h", options, NULL)) != -1) {
 		if (c != 'f')
 			return cli_other_option(&verb_rules, c);
-		if (!strcmp(optarg, "markdown"))
-			format = TABLE_MARKDOWN;
-		else if (strcmp(optarg, "text"))
-			return cli_unusable("rules: --format is text or markdown, not '%s'", optarg);
+		code = cli_format(&verb_rules, optarg, &format);
+		if (code)
+			return code;
 	}
 	if (optind < argc)
 		return cli_unusable("rules: takes no file, got '%s'", argv[optind]);

@@ -12,14 +12,6 @@
 
 const struct verb verb_verdict;
 
-static int parse_format(const char *text, enum table_format *format)
-{
-	if (strcmp(text, "markdown") && strcmp(text, "text"))
-		return cli_unusable("verdict: --format is text or markdown, not '%s'", text);
-	*format = strcmp(text, "text") ? TABLE_MARKDOWN : TABLE_TEXT;
-	return 0;
-}
-
 static int only_real(const struct systems *s)
 {
 	for (size_t i = 0; i < s->count; i++)
@@ -69,7 +61,7 @@ static int run(int argc, char **argv)
 		if (c == 's')
 			code = systems_add(&real, optarg);
 		else if (c == 'f')
-			code = parse_format(optarg, &format);
+			code = cli_format(&verb_verdict, optarg, &format);
 		else
 			return cli_other_option(&verb_verdict, c);
 	}

@@ -17,7 +17,7 @@
 
 static int read_file(const char *path, struct offers *o)
 {
-	struct offers_error error = { 0 };
+	struct complaint error = { 0 };
 	uint8_t *data;
 	size_t len;
 	int err;

@@ -5,12 +5,10 @@
 
 #include <ctype.h>
 #include <errno.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/printable.h"
 
 enum column { GUID, CLASS, OBSERVED, EXPECTED, MACHINE, SOURCE, COLUMNS };
 
@@ -37,28 +35,8 @@ struct reader {
 	bool given[COLUMNS];
 	uint32_t first_machine;		/* of this file */
 	struct offers *out;
-	struct offers_error *error;
+	struct complaint *error;
 };
-
-__attribute__((format(printf, 2, 3))) static int complain(struct reader *r, const char *format, ...)
-{
-	char raw[sizeof(r->error->what)];
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(raw, sizeof(raw), format, args);
-	va_end(args);
-	printable(raw, strlen(raw), r->error->what, sizeof(r->error->what));
-	r->error->line = r->line;
-	return -EINVAL;
-}
-
-static int no_memory(struct reader *r)
-{
-	complain(r, "out of memory");
-	r->error->line = 0;
-	return -ENOMEM;
-}
 
 /* ---- lines and fields ---------------------------------------------------------------------------- */
 
@@ -108,13 +86,14 @@ static int read_head(struct reader *r, struct field line)
 		while (c < COLUMNS && !is(f, column_name[c]))
 			c++;
 		if (c == COLUMNS)
-			return complain(r, "there is no field '%.*s'", f.len > 40 ? 40 : (int)f.len, f.at);
+			return complain(r->error, r->line, "there is no field '%.*s'",
+					f.len > 40 ? 40 : (int)f.len, f.at);
 		if (r->given[c])
-			return complain(r, "the field %s is named twice", column_name[c]);
+			return complain(r->error, r->line, "the field %s is named twice", column_name[c]);
 		r->given[c] = true;
 		r->column[r->fields] = c;
 	}
-	return r->given[GUID] ? 0 : complain(r, "the head does not name %s", column_name[GUID]);
+	return r->given[GUID] ? 0 : complain(r->error, r->line, "the head does not name %s", column_name[GUID]);
 }
 
 static int split(struct reader *r, struct field line)
@@ -125,7 +104,7 @@ static int split(struct reader *r, struct field line)
 	for (n = 0; get_field(line, n, &f); n++)
 		if (n < r->fields)
 			r->field[r->column[n]] = f;
-	return n == r->fields ? 0 : complain(r, "%zu fields, and the head names %zu", n, r->fields);
+	return n == r->fields ? 0 : complain(r->error, r->line, "%zu fields, and the head names %zu", n, r->fields);
 }
 
 /* ---- what they say --------------------------------------------------------------------------------- */
@@ -139,7 +118,8 @@ static int read_guid(struct reader *r, enum column c, struct guid *guid)
 	if (f.len == GUID_TEXT - 1)
 		memcpy(text, f.at, f.len);
 	if (strlen(text) != f.len || !f.len || guid_parse(text, guid))
-		return complain(r, "%s is not a GUID: '%.*s'", column_name[c], f.len > 40 ? 40 : (int)f.len, f.at);
+		return complain(r->error, r->line, "%s is not a GUID: '%.*s'",
+				column_name[c], f.len > 40 ? 40 : (int)f.len, f.at);
 	return 0;
 }
 
@@ -154,7 +134,7 @@ static int read_domain(struct reader *r, enum column c, bool *given, uint16_t *d
 	for (size_t i = 0; i < f.len && f.len == 4; i++)
 		text[i] = isxdigit((unsigned char)f.at[i]) ? f.at[i] : '\0';
 	if (strlen(text) != 4)
-		return complain(r, "%s is not four hexadecimal digits: '%.*s'", column_name[c],
+		return complain(r->error, r->line, "%s is not four hexadecimal digits: '%.*s'", column_name[c],
 				f.len > 40 ? 40 : (int)f.len, f.at);
 	*domain = (uint16_t)strtoul(text, NULL, 16);
 	return 0;
@@ -170,11 +150,11 @@ static int find_machine(struct reader *r, uint32_t *machine)
 			return 0;
 	more = realloc(r->out->machine, (*machine + 1) * sizeof(*more));
 	if (!more)
-		return no_memory(r);
+		return complain_memory(r->error);
 	r->out->machine = more;
 	more[*machine] = strndup(f.len ? f.at : "", f.len);
 	if (!more[*machine])
-		return no_memory(r);
+		return complain_memory(r->error);
 	r->out->machines++;
 	return 0;
 }
@@ -197,7 +177,8 @@ static int read_offer(struct reader *r, struct offer *o)
 	if (!error)
 		error = read_domain(r, EXPECTED, &given, &wanted);
 	if (!error && given && wanted != (o->instance.b[5] << 8 | o->instance.b[4]))
-		error = complain(r, "%s is %04x, and the GUID has %02x%02x there", column_name[EXPECTED], wanted,
+		error = complain(r->error, r->line, "%s is %04x, and the GUID has %02x%02x there",
+				 column_name[EXPECTED], wanted,
 				 o->instance.b[5], o->instance.b[4]);
 	return error ? error : find_machine(r, &o->machine);
 }
@@ -211,7 +192,7 @@ static int add(struct reader *r)
 		return error;
 	more = realloc(r->out->offer, (r->out->count + 1) * sizeof(*more));
 	if (!more)
-		return no_memory(r);
+		return complain_memory(r->error);
 	r->out->offer = more;
 	more[r->out->count++] = o;
 	return 0;
@@ -223,7 +204,7 @@ static int read_line(struct reader *r, struct field line)
 
 	for (size_t i = 0; i < line.len; i++)
 		if (iscntrl((unsigned char)line.at[i]) && line.at[i] != '\t')
-			return complain(r, "a control character, 0x%02x", (unsigned char)line.at[i]);
+			return complain(r->error, r->line, "a control character, 0x%02x", (unsigned char)line.at[i]);
 	if (!line.len || line.at[0] == '#')
 		return 0;
 	if (!r->fields)
@@ -232,7 +213,7 @@ static int read_line(struct reader *r, struct field line)
 	return error ? error : add(r);
 }
 
-int offers_parse(const char *text, size_t len, struct offers *o, struct offers_error *error)
+int offers_parse(const char *text, size_t len, struct offers *o, struct complaint *error)
 {
 	struct reader r = { .at = text, .end = text + len, .first_machine = o->machines, .out = o, .error = error };
 	const size_t count = o->count;
@@ -243,7 +224,7 @@ int offers_parse(const char *text, size_t len, struct offers *o, struct offers_e
 		err = read_line(&r, line);
 	if (!err && !r.fields) {
 		r.line += !r.line;
-		err = complain(&r, "no line that names the fields");
+		err = complain(r.error, r.line, "no line that names the fields");
 	}
 	if (!err)
 		return 0;

@@ -18,6 +18,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/complaint.h"
 #include "hyperv/guid.h"
 
 struct offer {
@@ -35,16 +36,11 @@ struct offers {
 	uint32_t machines;
 };
 
-struct offers_error {
-	uint32_t line;		/* 1-based; 0: out of memory */
-	char what[120];		/* printable */
-};
-
 /*
  * Add the offers of a file to @o, which is all zero at first; a machine of the same name in another file is another
  * machine.  -EINVAL or -ENOMEM with *@error filled in, and nothing added.
  */
-int offers_parse(const char *text, size_t len, struct offers *o, struct offers_error *error);
+int offers_parse(const char *text, size_t len, struct offers *o, struct complaint *error);
 void offers_free(struct offers *o);
 
 #endif

@@ -5,12 +5,10 @@
 
 #include <errno.h>
 #include <fnmatch.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/printable.h"
 
 enum key { FUNCTION, AT, SYSTEMS, WHY, KEYS };
 
@@ -29,28 +27,8 @@ struct reader {
 	uint32_t line;
 	size_t next;		/* the least key that may follow in this entry; 0: none was begun */
 	struct reasons *out;
-	struct reasons_error *error;
+	struct complaint *error;
 };
-
-__attribute__((format(printf, 2, 3))) static int complain(struct reader *r, const char *format, ...)
-{
-	char raw[sizeof(r->error->what)];
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(raw, sizeof(raw), format, args);
-	va_end(args);
-	printable(raw, strlen(raw), r->error->what, sizeof(r->error->what));
-	r->error->line = r->line;
-	return -EINVAL;
-}
-
-static int no_memory(struct reader *r)
-{
-	complain(r, "out of memory");
-	r->error->line = 0;
-	return -ENOMEM;
-}
 
 /* ---- the file ------------------------------------------------------------------------------------------------ */
 
@@ -63,10 +41,11 @@ static char **value_of(struct reader *r, enum key k)
 static int check_order(struct reader *r, size_t k)
 {
 	if (k < r->next)
-		return complain(r, "'%s' stands too late, or twice", key_of[k].name);
+		return complain(r->error, r->line, "'%s' stands too late, or twice", key_of[k].name);
 	for (size_t i = r->next; i < k; i++)
 		if (key_of[i].needed)
-			return complain(r, k == KEYS ? "the entry ends without '%s'" : "'%s' must come first",
+			return complain(r->error, r->line,
+					k == KEYS ? "the entry ends without '%s'" : "'%s' must come first",
 					key_of[i].name);
 	return 0;
 }
@@ -84,7 +63,7 @@ static int begin_entry(struct reader *r)
 	struct reason *more = realloc(r->out->reason, (r->out->count + 1) * sizeof(*more));
 
 	if (!more)
-		return no_memory(r);
+		return complain_memory(r->error);
 	r->out->reason = more;
 	more[r->out->count++] = (struct reason){ .line = r->line };
 	return 0;
@@ -97,15 +76,16 @@ static int take_value(struct reader *r, char *line)
 	int err;
 
 	if (!value)
-		return complain(r, "neither 'KEY: VALUE' nor a comment");
+		return complain(r->error, r->line, "neither 'KEY: VALUE' nor a comment");
 	*value++ = '\0';
 	value += strspn(value, " \t");
 	while (k < KEYS && strcmp(line, key_of[k].name))
 		k++;
 	if (k == KEYS)
-		return complain(r, "there is no key '%.40s'; there are function, at, systems, why", line);
+		return complain(r->error, r->line, "there is no key '%.40s'; there are function, at, systems, why",
+				line);
 	if (!*value)
-		return complain(r, "'%s' without a value", line);
+		return complain(r->error, r->line, "'%s' without a value", line);
 	err = check_order(r, k);
 	if (!err && !r->next)
 		err = begin_entry(r);
@@ -113,7 +93,7 @@ static int take_value(struct reader *r, char *line)
 		return err;
 	r->next = k + 1;
 	*value_of(r, (enum key)k) = strdup(value);
-	return *value_of(r, (enum key)k) ? 0 : no_memory(r);
+	return *value_of(r, (enum key)k) ? 0 : complain_memory(r->error);
 }
 
 static int go_on(struct reader *r, const char *line)
@@ -122,10 +102,10 @@ static int go_on(struct reader *r, const char *line)
 
 	line += strspn(line, "\t ");
 	if (!r->next)
-		return complain(r, "a line that goes on with nothing");
+		return complain(r->error, r->line, "a line that goes on with nothing");
 	value = value_of(r, (enum key)(r->next - 1));
 	if (asprintf(&longer, "%s %s", *value, line) < 0)
-		return no_memory(r);
+		return complain_memory(r->error);
 	free(*value);
 	*value = longer;
 	return 0;
@@ -137,7 +117,7 @@ static int take(struct reader *r, char *line)
 
 	for (const char *at = line; *at; at++)
 		if (((unsigned char)*at < ' ' && *at != '\t') || *at == 127)
-			return complain(r, "a control character, 0x%02x", (unsigned char)*at);
+			return complain(r->error, r->line, "a control character, 0x%02x", (unsigned char)*at);
 	while (len && (line[len - 1] == ' ' || line[len - 1] == '\t'))
 		line[--len] = '\0';
 	if (!len)
@@ -147,15 +127,15 @@ static int take(struct reader *r, char *line)
 	return *line == '\t' ? go_on(r, line) : take_value(r, line);
 }
 
-int reasons_parse(const char *text, size_t len, struct reasons *out, struct reasons_error *error)
+int reasons_parse(const char *text, size_t len, struct reasons *out, struct complaint *error)
 {
 	struct reader r = { .out = out, .error = error };
 	char *copy = strndup(text, len), *at = copy;
-	int err = copy ? 0 : no_memory(&r);
+	int err = copy ? 0 : complain_memory(r.error);
 
 	*out = (struct reasons){ 0 };
 	if (!err && strlen(copy) < len)
-		err = complain(&r, "a NUL byte in the file");
+		err = complain(r.error, r.line, "a NUL byte in the file");
 	while (!err && at) {
 		char *line = strsep(&at, "\n");
 

@@ -16,6 +16,7 @@
 #ifndef BDFUZZ_REASONS_H
 #define BDFUZZ_REASONS_H
 
+#include "base/complaint.h"
 #include "report/lines.h"
 
 enum { REASON_ABOVE = 8 };
@@ -30,13 +31,8 @@ struct reasons {
 	size_t count;
 };
 
-struct reasons_error {
-	uint32_t line;		/* 1-based; 0: out of memory */
-	char what[120];		/* printable */
-};
-
 /* -EINVAL or -ENOMEM with *@error filled in and @r empty. */
-int reasons_parse(const char *text, size_t len, struct reasons *r, struct reasons_error *error);
+int reasons_parse(const char *text, size_t len, struct reasons *r, struct complaint *error);
 void reasons_free(struct reasons *r);
 
 /* The first entry that explains @range on the system @sut; NULL: none does. */
