@@ -23,7 +23,7 @@ static struct vmbus_channel *channel_of(unsigned int relid)
 {
 	struct vmbus_channel *c = vmbus_connection.channels && relid < MAX_CHANNEL_RELIDS ? relid2channel(relid) : NULL;
 
-	return c && sim_usable(c, sizeof(*c)) ? c : NULL;
+	return c && sim_usable(c, 1) ? c : NULL;
 }
 
 struct hv_device *glue_device(unsigned int relid)
@@ -31,7 +31,7 @@ struct hv_device *glue_device(unsigned int relid)
 	struct vmbus_channel *c = channel_of(relid);
 	struct hv_device *hdev = c ? c->device_obj : NULL;
 
-	return hdev && sim_usable(hdev, sizeof(*hdev)) ? hdev : NULL;
+	return hdev && sim_usable(hdev, 1) ? hdev : NULL;
 }
 
 struct pci_bus *glue_bus(unsigned int relid)
