@@ -85,3 +85,21 @@ ACCESSORS(b, u8)
 ACCESSORS(w, u16)
 ACCESSORS(l, u32)
 ACCESSORS(q, u64)
+
+/* Quirks of the PCI core ask functions so. */
+#define IO_ACCESSORS(bits, order, convert)                                                                        \
+	unsigned int ioread##bits##order(const void __iomem *address)                                             \
+	{                                                                                                         \
+		unsigned long at = check(address, bits / 8, __builtin_return_address(0));                         \
+		return convert((u##bits)bdf_host->mmio_read(bdf_host->context, at, bits / 8));                    \
+	}                                                                                                         \
+	void iowrite##bits##order(u##bits value, void __iomem *address)                                           \
+	{                                                                                                         \
+		unsigned long at = check(address, bits / 8, __builtin_return_address(0));                         \
+		bdf_host->mmio_write(bdf_host->context, at, bits / 8, convert(value));                            \
+	}
+
+IO_ACCESSORS(8, , )
+IO_ACCESSORS(16, , )
+IO_ACCESSORS(32, , )
+IO_ACCESSORS(32, be, swab32)
