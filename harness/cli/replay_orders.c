@@ -19,6 +19,7 @@
 #include "cli/orders.h"
 #include "cli/trial.h"
 #include "report/finding.h"
+#include "report/masks.h"
 #include "report/table.h"
 #include "scenario/text.h"
 
@@ -228,6 +229,27 @@ static int print_table(struct replaying *r)
 	return err;
 }
 
+/* In orders, not in scenarios. */
+static void print_masks(const struct replaying *r)
+{
+	uint64_t *hits = masks_new();
+	const char *name[SYSTEMS];
+
+	for (size_t i = 0; i < r->systems->count; i++) {
+		name[i] = r->systems->class[i]->name;
+		for (size_t file = 0; file < r->files->count; file++) {
+			const struct orders *o = *orders_of(r, i, file);
+
+			for (uint32_t k = 0; o && k < o->findings; k++)
+				masks_count(hits, &o->finding[k].finding, name[i], o->finding[k].orders);
+		}
+	}
+	masks_print(hits, stdout);
+	putchar('\n');
+	masks_summary(hits, name, r->systems->count, stdout);
+	free(hits);
+}
+
 static int try_all(struct replaying *r)
 {
 	for (size_t file = 0; file < r->files->count; file++)
@@ -261,6 +283,7 @@ static int run(struct replaying *r)
 			err = print_details(r, i, file);
 	if (err)
 		return err;
+	print_masks(r);
 	printf("\n%zu scenarios, %zu systems, %" PRIu64 " orders: %" PRIu64 " passed, %" PRIu64 " known, %" PRIu64
 	       " new%s\n", r->files->count, r->systems->count, r->tried, r->passed, r->known, r->fresh,
 	       r->interrupted ? "; interrupted" : "");

@@ -79,7 +79,7 @@ static int print_table(struct replay *r)
 				outcome = FAIL;
 			r->total[outcome]++;
 			for (uint32_t k = 0; k < v->findings; k++)
-				masks_count(r->hits, &v->finding[k], r->systems.class[i]->name);
+				masks_count(r->hits, &v->finding[k], r->systems.class[i]->name, 1);
 			add_cell(&t, v, outcome);
 		}
 	}

@@ -59,7 +59,7 @@ static void print_masks(const struct check_result *result, const char *sut)
 	uint64_t *hits = masks_new();
 
 	for (uint32_t i = 0; i < result->findings; i++)
-		masks_count(hits, &result->finding[i], sut);
+		masks_count(hits, &result->finding[i], sut, 1);
 	masks_print(hits, stdout);
 	putchar('\n');
 	masks_summary(hits, &sut, 1, stdout);

@@ -12,12 +12,12 @@ uint64_t *masks_new(void)
 	return calloc(known_masks_count + 1, sizeof(uint64_t));
 }
 
-void masks_count(uint64_t *hits, const struct finding *f, const char *sut)
+void masks_count(uint64_t *hits, const struct finding *f, const char *sut, uint64_t times)
 {
 	const struct known_mask *m = known_lookup(f, sut);
 
 	if (hits && m)
-		hits[m - known_masks]++;
+		hits[m - known_masks] += times;
 }
 
 int masks_print(const uint64_t *hits, FILE *out)

@@ -13,8 +13,8 @@
 #include "check/known.h"
 
 uint64_t *masks_new(void);		/* all 0; for free() */
-/* A finding on the system @sut: counts if it is a known one. */
-void masks_count(uint64_t *hits, const struct finding *f, const char *sut);
+/* A finding on the system @sut, met @times times: counts if it is a known one. */
+void masks_count(uint64_t *hits, const struct finding *f, const char *sut, uint64_t times);
 /* A table of those that were hit.  -ENOMEM, -EIO. */
 int masks_print(const uint64_t *hits, FILE *out);
 /* "42 masks, 3 hit": of those that apply to these systems. */
