@@ -392,14 +392,16 @@ void machine_lay_out(struct machine *m, const struct operation *op)
 	struct channel *c = &m->channel[op->channel];
 
 	const bool later = op->kind == OP_FUNCTION && op->function.vendor == VENDOR_LATER;
+	const bool answer = op->kind == OP_ANSWER;
 
-	if (!later && op->kind != OP_ANSWER)
+	/* Who is asked about decides, too, whether there is an answer to wait for. */
+	if (!answer && !later && !(op->kind == OP_FUNCTION && c->answered))
 		return;
 	c->answered = true;
 	c->later |= later;
 	if (later && m->in_flux)
 		machine_doubt(m); /* who is loading the driver may wait for it, and all devices with that */
-	c->slow_exit |= !later && op->answer.request == REQUEST_D0_EXIT && op->answer.kind != ANSWER_STATUS;
+	c->slow_exit |= answer && op->answer.request == REQUEST_D0_EXIT && op->answer.kind != ANSWER_STATUS;
 	if (!c->arriving)
 		return;
 	c->state = CHANNEL_PROBING;
