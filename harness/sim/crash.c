@@ -94,6 +94,37 @@ __attribute__((no_sanitize("address"))) static void note_frames(struct sim *sim,
 	sim->frames[n] = NULL;
 }
 
+/*
+ * A stack that is full is full of one recursion, and where it ended is chance.  The call that is named is the one that
+ * recurs and was made first; behind it stand those that led to it.
+ */
+__attribute__((no_sanitize("address"))) static void note_recursion(struct sim *sim, uintptr_t frame)
+{
+	enum { DEEP = 4096 };
+	static const void *chain[DEEP];	/* too large for the stack of a signal handler */
+	const struct stack *s = &sim->current->stack;
+	const uintptr_t low = (uintptr_t)s->bottom, high = low + s->extent;
+	unsigned n = 0;
+
+	while (n < DEEP && frame >= low && frame + 16 <= high && !(frame & 7)) {
+		const uintptr_t *p = (const uintptr_t *)frame;
+
+		if (is_code(sim, p[1]))
+			chain[n++] = (const void *)p[1];
+		if (p[0] <= frame)
+			break;
+		frame = p[0];
+	}
+	for (unsigned first = n; first-- > 0;)
+		for (unsigned again = 0; again < first; again++) {
+			if (chain[again] != chain[first])
+				continue;
+			for (unsigned i = 0; i <= SIM_FRAMES; i++)
+				sim->frames[i] = i < SIM_FRAMES && first + i < n ? chain[first + i] : NULL;
+			return;
+		}
+}
+
 void sim_note_caller(struct sim *sim, const void *frame)
 {
 	sim->frames[0] = NULL;
@@ -245,11 +276,18 @@ static _Noreturn void landing(void)
 	give_up_for(running, running->crash_trouble, running->crash);
 }
 
+static int is_stack_full(const struct sim *sim, int signal, const siginfo_t *info)
+{
+	const uintptr_t address = (uintptr_t)info->si_addr;
+	const struct stack *s = &sim->current->stack;
+
+	return signal == SIGSEGV && address >= (uintptr_t)s->memory && address < (uintptr_t)s->bottom;
+}
+
 /* The address of no byte at all: the processor does not say which one it was. */
 static void describe_signal(struct sim *sim, int signal, const siginfo_t *info)
 {
 	const uintptr_t address = (uintptr_t)info->si_addr;
-	const struct stack *s = &sim->current->stack;
 
 	if (signal == SIGFPE)
 		snprintf(sim->crash, sizeof(sim->crash), "division by zero or overflow of a quotient");
@@ -259,7 +297,7 @@ static void describe_signal(struct sim *sim, int signal, const siginfo_t *info)
 		snprintf(sim->crash, sizeof(sim->crash), "access through a pointer that is no address");
 	else if (address < NULL_PAGE)
 		snprintf(sim->crash, sizeof(sim->crash), "access at NULL + 0x%lx", address);
-	else if (address >= (uintptr_t)s->memory && address < (uintptr_t)s->bottom)
+	else if (is_stack_full(sim, signal, info))
 		snprintf(sim->crash, sizeof(sim->crash), "the stack is full");
 	else
 		snprintf(sim->crash, sizeof(sim->crash), "access to an address where nothing is mapped");
@@ -301,7 +339,7 @@ static void on_signal(int signal, siginfo_t *info, void *context)
 {
 	ucontext_t *u = context;
 	struct sim *sim = running;
-	uintptr_t at = sim && sim->current ? culprit(sim, u->uc_mcontext.gregs) : 0;
+	uintptr_t at = sim && sim->current ? culprit(sim, u->uc_mcontext.gregs) : 0, frame;
 
 	if (!at) {	/* ours: whoever was there before says so, when it happens again */
 		for (unsigned i = 0; i < SIGNALS; i++)
@@ -310,7 +348,10 @@ static void on_signal(int signal, siginfo_t *info, void *context)
 		return;
 	}
 	describe_signal(sim, signal, info);
+	frame = (uintptr_t)u->uc_mcontext.gregs[REG_RBP];
 	give_way(sim, &u->uc_mcontext, at, SIM_SANITIZER);
+	if (is_stack_full(sim, signal, info))
+		note_recursion(sim, frame);
 }
 
 /*
