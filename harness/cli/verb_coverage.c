@@ -133,6 +133,9 @@ static int run(int argc, char **argv)
 	named = systems.count > 0;
 	if (!named)
 		systems_all(&systems, true);
+	for (size_t i = 0; i < systems.count; i++)
+		if (!systems.class[i]->real)
+			return cli_unusable("coverage: there is no coverage build of %s", systems.class[i]->name);
 	code = load_reasons(&r);
 	if (!code)
 		code = fuzz_lock("coverage");
