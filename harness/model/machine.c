@@ -29,7 +29,7 @@ void machine_reset(struct machine *m)
 	host_reset(&m->host);
 	domains_reset(&m->domains);
 	id_registry_reset(&m->ids);
-	m->doubt = m->unloaded = m->in_flux = m->slept = m->crowded = false;
+	m->doubt = m->unloaded = m->in_flux = m->slept = m->crowded = m->unsure_offers = false;
 	m->turns = 0;
 	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++) {
 		m->channel[i].lost = m->channel[i].answered = m->channel[i].slow_exit = m->channel[i].later = false;
@@ -405,9 +405,12 @@ void machine_lay_out(struct machine *m, const struct operation *op)
 	if (!c->arriving)
 		return;
 	c->state = CHANNEL_PROBING;
-	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++)
-		if (m->channel[i].arriving)
-			channel_doubt(m, &m->channel[i]);
+	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++) {
+		if (!m->channel[i].arriving)
+			continue;
+		channel_doubt(m, &m->channel[i]);
+		m->channel[i].answered = true;	/* behind the one that waits: its own rescind waits too */
+	}
 }
 
 void machine_reply(struct machine *m, unsigned channel)

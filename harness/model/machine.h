@@ -31,7 +31,7 @@ struct channel {
 	bool doubt, lost, busy;
 	bool arriving;		/* busy since its offer */
 	bool power;		/* busy with what not even a rescind makes certain again */
-	bool answered;		/* answers were laid out for it, or it shows a function that says VENDOR_LATER */
+	bool answered;		/* answers were laid out for it or for who is before it, or one says VENDOR_LATER */
 	bool slow_exit;		/* ... one of them without an answer to a D0 exit: ten seconds */
 	bool later;		/* it shows, or showed, a function that says VENDOR_LATER */
 	bool waits_for_turn;	/* offered while another probe waits: probes come one after the other */
@@ -51,6 +51,7 @@ struct machine {
 	uint32_t turns;
 	bool doubt, unloaded;
 	bool in_flux;		/* a device or the driver is coming or going meanwhile */
+	bool unsure_offers;	/* whether an offer was taken is not known: the host's books may differ */
 	bool crowded;		/* somebody may have address space that others then lack */
 	bool slept;		/* somebody was put to sleep, or it was tried */
 	bool async;		/* the operation under way is not waited for */

@@ -230,7 +230,7 @@ void linux_look(struct sut *s, struct observation *o)
 		look_at_nothing(o);
 		o->over = true;
 	} else if (o->settled) {
-		check_domains(s, o, s->settled);
+		check_domains(s, o, s->settled && !o->leaving);	/* who leaves may still hold a number */
 	}
 	memcpy(o->event, s->event, s->events * sizeof(*s->event));
 	o->events = s->events;

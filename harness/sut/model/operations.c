@@ -45,10 +45,28 @@ static int refused(struct sut *s, int error)
 
 /* ---- the host ------------------------------------------------------------------------------------ */
 
+/* A sub-channel is taken when its device is up: if it is not, or if that is not known, the real host may refuse. */
+static bool is_primary_up(const struct sut *s, const struct operation *op)
+{
+	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++) {
+		const struct host_bus *b = &s->m.host.bus[i];
+		const struct channel *c = &s->m.channel[i];
+
+		if (b->offered && !b->sub && !memcmp(&b->instance, &op->offer.instance, sizeof(b->instance)))
+			return !channel_is_unknown(c) && !c->busy && c->state != CHANNEL_PROBING;
+	}
+	return true;	/* refused for certain */
+}
+
 static int do_offer(struct sut *s, const struct operation *op)
 {
 	int error = host_apply(&s->m.host, op);
 
+	s->m.unsure_offers |= op->offer.sub && !is_primary_up(s, op);
+	if (s->m.unsure_offers) {
+		channel_lose(&s->m, channel_of(s, op));
+		return refused(s, error);
+	}
 	if (error) {
 		/* In the way of it may be a channel that the guest did not get: then it was taken. */
 		for (unsigned i = 1; i <= SCENARIO_CHANNELS && !bus_of(s, op)->offered; i++)
