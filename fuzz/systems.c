@@ -10,6 +10,7 @@
 #include "check/check.h"
 #include "glue.h"
 #include "scenario/bytes.h"
+#include "scenario/mutate.h"
 
 enum { SYSTEMS = 8 };
 
@@ -18,10 +19,12 @@ static const char *names[SYSTEMS];
 static size_t systems;
 static struct scenario scenario;	/* decoded into again and again, which costs no malloc */
 
-void systems_open(void)
+int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
 	struct check_options options = { .model = sut_find("model") };
 
+	(void)argc;
+	(void)argv;
 	scenario_init(&scenario);
 	for (size_t i = 0; sut_classes[i] && systems < SYSTEMS; i++) {
 		int err;
@@ -33,6 +36,7 @@ void systems_open(void)
 			glue_die(sut_classes[i]->name, err);
 		names[systems++] = sut_classes[i]->name;
 	}
+	return 0;
 }
 
 /*
@@ -55,7 +59,7 @@ static void keep_deeds(struct scenario *s)
 	s->count = left;
 }
 
-void systems_run(const uint8_t *data, size_t size, bool hostile)
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static struct check_result result;	/* large; overwritten by each run */
 	int err;
@@ -64,11 +68,23 @@ void systems_run(const uint8_t *data, size_t size, bool hostile)
 	if (err)
 		glue_die("the input could not be decoded", err);
 	keep_deeds(&scenario);
-	err = hostile ? scenario_make_hostile(&scenario) : 0;
+	err = systems_hostile ? scenario_make_hostile(&scenario) : 0;
 	for (size_t i = 0; !err && i < systems; i++) {
 		err = checker_run(checkers[i], &scenario, &result);
 		if (err)
 			glue_die(names[i], err);
 		glue_report(&result, &scenario, names[i]);
 	}
+	return 0;
+}
+
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max, unsigned int seed)
+{
+	return glue_mutate(data, size, max, seed, systems_hostile);
+}
+
+size_t LLVMFuzzerCustomCrossOver(const uint8_t *a, size_t a_len, const uint8_t *b, size_t b_len, uint8_t *out,
+				 size_t max, unsigned int seed)
+{
+	return mutate_cross(a, a_len, b, b_len, out, max, seed);
 }

@@ -6,12 +6,12 @@
 #define BDFUZZ_SYSTEMS_H
 
 #include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
 
-/* Open every real system that is linked in, beside the model; ends the process if that fails. */
-void systems_open(void);
-/* Run the scenario that these bytes are on each of them; what is found goes to glue_report(). */
-void systems_run(const uint8_t *data, size_t size, bool hostile);
+/*
+ * What a target is: whether its host breaks the protocol.  The engine's functions are in systems.c: every real system
+ * that is linked in is opened beside the model, runs the scenario that an input is, and what is found goes to
+ * glue_report().
+ */
+extern const bool systems_hostile;
 
 #endif
