@@ -117,7 +117,7 @@ static void descend_a_little(void *sim)
 	deep = descend(1000);
 }
 
-static void never_end(void *sim)
+__attribute__((noinline)) static void never_end(void *sim)
 {
 	(void)sim;
 	for (;;)
@@ -186,6 +186,37 @@ Test(crash, quiet_twins)
 	expect_quiet("free", free_two);
 	expect_quiet("stack", descend_a_little);
 	expect_quiet("loop", end_soon);
+}
+
+/* A loop is named by the driver's call, if there is one: where it was stopped is chance. */
+__attribute__((noinline)) static void driver_calls(void *sim)
+{
+	never_end(sim);
+	deep = 0;
+}
+
+enum { SOME_BYTES = 24 };	/* of driver_calls(): more than its call, less than all of it */
+
+static bool is_named(const struct seen *seen)
+{
+	return (uintptr_t)seen->where - (uintptr_t)driver_calls < SOME_BYTES;
+}
+
+Test(crash, a_loop_is_named_by_the_driver)
+{
+	for (unsigned twin = 0; twin < 2; twin++) {
+		struct seen seen;
+		struct sim *sim = machine(&seen);
+
+		if (!twin)
+			sim_driver(sim, (const void *)(uintptr_t)driver_calls,
+				   (const void *)((uintptr_t)driver_calls + SOME_BYTES));
+		sim_spawn(sim, "driver", driver_calls, sim, NULL);
+		sim_idle(sim);
+		cr_expect(eq(int, seen.trouble, SIM_HANG));
+		cr_expect(eq(int, is_named(&seen), !twin));
+		sim_delete(sim);
+	}
 }
 
 #if defined(__has_feature)

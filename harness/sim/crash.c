@@ -63,6 +63,12 @@ void sim_checkers(struct sim *sim, const void *start, const void *end)
 	sim->checkers_end = (uintptr_t)end;
 }
 
+void sim_driver(struct sim *sim, const void *start, const void *end)
+{
+	sim->driver = (uintptr_t)start;
+	sim->driver_end = (uintptr_t)end;
+}
+
 /* What a checker meets, its caller caused. */
 static int is_checker(const struct sim *sim, uintptr_t at)
 {
@@ -94,14 +100,12 @@ __attribute__((no_sanitize("address"))) static void note_frames(struct sim *sim,
 	sim->frames[n] = NULL;
 }
 
-/*
- * A stack that is full is full of one recursion, and where it ended is chance.  The call that is named is the one that
- * recurs and was made first; behind it stand those that led to it.
- */
-__attribute__((no_sanitize("address"))) static void note_recursion(struct sim *sim, uintptr_t frame)
+/* All return addresses from the frame pointer @frame on, innermost first; how many. */
+enum { DEEP = 4096 };
+static const void *chain[DEEP];	/* too large for the stack of a signal handler */
+
+__attribute__((no_sanitize("address"))) static unsigned collect(const struct sim *sim, uintptr_t frame)
 {
-	enum { DEEP = 4096 };
-	static const void *chain[DEEP];	/* too large for the stack of a signal handler */
 	const struct stack *s = &sim->current->stack;
 	const uintptr_t low = (uintptr_t)s->bottom, high = low + s->extent;
 	unsigned n = 0;
@@ -115,12 +119,40 @@ __attribute__((no_sanitize("address"))) static void note_recursion(struct sim *s
 			break;
 		frame = p[0];
 	}
+	return n;
+}
+
+/* The @first-th call of the chain is named, and those that led to it. */
+static void name(struct sim *sim, unsigned first, unsigned n)
+{
+	for (unsigned i = 0; i <= SIM_FRAMES; i++)
+		sim->frames[i] = i < SIM_FRAMES && first + i < n ? chain[first + i] : NULL;
+}
+
+/*
+ * A stack that is full is full of one recursion, and where it ended is chance.  The call that is named is the one that
+ * recurs and was made first.
+ */
+static void name_recursion(struct sim *sim, uintptr_t frame)
+{
+	const unsigned n = collect(sim, frame);
+
 	for (unsigned first = n; first-- > 0;)
-		for (unsigned again = 0; again < first; again++) {
-			if (chain[again] != chain[first])
-				continue;
-			for (unsigned i = 0; i <= SIM_FRAMES; i++)
-				sim->frames[i] = i < SIM_FRAMES && first + i < n ? chain[first + i] : NULL;
+		for (unsigned again = 0; again < first; again++)
+			if (chain[again] == chain[first]) {
+				name(sim, first, n);
+				return;
+			}
+}
+
+/* Where a loop without end was stopped is chance too: the innermost call of the driver under test is named. */
+static void name_driver(struct sim *sim, uintptr_t frame)
+{
+	const unsigned n = collect(sim, frame);
+
+	for (unsigned i = 0; i < n; i++)
+		if ((uintptr_t)chain[i] >= sim->driver && (uintptr_t)chain[i] < sim->driver_end) {
+			name(sim, i, n);
 			return;
 		}
 }
@@ -351,7 +383,7 @@ static void on_signal(int signal, siginfo_t *info, void *context)
 	frame = (uintptr_t)u->uc_mcontext.gregs[REG_RBP];
 	give_way(sim, &u->uc_mcontext, at, SIM_SANITIZER);
 	if (is_stack_full(sim, signal, info))
-		note_recursion(sim, frame);
+		name_recursion(sim, frame);
 }
 
 /*
@@ -365,6 +397,7 @@ static void on_tick(int signal, siginfo_t *info, void *context)
 	static int ticks;
 	ucontext_t *u = context;
 	struct sim *sim = running;
+	uintptr_t frame;
 
 	(void)signal;
 	(void)info;
@@ -377,7 +410,9 @@ static void on_tick(int signal, siginfo_t *info, void *context)
 		return;
 	ticks = 0;
 	snprintf(sim->crash, sizeof(sim->crash), "runs without end, and never waits");
+	frame = (uintptr_t)u->uc_mcontext.gregs[REG_RBP];
 	give_way(sim, &u->uc_mcontext, (uintptr_t)u->uc_mcontext.gregs[REG_RIP] + 1, SIM_HANG);
+	name_driver(sim, frame);
 }
 
 /* A stack that is full cannot take a signal. */

@@ -75,6 +75,7 @@ struct sim {
 	unsigned points;		/* switch points left in this step; ~0: no end */
 	unsigned polls;			/* busy waits in a row */
 	int over;
+	unsigned long driver, driver_end;	/* ... of the driver under test */
 	unsigned long code, code_end;		/* addresses of the image's code */
 	unsigned long checkers, checkers_end;	/* ... and of the part that trouble is not blamed on */
 	unsigned long switches;			/* to fibers, since it was made */

@@ -19,6 +19,7 @@
 #include "glue.h"
 
 extern initcall_t bdf_initcalls_start[], bdf_initcalls_end[];	/* image.lds */
+extern char bdf_driver_text_start[], bdf_driver_text_end[];
 extern char bdf_text_start[], bdf_text_end[], bdf_checkers_text_start[], bdf_checkers_text_end[];
 extern struct resource *hyperv_mmio;				/* files.txt */
 extern struct bus_type hv_bus;
@@ -57,6 +58,7 @@ static int boot(struct sim *sim, const struct kernel_host *host)
 	bdf_sim = sim;
 	bdf_host = host;
 	sim_code(sim, bdf_text_start, bdf_text_end);
+	sim_driver(sim, bdf_driver_text_start, bdf_driver_text_end);
 	sim_checkers(sim, bdf_checkers_text_start, bdf_checkers_text_end);
 	bdf_tasks_init();
 	debug_objects_early_init();
