@@ -180,9 +180,14 @@ static unsigned window_of(struct sut *s, uint64_t address, uint32_t *offset)
 {
 	unsigned i = window_at(&s->host.bus[0].window, sizeof(s->host.bus[0]), address);
 
-	if (i)
+	if (i && s->window[i] != s->host.bus[i].window) {
 		s->window[i] = s->host.bus[i].window;
-	else
+		/* Who had the place before has it no more. */
+		for (unsigned other = 1; other <= SCENARIO_CHANNELS; other++)
+			if (other != i && s->window[other] == s->window[i])
+				s->window[other] = 0;
+	}
+	if (!i)
 		i = window_at(s->window, sizeof(s->window[0]), address);
 	*offset = (uint32_t)(address - s->window[i]);
 	return i;
