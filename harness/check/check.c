@@ -28,9 +28,15 @@ const struct observation *check_before(const struct check *c)
 	return c->before;
 }
 
+/* Is there a model alongside that can say something? */
+static bool is_modelled(const struct check *c)
+{
+	return c->model && !c->hostile;
+}
+
 const struct observation *check_model(const struct check *c)
 {
-	return c->model && !c->hostile ? c->modelled : NULL;
+	return is_modelled(c) ? c->modelled : NULL;
 }
 
 const struct operation *check_op(const struct check *c)
@@ -67,6 +73,11 @@ void *check_memory(struct check *c, size_t bytes)
 	memset(m->bytes, 0, bytes);
 	m->run = c->run;
 	return m->bytes;
+}
+
+static bool is_asked(const struct check *c, const struct invariant *rule)
+{
+	return !(rule->trusted && c->hostile);
 }
 
 static size_t count_rules(void)
@@ -169,7 +180,7 @@ static void tell_events(struct check *c)
 	for (const struct event *e = c->now->event, *end = e + c->now->events; e < end; e++) {
 		for (const uint8_t *i = c->heard[e->kind]; *i != NOBODY; i++) {
 			c->rule = *i;
-			if (!(check_rules[*i]->trusted && c->hostile))
+			if (is_asked(c, check_rules[*i]))
 				check_rules[*i]->event(c, e);
 		}
 	}
@@ -184,7 +195,7 @@ static void ask_rules(struct check *c)
 		const struct invariant *rule = check_rules[c->rule];
 		void (*hook)(struct check *c) = c->phase == CHECK_RUNNING ? rule->look : rule->end;
 
-		if (hook && !(rule->trusted && c->hostile))
+		if (hook && is_asked(c, rule))
 			hook(c);
 	}
 }
@@ -198,7 +209,7 @@ static void look(struct check *c)
 	c->now = last;
 	c->now->crossed = 0;		/* only real systems say */
 	c->class->look(c->sut, c->now);
-	if (c->model && !c->hostile)
+	if (is_modelled(c))
 		c->model_class->look(c->model, c->modelled);
 	if (c->trace)
 		c->trace(c->context, c->op, c->now);
@@ -211,7 +222,7 @@ static void carry_out(struct check *c, const struct operation *op)
 	c->op = op;
 	c->hostile |= op->kind == OP_HOST && op->host.property == HOST_HOSTILE && op->host.value;
 	c->class->step(c->sut, op);
-	if (c->model && !c->hostile)
+	if (is_modelled(c))
 		c->model_class->step(c->model, op);
 	look(c);
 }
@@ -238,7 +249,7 @@ static void settle(struct check *c)
 {
 	c->phase = CHECK_SETTLED;
 	c->class->settle(c->sut);
-	if (c->model && !c->hostile)
+	if (is_modelled(c))
 		c->model_class->settle(c->model);
 	look(c);
 }
@@ -247,7 +258,7 @@ static void end(struct check *c)
 {
 	c->phase = CHECK_ENDED;
 	c->class->end(c->sut);
-	if (c->model && !c->hostile)
+	if (is_modelled(c))
 		c->model_class->end(c->model);
 	look(c);
 }

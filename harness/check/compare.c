@@ -36,6 +36,20 @@ void compare_buses(struct check *c, void (*compare)(struct check *c, unsigned ch
 	}
 }
 
+void compare_hosts(struct check *c, void (*judge)(struct check *c, unsigned channel, const struct seen_bus *bus,
+						  const struct host_bus *host))
+{
+	if (!check_now(c)->settled || check_phase(c) == CHECK_ENDED)
+		return;
+	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++) {
+		const struct seen_bus *bus = &check_now(c)->bus[i];
+		const struct host_bus *host = &check_host(c)->bus[i];
+
+		if (bus->state == BUS_INSTALLED && !bus->unknown && !bus->unknown_functions && host->said_any)
+			judge(c, i, bus, host);
+	}
+}
+
 static bool next_pair(const struct seen_bus *found, const struct seen_bus *wanted, struct pair *p)
 {
 	const struct seen_function *f = p->i < found->functions ? &found->function[p->i] : NULL;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * compare.h - when a system and its model may be compared, and how their functions pair up
+ * compare.h - when a system may be compared with its model or its host, and how functions pair up
  *
  * The model has no threads: only where everybody ran until nobody could is there something to
  * compare.  After the teardown (CHECK_ENDED) only events count.
@@ -27,6 +27,13 @@ const struct observation *compare_outcome(const struct check *c);
  */
 void compare_buses(struct check *c, void (*compare)(struct check *c, unsigned channel, const struct seen_bus *found,
 						    const struct seen_bus *wanted));
+
+/*
+ * Calls @judge for each channel whose bus is installed, its functions known, and to which the host listed what it has;
+ * for none while somebody can still run, or after the teardown.
+ */
+void compare_hosts(struct check *c, void (*judge)(struct check *c, unsigned channel, const struct seen_bus *bus,
+						  const struct host_bus *host));
 
 struct pair {			/* a function on both sides; NULL where it is missing */
 	const struct seen_function *found, *wanted;

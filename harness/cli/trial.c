@@ -129,16 +129,25 @@ int trial_start(struct trial_child *c, int (*run)(void *context, int to_parent),
 	return 0;
 }
 
-int trial_end(struct trial_child *c, bool hangs, const char *sut, struct finding *f)
+/* Its exit status, when it is gone. */
+static int reap(const struct trial_child *c, bool at_once)
 {
-	char *report = malloc(REPORT);
-	int status = 0, err = 0;
-	ssize_t len = 0;
+	int status = 0;
 
-	if (hangs)
+	if (at_once)
 		kill(c->pid, SIGKILL);
 	while (waitpid(c->pid, &status, 0) < 0 && errno == EINTR)
 		;
+	return status;
+}
+
+int trial_end(struct trial_child *c, bool hangs, const char *sut, struct finding *f)
+{
+	char *report = malloc(REPORT);
+	const int status = reap(c, hangs);
+	ssize_t len = 0;
+	int err = 0;
+
 	if (report)
 		len = pread(c->report, report, REPORT, 0);
 	if (!report) {
@@ -206,12 +215,7 @@ static int take_result(const struct trial *t, struct verdict *v)
 
 int trial_close(struct trial_child *c, int err)
 {
-	int status;
-
-	if (err)
-		kill(c->pid, SIGKILL);
-	while (waitpid(c->pid, &status, 0) < 0 && errno == EINTR)
-		;
+	reap(c, err != 0);
 	close(c->from);
 	close(c->report);
 	return err;

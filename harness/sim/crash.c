@@ -7,7 +7,7 @@
  * stands, before the bad access is made, so the next run begins from a sound baseline.  What our own code
  * does wrong goes to the sanitizers as ever, and ends the process.
  *
- * A signal handler has no argument of ours: whose fiber runs is the one thing here that is static.
+ * A signal handler has no argument of ours: whose fiber runs is static here, and what else only a handler needs.
  */
 #define _GNU_SOURCE
 #include <signal.h>
@@ -18,17 +18,10 @@
 #include <sys/time.h>
 #include <ucontext.h>
 
+#include "sim/asan.h"
 #include "sim/state.h"
 
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define CRASH_ASAN 1
-#endif
-#elif defined(__SANITIZE_ADDRESS__)
-#define CRASH_ASAN 1
-#endif
-#ifdef CRASH_ASAN
-#include <sanitizer/asan_interface.h>
+#ifdef SIM_ASAN
 void *__sanitizer_internal_memcpy(void *to, const void *from, size_t bytes);
 void *__sanitizer_internal_memmove(void *to, const void *from, size_t bytes);
 void *__sanitizer_internal_memset(void *to, int byte, size_t bytes);
@@ -83,20 +76,13 @@ static int is_code(const struct sim *sim, uintptr_t at)
 /* ---- who called ------------------------------------------------------------------------------- */
 
 /* From the frame pointer @frame on, innermost first.  Our own code is left out: only the image's is of interest. */
-__attribute__((no_sanitize("address"))) static void note_frames(struct sim *sim, uintptr_t frame, unsigned n)
+static void note_frames(struct sim *sim, uintptr_t frame, unsigned n)
 {
-	const struct stack *s = &sim->current->stack;
-	const uintptr_t low = (uintptr_t)s->bottom, high = low + s->extent;
+	uintptr_t caller;
 
-	while (n < SIM_FRAMES && frame >= low && frame + 16 <= high && !(frame & 7)) {
-		const uintptr_t *p = (const uintptr_t *)frame;
-
-		if (is_code(sim, p[1]) && (n || !is_checker(sim, p[1])))
-			sim->frames[n++] = (const void *)p[1];
-		if (p[0] <= frame)
-			break;
-		frame = p[0];
-	}
+	while (n < SIM_FRAMES && stack_caller(&sim->current->stack, &frame, &caller))
+		if (is_code(sim, caller) && (n || !is_checker(sim, caller)))
+			sim->frames[n++] = (const void *)caller;
 	sim->frames[n] = NULL;
 }
 
@@ -104,21 +90,14 @@ __attribute__((no_sanitize("address"))) static void note_frames(struct sim *sim,
 enum { DEEP = 4096 };
 static const void *chain[DEEP];	/* too large for the stack of a signal handler */
 
-__attribute__((no_sanitize("address"))) static unsigned collect(const struct sim *sim, uintptr_t frame)
+static unsigned collect(const struct sim *sim, uintptr_t frame)
 {
-	const struct stack *s = &sim->current->stack;
-	const uintptr_t low = (uintptr_t)s->bottom, high = low + s->extent;
 	unsigned n = 0;
+	uintptr_t caller;
 
-	while (n < DEEP && frame >= low && frame + 16 <= high && !(frame & 7)) {
-		const uintptr_t *p = (const uintptr_t *)frame;
-
-		if (is_code(sim, p[1]))
-			chain[n++] = (const void *)p[1];
-		if (p[0] <= frame)
-			break;
-		frame = p[0];
-	}
+	while (n < DEEP && stack_caller(&sim->current->stack, &frame, &caller))
+		if (is_code(sim, caller))
+			chain[n++] = (const void *)caller;
 	return n;
 }
 
@@ -182,7 +161,7 @@ static _Noreturn void give_up(struct sim *sim, const char *text)
 
 /* ---- memory ----------------------------------------------------------------------------------- */
 
-#ifdef CRASH_ASAN
+#ifdef SIM_ASAN
 /* What AddressSanitizer keeps of eight bytes; compiler-rt/lib/asan/asan_internal.h. */
 __attribute__((no_sanitize("address"))) static uint8_t shadow_of(uintptr_t address)
 {
@@ -359,7 +338,7 @@ static void give_way(struct sim *sim, mcontext_t *m, uintptr_t at, int trouble)
 	sim->crash_trouble = trouble;
 	sim->frames[0] = (const void *)at;
 	note_frames(sim, (uintptr_t)m->gregs[REG_RBP], 1);
-#ifdef CRASH_ASAN
+#ifdef SIM_ASAN
 	__asan_unpoison_memory_region(s->bottom, s->extent);
 #endif
 	m->gregs[REG_RSP] = (greg_t)((uintptr_t)s->bottom + s->extent - 8);	/* as if by a call */

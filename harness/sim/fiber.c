@@ -6,20 +6,13 @@
 #include <stdint.h>
 #include <sys/mman.h>
 
+#include "sim/asan.h"
+
 #if !defined(__x86_64__)
 #error "bdfuzz runs on x86-64: the kernel headers it builds with (ARCH=um) are x86's"
 #endif
 
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define FIBER_ASAN 1
-#endif
-#elif defined(__SANITIZE_ADDRESS__)
-#define FIBER_ASAN 1
-#endif
-
-#ifdef FIBER_ASAN
-#include <sanitizer/asan_interface.h>
+#ifdef SIM_ASAN
 #include <sanitizer/common_interface_defs.h>
 #endif
 
@@ -91,7 +84,7 @@ void stack_prepare(struct stack *s, void (*entry)(void *), void *argument)
 {
 	uintptr_t *top = (uintptr_t *)((char *)s->memory + s->bytes);
 
-#ifdef FIBER_ASAN
+#ifdef SIM_ASAN
 	/* What ran here before may have been abandoned in the middle: its redzones go with it. */
 	__asan_unpoison_memory_region(s->bottom, s->extent);
 #endif
@@ -110,20 +103,20 @@ void stack_prepare(struct stack *s, void (*entry)(void *), void *argument)
 
 __attribute__((no_sanitize("address"))) void stack_switch(struct stack *from, struct stack *to, int dying)
 {
-#ifdef FIBER_ASAN
+#ifdef SIM_ASAN
 	__sanitizer_start_switch_fiber(dying ? NULL : &from->fake, to->bottom, to->extent);
 #else
 	(void)dying;
 #endif
 	bdf_stack_swap(&from->sp, to->sp);
-#ifdef FIBER_ASAN
+#ifdef SIM_ASAN
 	__sanitizer_finish_switch_fiber(from->fake, NULL, NULL);
 #endif
 }
 
 __attribute__((no_sanitize("address"))) void stack_entered(struct stack *self, struct stack *from)
 {
-#ifdef FIBER_ASAN
+#ifdef SIM_ASAN
 	const void *bottom;
 	size_t extent;
 
@@ -136,4 +129,16 @@ __attribute__((no_sanitize("address"))) void stack_entered(struct stack *self, s
 	(void)self;
 	(void)from;
 #endif
+}
+
+__attribute__((no_sanitize("address"))) bool stack_caller(const struct stack *s, uintptr_t *frame, uintptr_t *caller)
+{
+	const uintptr_t low = (uintptr_t)s->bottom, high = low + s->extent;
+	const uintptr_t *p = (const uintptr_t *)*frame;
+
+	if (*frame < low || *frame + 16 > high || *frame & 7)
+		return false;
+	*caller = p[1];
+	*frame = p[0] > *frame ? p[0] : 0;
+	return true;
 }

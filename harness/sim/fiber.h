@@ -8,7 +8,9 @@
 #ifndef BDFUZZ_FIBER_H
 #define BDFUZZ_FIBER_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct stack {
 	void *sp;		/* saved stack pointer while not running */
@@ -27,5 +29,7 @@ void stack_prepare(struct stack *s, void (*entry)(void *), void *argument);
 void stack_switch(struct stack *from, struct stack *to, int dying);
 /* To be called first on a stack that was just entered for the first time, with who switched here. */
 void stack_entered(struct stack *self, struct stack *from);
+/* Of the frame pointer *@frame on this stack, the return address, and whose it was before.  False: no frame of it. */
+bool stack_caller(const struct stack *s, uintptr_t *frame, uintptr_t *caller);
 
 #endif

@@ -15,21 +15,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sim/asan.h"
 #include "sim/state.h"
-
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define MEMORY_ASAN 1
-#endif
-#elif defined(__SANITIZE_ADDRESS__)
-#define MEMORY_ASAN 1
-#endif
-#ifdef MEMORY_ASAN
-#include <sanitizer/asan_interface.h>
-#else
-#define ASAN_POISON_MEMORY_REGION(p, n) ((void)(p), (void)(n))
-#define ASAN_UNPOISON_MEMORY_REGION(p, n) ((void)(p), (void)(n))
-#endif
 
 static struct block *block_of(const void *p)
 {
@@ -41,7 +28,7 @@ static void *bytes_of(struct block *b)
 	return b + 1;
 }
 
-#ifndef MEMORY_ASAN
+#ifndef SIM_ASAN
 static unsigned class_of(unsigned long bytes)
 {
 	return (unsigned)((bytes + MEMORY_STEP - 1) / MEMORY_STEP);
@@ -50,7 +37,7 @@ static unsigned class_of(unsigned long bytes)
 
 static struct block *block_get(struct sim *sim, unsigned long bytes)
 {
-#ifndef MEMORY_ASAN
+#ifndef SIM_ASAN
 	unsigned class = class_of(bytes);
 
 	if (class < MEMORY_CLASSES) {
@@ -74,7 +61,7 @@ static void block_put(struct sim *sim, struct block *b)
 		free(b->base);
 		return;
 	}
-#ifndef MEMORY_ASAN
+#ifndef SIM_ASAN
 	unsigned class = class_of(b->bytes);
 
 	if (class < MEMORY_CLASSES) {
@@ -132,7 +119,7 @@ static void *block_use(struct sim *sim, struct block *b, void *base, unsigned lo
 	hide(b);
 	if (zero)
 		memset(bytes_of(b), 0, bytes);
-#ifndef MEMORY_ASAN
+#ifndef SIM_ASAN
 	else	/* what is not initialised is the same in every run */
 		memset(bytes_of(b), 0xa5, bytes < 64 ? bytes : 64);
 #endif
@@ -167,7 +154,7 @@ void sim_free(struct sim *sim, void *p)
 	if (!p)
 		return;
 	b = block_of(p);
-#ifdef MEMORY_ASAN
+#ifdef SIM_ASAN
 	if (__asan_address_is_poisoned(p)) {
 		if (!crash_bad_free(sim))
 			free(b);	/* our own doing: ASan says so, with both stacks */
@@ -200,7 +187,7 @@ unsigned long sim_size(const void *p)
 
 int sim_usable(const void *p, unsigned long bytes)
 {
-#ifdef MEMORY_ASAN
+#ifdef SIM_ASAN
 	return !__asan_region_is_poisoned((void *)(uintptr_t)p, bytes);
 #else
 	(void)p;

@@ -10,21 +10,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "sim/asan.h"
 #include "sim/state.h"
-
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define PAGES_ASAN 1
-#endif
-#elif defined(__SANITIZE_ADDRESS__)
-#define PAGES_ASAN 1
-#endif
-#ifdef PAGES_ASAN
-#include <sanitizer/asan_interface.h>
-#else
-#define ASAN_POISON_MEMORY_REGION(p, n) ((void)(p), (void)(n))
-#define ASAN_UNPOISON_MEMORY_REGION(p, n) ((void)(p), (void)(n))
-#endif
 
 static size_t bytes_of(unsigned pages)
 {

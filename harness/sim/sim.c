@@ -352,21 +352,12 @@ __attribute__((no_sanitize("address"))) static void frames_of(const struct fiber
 {
 	/* As bdf_stack_swap() left it: r15 r14 r13 r12 rbx rbp, return address. */
 	const uintptr_t *sp = f->stack.sp;
-	uintptr_t low = (uintptr_t)f->stack.bottom, high = low + f->stack.extent;
-	uintptr_t frame = sp[5];
+	uintptr_t frame = sp[5], caller;
 	unsigned n = 0;
 
 	w->frame[n++] = (const void *)sp[6];
-	while (n < sizeof(w->frame) / sizeof(w->frame[0]) && frame >= low && frame + 16 <= high && !(frame & 7)) {
-		const uintptr_t *p = (const uintptr_t *)frame;
-
-		if (!p[1])
-			break;
-		w->frame[n++] = (const void *)p[1];
-		if (p[0] <= frame)
-			break;
-		frame = p[0];
-	}
+	while (n < sizeof(w->frame) / sizeof(w->frame[0]) && stack_caller(&f->stack, &frame, &caller) && caller)
+		w->frame[n++] = (const void *)caller;
 	while (n < sizeof(w->frame) / sizeof(w->frame[0]))
 		w->frame[n++] = NULL;
 }

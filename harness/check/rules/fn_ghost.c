@@ -6,7 +6,7 @@
  * Silent once an allocation or a service was made to fail, for then relations may be lost with good reason,
  * and while a function is being ejected.
  */
-#include "check/check.h"
+#include "check/compare.h"
 
 extern const struct invariant rule_fn_ghost;
 
@@ -22,13 +22,8 @@ static bool listed(const struct host_bus *b, uint32_t devfn)
 	return false;
 }
 
-static void judge(struct check *c, unsigned channel)
+static void judge(struct check *c, unsigned channel, const struct seen_bus *bus, const struct host_bus *host)
 {
-	const struct seen_bus *bus = &check_now(c)->bus[channel];
-	const struct host_bus *host = &check_host(c)->bus[channel];
-
-	if (bus->state != BUS_INSTALLED || bus->unknown || bus->unknown_functions || !host->said_any)
-		return;
 	for (unsigned i = 0; i < bus->functions; i++) {
 		const struct seen_function *f = &bus->function[i];
 
@@ -50,10 +45,8 @@ static void look(struct check *c)
 	if (!m)
 		return;
 	m->failing |= op && op->kind == OP_FAIL;
-	if (m->failing || !check_now(c)->settled || check_phase(c) == CHECK_ENDED)
-		return;
-	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++)
-		judge(c, i);
+	if (!m->failing)
+		compare_hosts(c, judge);
 }
 
 const struct invariant rule_fn_ghost = {

@@ -6,7 +6,7 @@
  * taken over, gets a slot of its own or shares another's, and no access ever reaches it.  Asks the host what it listed;
  * of functions that are listed under a devfn and missing there, FN-SET tells.
  */
-#include "check/check.h"
+#include "check/compare.h"
 
 extern const struct invariant rule_fn_wslot;
 
@@ -18,13 +18,8 @@ static bool is_on_bus(const struct seen_bus *b, uint32_t devfn)
 	return false;
 }
 
-static void judge(struct check *c, unsigned channel)
+static void judge(struct check *c, unsigned channel, const struct seen_bus *bus, const struct host_bus *host)
 {
-	const struct seen_bus *bus = &check_now(c)->bus[channel];
-	const struct host_bus *host = &check_host(c)->bus[channel];
-
-	if (bus->state != BUS_INSTALLED || bus->unknown || bus->unknown_functions || !host->said_any)
-		return;
 	for (uint32_t i = 0; i < host->said_count; i++) {
 		const uint32_t wslot = host->said[i].wslot, devfn = wslot_devfn(wslot);
 
@@ -40,10 +35,7 @@ static void judge(struct check *c, unsigned channel)
 
 static void look(struct check *c)
 {
-	if (!check_now(c)->settled || check_phase(c) == CHECK_ENDED)
-		return;
-	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++)
-		judge(c, i);
+	compare_hosts(c, judge);
 }
 
 const struct invariant rule_fn_wslot = {
