@@ -19,6 +19,7 @@
 enum { LANES = 32, WORKERS = 256, MAX_LEN = 2048 };
 
 struct found;
+struct hits;
 
 struct lane {
 	char target[64];
@@ -72,6 +73,7 @@ void lane_free(struct lane *l);
 
 /* fuzz_findings.c */
 size_t lane_count_findings(const struct lane *l);	/* files so far */
+int lane_hits(const struct lane *l, struct hits **hits);	/* what it hit so far; -errno, hits_open()'s */
 int lane_load_findings(struct lane *l);			/* found, founds, known, fresh; an exit code */
 void lane_free_findings(struct lane *l);
 /* fuzz_mode.c: which findings of a hostile host a host that keeps the protocol shows too; an exit code */

@@ -73,12 +73,19 @@ static bool same_matter(const struct found *a, const struct found *b)
 	       !strcmp(a->mask->frame, b->mask->frame);
 }
 
-static int open_hits(const struct lane *l, struct hits **hits)
+int lane_hits(const struct lane *l, struct hits **hits)
 {
 	char *directory = lane_path(l, "findings");
 	int err = directory ? hits_open(directory, hits) : -ENOMEM;
 
 	free(directory);
+	return err;
+}
+
+static int open_hits(const struct lane *l, struct hits **hits)
+{
+	int err = lane_hits(l, hits);
+
 	return err ? cli_internal("%s/findings: %s", l->directory, strerror(-err)) : 0;
 }
 

@@ -231,11 +231,9 @@ static int as_scenario(const struct lane *l, const struct finding *f, const uint
 
 static int count_crash(const struct lane *l, const struct finding *f)
 {
-	char *directory = lane_path(l, "findings");
 	struct hits *h = NULL;
-	int err = directory ? hits_open(directory, &h) : -ENOMEM;
+	int err = lane_hits(l, &h);
 
-	free(directory);
 	if (err)
 		return err;
 	hits_count(h, f);
