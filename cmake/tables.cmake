@@ -25,6 +25,16 @@ function(bdfuzz_table file table header type prefix)
 	file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/tables/${file}.c CONTENT "${text}" @ONLY)
 endfunction()
 
+# Write tables/<file>.c out of one file for each entry (ARGN): cmake/entries.awk with @script.
+function(bdfuzz_entries file script)
+	set(table ${CMAKE_BINARY_DIR}/tables/${file}.c)
+	set(scripts ${CMAKE_SOURCE_DIR}/cmake/entries.awk ${CMAKE_SOURCE_DIR}/cmake/${script})
+	list(SORT ARGN COMPARE NATURAL)
+	add_custom_command(OUTPUT ${table} DEPENDS ${ARGN} ${scripts} CMakeLists.txt VERBATIM
+		COMMAND sh -c "out=$1 entries=$2 own=$3 && shift 3 && awk -f \"$entries\" -f \"$own\" \"$@\" >\"$out.new\" && mv \"$out.new\" \"$out\""
+			sh ${table} ${scripts} ${ARGN})
+endfunction()
+
 # Whether a target or a test runs systems under test, and so needs the kernels: its includes say it.
 function(bdfuzz_runs_systems file ret)
 	file(STRINGS ${file} includes REGEX "^#include \"(sut/sut|check/check|systems)\\.h\"")

@@ -28,7 +28,7 @@ scenario: some-thing.bdf
 mask: LEAK linux-6.12 some_function
 mask: LEAK linux-6.1 -
 END
-generate() { awk -f "$root/cmake/findings.awk" "$@"; }
+generate() { awk -f "$root/cmake/entries.awk" -f "$root/cmake/findings.awk" "$@"; }
 
 generate good.txt >table 2>errors || fail "a good file was refused: $(cat errors)"
 grep -q '"Because of this, \\"quoted\\" and \\\\escaped, and"' table || fail 'a value that goes on, or is quoted, was mistaken'
@@ -80,7 +80,7 @@ instead when: 'whence: x' | refuse unknown-key 3 "unknown key 'whence'"
 instead when: 'It rains.' | refuse no-key 3 "expected 'key: value'*"
 { printf '\tx\n' && cat good.txt; } | refuse goes-on 1 'goes on with nothing'
 instead when: 'when: \xc3\xa9' | refuse not-ascii 3 '*ASCII*'
-refuse Capital 1 "a finding's file is called *" <good.txt
+refuse Capital 1 'such a file is called *' <good.txt
 generate none.txt >table 2>errors && fail 'a file that is not there was taken'
 grep -q '^none.txt:1: ' errors || fail "a file that is not there: $(cat errors)"
 cp good.txt also.txt

@@ -166,6 +166,7 @@ static void clear(struct observation *o)
 	o->status = 0;
 	o->events = o->events_lost = 0;
 	o->crossed = 0;
+	o->planted = 0;
 	for (unsigned i = 0; i <= SCENARIO_CHANNELS; i++) {
 		struct seen_bus *b = &o->bus[i];
 
@@ -207,8 +208,9 @@ static void look(struct check *c)
 
 	c->before = c->now;
 	c->now = last;
-	c->now->crossed = 0;		/* only real systems say */
+	c->now->crossed = c->now->planted = 0;	/* only real systems say */
 	c->class->look(c->sut, c->now);
+	c->result->planted = c->now->planted;
 	if (is_modelled(c))
 		c->model_class->look(c->model, c->modelled);
 	if (c->trace)
@@ -267,6 +269,7 @@ static void begin(struct check *c, struct check_result *result)
 {
 	result->findings = result->expectations = result->expectations_failed = 0;
 	result->over = false;
+	result->planted = 0;
 	c->result = result;
 	c->phase = CHECK_RUNNING;
 	c->run++;

@@ -84,6 +84,7 @@ struct check_result {
 	/* `expect` lines that apply to this system and could be decided; each failure is a finding EXPECT. */
 	uint32_t expectations, expectations_failed;
 	bool over;			/* the system under test gave up early */
+	uint8_t planted;		/* observation.planted at the end */
 };
 
 struct check_options {

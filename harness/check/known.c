@@ -9,9 +9,15 @@
 
 static bool same_system(const char *system, const char *sut)
 {
+	static const char checked[] = "-checked";
 	const size_t len = strlen(system);
 
-	return !strncmp(system, sut, len) && (!sut[len] || !strcmp(sut + len, "-checked"));
+	if (strncmp(system, sut, len))
+		return false;
+	sut += len;
+	if (!strncmp(sut, checked, strlen(checked)))
+		sut += strlen(checked);
+	return !*sut || *sut == '+';
 }
 
 const struct known_mask *known_mask(const char *rule, const char *system, const char *frame, bool hostile)

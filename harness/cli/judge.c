@@ -11,10 +11,11 @@
 #include "base/file.h"
 #include "check/known.h"
 
-static bool has_rule(const struct verdict *v, const char *id)
+/* A planted defect must be seen although everything that is known of the real source is masked. */
+static bool has_rule(const struct verdict *v, const char *id, const struct sut_class *class)
 {
 	for (uint32_t i = 0; i < v->findings; i++)
-		if (!strcmp(v->finding[i].rule->id, id))
+		if (!strcmp(v->finding[i].rule->id, id) && !(class->planted && known_lookup(&v->finding[i], class->name)))
 			return true;
 	return false;
 }
@@ -23,7 +24,7 @@ bool judge_find_gone(const struct scenario *s, const struct verdict *v, const st
 		     struct finding_head *head)
 {
 	for (size_t i = 0; finding_read_known(s, i, head); i++)
-		if (!fnmatch(head->sut, class->name, 0) && !has_rule(v, head->id))
+		if (!fnmatch(head->sut, class->name, 0) && !has_rule(v, head->id, class))
 			return true;
 	return false;
 }
@@ -34,7 +35,7 @@ bool judge_is_known(const struct scenario *s, const struct finding *f, const str
 
 	if (known_lookup(f, class->name) || known_injected(f))
 		return true;
-	for (size_t i = 0; !class->real && finding_read_known(s, i, &head); i++)
+	for (size_t i = 0; (!class->real || class->planted) && finding_read_known(s, i, &head); i++)
 		if (!fnmatch(head.sut, class->name, 0) && !strcmp(head.id, f->rule->id))
 			return true;
 	return false;

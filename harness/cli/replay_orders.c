@@ -199,7 +199,7 @@ static void add_row(struct replaying *r, struct table *t, size_t system, size_t 
 	if (!o)
 		return;
 	table_add(t, "%s", r->files->path[file]);
-	table_add(t, "%s%s", class->name, class->real ? "" : " (not real)");
+	table_add(t, "%s%s", class->name, sut_note(class));
 	table_add(t, "%" PRIu64 "%s", o->tried, o->all ? "" : "+");
 	table_add(t, "%" PRIu64, o->passed);
 	table_add(t, "%" PRIu64, o->known);

@@ -68,7 +68,7 @@ static int print_table(struct replay *r)
 	table_init(&t, r->systems.count + 1);
 	table_add(&t, "scenario");
 	for (size_t i = 0; i < r->systems.count; i++)
-		table_add(&t, "%s%s", r->systems.class[i]->name, r->systems.class[i]->real ? "" : " (not real)");
+		table_add(&t, "%s%s", r->systems.class[i]->name, sut_note(r->systems.class[i]));
 	for (size_t file = 0; file < r->files.count; file++) {
 		table_add(&t, "%s", r->files.path[file]);
 		for (size_t i = 0; i < r->systems.count; i++) {

@@ -34,7 +34,7 @@ void verdict_add_system(char *text, const struct sut_class *class)
 	const size_t len = strlen(text);
 
 	snprintf(text + len, STORY_TEXT - len, "%s%s%s", len ? ", " : "", class->name,
-		 class->real ? "" : " (not real)");
+		 sut_note(class));
 }
 
 static struct story *story_of(const struct matrix *m, size_t situation, size_t system)
@@ -264,7 +264,7 @@ static void print_id_sentences(const struct matrix *m, enum table_format format)
 	verdict_title("Which device IDs are right", format);
 	for (size_t i = 0; i < m->systems.count; i++) {
 		printf("- %s%s: a request carries a wrong ID, or none, in ", m->systems.class[i]->name,
-		       m->systems.class[i]->real ? "" : " (not real)");
+		       sut_note(m->systems.class[i]));
 		print_count(m, i, is_wrong);
 		puts(".");
 	}

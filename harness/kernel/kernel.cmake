@@ -101,24 +101,43 @@ function(bdfuzz_add_image id name out suffix)
 
 	add_library(image_${id} OBJECT ${sources} ${ours})
 	target_compile_definitions(image_${id} PRIVATE CONFIG_PCI_DOMAINS=1 CONFIG_HYPERV=1
-		BDF_OVERRIDES=0x${overrides}
-		"BDF_KERNEL_NAME=\"${name}\"" "BDF_KERNEL_SOURCE=\"pci-hyperv.c, VMBus, PCI and driver core of ${version}, unmodified\"")
+		BDF_OVERRIDES=0x${overrides})
 	target_include_directories(image_${id} BEFORE PRIVATE ${kernel_room}/include)
 	target_compile_options(image_${id} PRIVATE ${flags} ${kernel_semantics}
 		$<$<C_COMPILER_ID:Clang>:SHELL:-mllvm -asan-globals=0>)
+	set_property(TARGET image_${id} PROPERTY BDFUZZ_VERSION "${version}")
+	set_property(TARGET image_${id} PROPERTY BDFUZZ_SOURCE ${out}/source)
 	set_target_properties(image_${id} PROPERTIES C_STANDARD_REQUIRED OFF C_EXTENSIONS ON POSITION_INDEPENDENT_CODE OFF)
 
+	string(REPLACE ";" " " show "${show}")
+	set_property(TARGET image_${id} PROPERTY BDFUZZ_SHOW "${show}")
+	bdfuzz_link_image(${id} ${id} ${name} "${what}" "" "-")
+endfunction()
+
+# An image of the objects of @base as a system under test; @defect, or nothing, is planted by the object @planted, or "-".
+function(bdfuzz_link_image id base name what defect planted)
+	get_property(show TARGET image_${base} PROPERTY BDFUZZ_SHOW)
+	get_property(version TARGET image_${base} PROPERTY BDFUZZ_VERSION)
+	set(condition unmodified)
+	set(planted_name NULL)
+	set(objects image_${base} $<TARGET_OBJECTS:image_${base}>)
+	if(defect)
+		set(condition "with the defect ${defect} planted")
+		set(planted_name "\"${defect}\"")
+		list(APPEND objects ${planted})
+	endif()
 	set(image ${CMAKE_BINARY_DIR}/image/${id})
 	file(MAKE_DIRECTORY ${image})
-	string(REPLACE ";" " " show "${show}")
 	add_custom_command(OUTPUT ${image}/kernel.o
-		COMMAND ${kernel_room}/link.sh ${image} bdf_kernel_${id} "${show}" ${CMAKE_C_COMPILER} "$<TARGET_OBJECTS:image_${id}>"
-		DEPENDS image_${id} $<TARGET_OBJECTS:image_${id}> ${kernel_room}/link.sh ${kernel_room}/image.lds
-		COMMAND_EXPAND_LISTS VERBATIM COMMENT "Linking the image of ${version}")
+		COMMAND ${kernel_room}/link.sh ${image} bdf_kernel_${id} "${show}" "${planted}" ${CMAKE_C_COMPILER}
+			"$<TARGET_OBJECTS:image_${base}>"
+		DEPENDS ${objects} ${kernel_room}/link.sh ${kernel_room}/image.lds
+		COMMAND_EXPAND_LISTS VERBATIM COMMENT "Linking the image of ${name}")
 	set_source_files_properties(${image}/kernel.o PROPERTIES EXTERNAL_OBJECT TRUE GENERATED TRUE)
 
+	set(planted ${planted_name})
 	configure_file(${kernel_room}/image_sut.c.in ${image}/linux_${id}.c @ONLY)
-	add_library(kernel_${id} OBJECT ${image}/linux_${id}.c)
+	add_library(kernel_${id} OBJECT EXCLUDE_FROM_ALL ${image}/linux_${id}.c)
 	target_sources(kernel_${id} INTERFACE ${image}/kernel.o)
 	target_link_libraries(kernel_${id} PUBLIC ours)
 	target_link_options(kernel_${id} INTERFACE -no-pie)

@@ -72,8 +72,6 @@ struct kernel_visitor {
 enum kernel_channel { KERNEL_ABSENT, KERNEL_UNBOUND, KERNEL_PROBING, KERNEL_BOUND };
 
 struct kernel_image {
-	const char *name;		/* "6.12" */
-	const char *source;		/* what it was made of */
 	int checked;			/* its own checkers are on: they learn, so every run begins with restore() */
 	int (*boot)(struct sim *sim, const struct kernel_host *host);	/* once; runs fibers to idle; -errno */
 	/* What is there now is the state that statics(), settle() and restore() go back to.  0 or -ENOMEM. */

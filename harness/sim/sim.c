@@ -112,6 +112,7 @@ void sim_reset(struct sim *sim)
 	sim->over = 0;
 	sim->failed = 0;
 	sim->crossed = 0;
+	sim->planted = 0;
 	for (unsigned i = 0; i < SIM_FAULTS; i++)
 		sim->fault[i] = 0;
 }
@@ -447,6 +448,18 @@ void sim_spin(struct sim *sim, unsigned long ns)
 	}
 	if (sim->hooks.polled)
 		sim->hooks.polled(sim->hooks.context, sim->polls / POLLS);
+}
+
+/* ---- planted defects ------------------------------------------------------------------------- */
+
+void sim_plant(struct sim *sim, int triggered)
+{
+	sim->planted |= SIM_REACHED | (triggered ? SIM_TRIGGERED : 0);
+}
+
+unsigned sim_planted(const struct sim *sim)
+{
+	return sim->planted;
 }
 
 /* ---- faults ---------------------------------------------------------------------------------- */

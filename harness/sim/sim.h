@@ -155,6 +155,12 @@ void *sim_memcpy(void *to, const void *from, unsigned long bytes);
 void *sim_memmove(void *to, const void *from, unsigned long bytes);
 void *sim_memset(void *to, int byte, unsigned long bytes);
 
+/* ---- planted defects ------------------------------------------------------------------------- */
+#define SIM_REACHED 1u		/* the code that a planted defect is in ran */
+#define SIM_TRIGGERED 2u	/* ... and the defect made a difference */
+void sim_plant(struct sim *sim, int triggered);	/* called by a planted source (kernel/include/bdfuzz/planted.h) */
+unsigned sim_planted(const struct sim *sim);	/* which of these happened since the last sim_reset() */
+
 /* ---- faults ---------------------------------------------------------------------------------- */
 enum sim_fault { SIM_FAULT_ALLOC, SIM_FAULT_SERVICE, SIM_FAULTS };
 void sim_arm(struct sim *sim, enum sim_fault kind, unsigned nth);	/* 1: the next one; 0: none */

@@ -84,6 +84,7 @@ struct sim {
 	char crash[96];				/* what a signal was about */
 	unsigned fault[SIM_FAULTS], failed;
 	unsigned long long crossed;	/* deviations: fidelity.h */
+	unsigned planted;		/* SIM_REACHED, SIM_TRIGGERED */
 	struct memory memory;
 	int pages_fd;
 	void *pages;

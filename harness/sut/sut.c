@@ -8,6 +8,11 @@
 
 #include <string.h>
 
+const char *sut_note(const struct sut_class *class)
+{
+	return !class->real ? " (not real)" : class->planted ? " (planted)" : "";
+}
+
 const struct sut_class *sut_find(const char *name)
 {
 	for (size_t i = 0; sut_classes[i]; i++)

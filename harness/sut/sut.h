@@ -93,6 +93,7 @@ struct observation {
 	uint32_t events;
 	uint32_t events_lost;	/* beyond SEEN_EVENTS */
 	uint64_t crossed;	/* since begin(): bit 1 << enum sim_deviation (sim/fidelity.h); 0 for models */
+	uint8_t planted;	/* since begin(): SIM_REACHED, SIM_TRIGGERED (sim/sim.h) of the defect that was planted */
 };
 
 struct sut;
@@ -103,6 +104,7 @@ struct sut_class {
 	const char *source;	/* what it is made of: "pci-hyperv.c of linux-source-6.12 6.12.117-1, unmodified" */
 	bool real;		/* the distribution's code; models say false wherever they are shown */
 	bool legacy;		/* a model of what was, or was proposed: breaks rules, runs when it is named */
+	const char *planted;	/* the defect (check/bugs.h) in this copy of the real code: runs when it is named; or NULL */
 	int (*open)(struct sut **sut);		/* once a process; -errno */
 	void (*close)(struct sut *sut);
 	void (*begin)(struct sut *sut);		/* the machine as after power-on */
@@ -121,5 +123,7 @@ struct sut_class {
 
 extern const struct sut_class *const sut_classes[];	/* NULL-terminated, sorted by name; made by the build */
 const struct sut_class *sut_find(const char *name);	/* NULL if there is none */
+/* What has to be said wherever its name is shown: " (not real)", " (planted)", or nothing. */
+const char *sut_note(const struct sut_class *class);
 
 #endif

@@ -75,8 +75,6 @@ static void verbose(int on)
 }
 
 const struct kernel_image bdf_kernel_image = {
-	.name = BDF_KERNEL_NAME,
-	.source = BDF_KERNEL_SOURCE,
 	.checked = IS_ENABLED(CONFIG_LOCKDEP),
 	.boot = boot,
 	.baseline = glue_baseline,

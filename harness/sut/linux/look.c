@@ -211,6 +211,7 @@ void linux_look(struct sut *s, struct observation *o)
 	o->runnable = 0;
 	o->events = o->events_lost = 0;
 	o->crossed = sim_crossed(s->sim);
+	o->planted = (uint8_t)sim_planted(s->sim);
 	o->status = 0;
 	o->has_value = o->unknown_value = false;
 	if (!s->touched) {
