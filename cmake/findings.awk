@@ -11,8 +11,10 @@
 #	severity:	LOW, MEDIUM, HIGH or CRITICAL
 #	line:		KERNEL FILE:LINE TEXT		a line that proves it; each kernel needs one
 #	scenario:	NAME.bdf			below conformance/scenarios; must show it on each kernel
-#	mask:		RULE SYSTEM FUNCTION		what is seen of it; each kernel needs one; - for no function;
-#							a system's -checked configuration only, if it says so
+#	mask:		RULE SYSTEM FUNCTION [after OPERATION,...]
+#							what is seen of it; each kernel needs one; - for no function;
+#							a system's -checked configuration only, if it says so;
+#							only where one of these operations came before it
 #
 # The last three may be given several times, the others exactly once.
 
@@ -34,15 +36,24 @@ function take_line(value, words, n,	place, text) {
 	line_at[lines] = at
 }
 
+# The operations of a list as bits; the compiler refuses one that there is not.
+function operations(list,	name, n, i, bits) {
+	n = split(toupper(list), name, ",")
+	for (i = 1; i <= n; i++)
+		bits = bits (bits == "" ? "" : " | ") "KNOWN_AFTER(OP_" name[i] ")"
+	return bits == "" ? "0" : bits
+}
+
 function take_mask(value, words, n) {
-	if (n != 3 || words[1] !~ /^[A-Z][A-Z0-9-]*$/ || words[2] !~ /^linux-[0-9]+\.[0-9]+(-checked)?$/ ||
+	if ((n != 3 && (n != 5 || words[4] != "after" || words[5] !~ /^[a-z_]+(,[a-z_]+)*$/)) || words[1] !~ /^[A-Z][A-Z0-9-]*$/ || words[2] !~ /^linux-[0-9]+\.[0-9]+(-checked)?$/ ||
 	    words[3] !~ /^([A-Za-z_][A-Za-z0-9_]*|-)$/)
-		refuse("a mask is: RULE linux-VERSION FUNCTION, without patterns")
+		refuse("a mask is: RULE linux-VERSION FUNCTION [after OPERATION,...], without patterns")
+	value = words[1] " " words[2] " " words[3]
 	if (value in mask_name)
 		refuse("the same mask as in " mask_name[value])
 	mask_name[value] = name ":" at
-	mask[++masks] = sprintf("{ %s, %s, %s, &known_findings[%d] }", quoted(words[1]), quoted(words[2]),
-				quoted(words[3]), findings)
+	mask[++masks] = sprintf("{ %s, %s, %s, %s, &known_findings[%d] }", quoted(words[1]), quoted(words[2]),
+				quoted(words[3]), operations(words[5]), findings)
 	mask_of[masks] = substr(words[2], 7)
 	sub(/-checked$/, "", mask_of[masks])
 	mask_at[masks] = at
@@ -129,6 +140,6 @@ function finish(	i) {
 	print "const struct known_mask known_masks[] = {"
 	for (i = 1; i <= masks; i++)
 		print "\t" mask[i] ","
-	print "\t{ NULL, NULL, NULL, NULL }\n};"
+	print "\t{ NULL, NULL, NULL, 0, NULL }\n};"
 	printf "const size_t known_findings_count = %d, known_masks_count = %d;\n", findings, masks
 }

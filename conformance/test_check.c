@@ -370,7 +370,7 @@ Test(check, known_findings_name_rule_and_system)
 
 Test(check, what_a_scenario_must_show_is_said_of_the_very_system)
 {
-	const struct known_mask *m = known_mask("FN-GHOST", "linux-6.12", "-", false);
+	const struct known_mask *m = known_mask("FN-GHOST", "linux-6.12", "-", false, 0);
 
 	cr_assert(ne(ptr, (void *)m, NULL));
 	cr_assert(known_on(m->finding, "linux-6.12"));

@@ -83,12 +83,15 @@ static int is_shortest(const struct finding *f, size_t operations, char name[FIN
 static void keep(const char *directory, const struct finding *f, const struct scenario *s, const char *sut)
 {
 	char name[FINDING_FILE_NAME], path[4096], *text;
+	struct scenario cut = *s;
 	size_t len;
 	int err;
 
-	if (!is_shortest(f, s->count, name))
+	if (f->at < s->count)
+		cut.count = f->at + 1;	/* what came after it does not matter */
+	if (!is_shortest(f, cut.count, name))
 		return;
-	err = finding_to_text(f, s, sut, &text, &len);
+	err = finding_to_text(f, &cut, sut, &text, &len);
 	if (err)
 		glue_die("a finding could not be formatted", err);
 	snprintf(path, sizeof(path), "%s/%s", directory, name);

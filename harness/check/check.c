@@ -222,6 +222,7 @@ static void look(struct check *c)
 static void carry_out(struct check *c, const struct operation *op)
 {
 	c->op = op;
+	c->done |= 1ull << op->kind;
 	c->hostile |= op->kind == OP_HOST && op->host.property == HOST_HOSTILE && op->host.value;
 	c->class->step(c->sut, op);
 	if (is_modelled(c))
@@ -273,6 +274,7 @@ static void begin(struct check *c, struct check_result *result)
 	c->result = result;
 	c->phase = CHECK_RUNNING;
 	c->run++;
+	c->done = 0;
 	c->no_memory = c->hostile = false;
 	clear(c->now);
 	c->class->begin(c->sut);

@@ -73,6 +73,7 @@ struct finding {
 	char where[160];	/* kernel file:line, or empty */
 	char callers[160];	/* "f < g < h": the functions that led there, as far as known */
 	uint64_t crossed;	/* observation.crossed up to here */
+	uint64_t done;		/* operations carried out up to here: 1 << enum operation_kind */
 	char key[96];		/* what makes it the same: rule, system, frame (or the event's text) */
 };
 

@@ -7,6 +7,7 @@
  * the expansions of one macro; an event without an address is told apart by its text.
  */
 #include "check/compare.h"
+#include "check/known.h"
 #include "check/run.h"
 
 #include <stdarg.h>
@@ -53,6 +54,15 @@ int finding_function(const char *where, const char **name)
 	return (int)(close - *name);
 }
 
+/* Met where a known finding is, but without what that one takes: another finding. */
+static bool is_otherwise(const struct check *c, const struct finding *f)
+{
+	char frame[KNOWN_FRAME];
+
+	return known_mask(f->rule->id, c->class->name, known_frame(f->where, frame), f->hostile, ~0ull) &&
+	       !known_lookup(f, c->class->name);
+}
+
 static void set_key(const struct check *c, struct finding *f, const char *otherwise)
 {
 	const char *name = otherwise;
@@ -60,8 +70,8 @@ static void set_key(const struct check *c, struct finding *f, const char *otherw
 
 	if (!len)
 		len = (int)strlen(name);
-	snprintf(f->key, sizeof(f->key), "%s %s%s%.*s", f->rule->id, c->class->name, len ? " " : "", len,
-		 name);
+	snprintf(f->key, sizeof(f->key), "%s %s%s%.*s%s", f->rule->id, c->class->name, len ? " " : "", len, name,
+		 is_otherwise(c, f) ? " otherwise" : "");
 }
 
 /* The frames behind the one that the finding names.  Each address is looked up once in a process. */
@@ -95,6 +105,7 @@ static struct finding *new_finding(struct check *c, const struct invariant *rule
 	f->hostile = c->hostile;
 	f->channel = channel;
 	f->crossed = c->now->crossed;
+	f->done = c->done;
 	f->domain = channel && bus_is_live(b) ? (int64_t)b->domain : -1;
 	f->devfn = c->about;
 	c->about = -1;

@@ -20,13 +20,14 @@ static bool same_system(const char *system, const char *sut)
 	return !*sut || *sut == '+';
 }
 
-const struct known_mask *known_mask(const char *rule, const char *system, const char *frame, bool hostile)
+const struct known_mask *known_mask(const char *rule, const char *system, const char *frame, bool hostile,
+				    uint64_t done)
 {
 	for (size_t i = 0; i < known_masks_count; i++) {
 		const struct known_mask *m = &known_masks[i];
 
 		if (!strcmp(m->rule, rule) && same_system(m->system, system) && !strcmp(m->frame, frame) &&
-		    (hostile || m->finding->mode == KNOWN_TRUSTED))
+		    (hostile || m->finding->mode == KNOWN_TRUSTED) && (!m->after || m->after & done))
 			return m;
 	}
 	return NULL;
@@ -45,7 +46,7 @@ const struct known_mask *known_lookup(const struct finding *f, const char *sut)
 {
 	char frame[KNOWN_FRAME];
 
-	return known_mask(f->rule->id, sut, known_frame(f->where, frame), f->hostile);
+	return known_mask(f->rule->id, sut, known_frame(f->where, frame), f->hostile, f->done);
 }
 
 bool known_injected(const struct finding *f)

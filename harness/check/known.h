@@ -31,9 +31,15 @@ struct known_finding {
 	const char *const *scenario;	/* below conformance/scenarios, each of which must still show it; NULL ends */
 };
 
-/* What counts as this finding: one rule, one system, one function ("-": met in no function).  Exact. */
+/*
+ * What counts as this finding: one rule, one system, one function ("-": met in no function), exactly; and where others
+ * mistakes would show there too, only after one of these operations.
+ */
+#define KNOWN_AFTER(kind) (1ull << (kind))
+
 struct known_mask {
 	const char *rule, *system, *frame;
+	uint64_t after;			/* KNOWN_AFTER(OP_RESCIND) | ...; 0: always */
 	const struct known_finding *finding;
 };
 
@@ -44,9 +50,11 @@ extern const size_t known_findings_count, known_masks_count;
 /*
  * A mask for "linux-6.12" is also one for "linux-6.12-checked", which is the same sources.  A tree of somebody's
  * own, linux:DIR, has none, and one with a planted defect, "linux-6.12+h3", has those of the real one: what was argued for other lines does not speak for it.  What is known of a hostile host
- * is new where the host kept the protocol (@hostile false); not the other way round.  NULL: a new finding.
+ * is new where the host kept the protocol (@hostile false); not the other way round.  @done are the operations that came
+ * before (finding.done).  NULL: a new finding.
  */
-const struct known_mask *known_mask(const char *rule, const char *system, const char *frame, bool hostile);
+const struct known_mask *known_mask(const char *rule, const char *system, const char *frame, bool hostile,
+				    uint64_t done);
 const struct known_mask *known_lookup(const struct finding *f, const char *sut);
 /* A scenario said `inject`: what a checker finds in that file is what it was asked for. */
 bool known_injected(const struct finding *f);
