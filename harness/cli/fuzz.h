@@ -16,7 +16,7 @@
 #include "base/buffer.h"
 #include "cli/cli.h"
 
-enum { LANES = 32, WORKERS = 256, MAX_LEN = 2048 };
+enum { LANES = 32, WORKERS = 256 };
 
 struct found;
 struct hits;
@@ -69,6 +69,8 @@ int lane_make(const struct lane *l, const char *name, bool empty);	/* a director
 /* A target whose name goes on where another's ends, fuzz_vpci_hostile, has what that one has too: its stem. */
 bool lane_parent(char stem[64]);
 char *lane_program(const struct lane *l, const char *preset);
+char *lane_dictionary(const struct lane *l);		/* its own, or that of the target it extends; malloc'ed, NULL: none */
+int lane_pack(const struct lane *l, const char *corpus);	/* "seeds", "regressions": as bytes into its seeds/ */
 void lane_free(struct lane *l);
 
 /* fuzz_findings.c */

@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cli/engine.h"
 #include "cli/fuzz.h"
 #include "scenario/bytes.h"
 
@@ -69,7 +70,7 @@ static int pack_seed(const char *from, const char *to)
 	scenario_free(&s);
 	if (err)
 		return cli_internal("%s: %s", from, strerror(-err));
-	err = len <= MAX_LEN ? file_write(to, data, len) : 0;	/* the engine would cut it */
+	err = len <= ENGINE_MAX_LEN ? file_write(to, data, len) : 0;	/* the engine would cut it */
 	free(data);
 	return err ? cli_internal("%s: %s", to, strerror(-err)) : 0;
 }
@@ -107,7 +108,7 @@ bool lane_parent(char stem[64])
 	return true;
 }
 
-static int pack_seeds(const struct lane *l, const char *corpus)
+int lane_pack(const struct lane *l, const char *corpus)
 {
 	char stem[64];
 	int code;
@@ -152,8 +153,8 @@ int lane_prepare(struct lane *l, bool fixed)
 	if (!code)
 		code = put_findings_away(l);
 	if (!code)
-		code = pack_seeds(l, "seeds");
-	return code ? code : pack_seeds(l, "regressions");
+		code = lane_pack(l, "seeds");
+	return code ? code : lane_pack(l, "regressions");
 }
 
 char *lane_program(const struct lane *l, const char *preset)
@@ -164,6 +165,21 @@ char *lane_program(const struct lane *l, const char *preset)
 		return place("build/%s/fuzz/%s", preset, l->target);
 	place_system(l->system, name, sizeof(name));
 	return place("build/%s/fuzz/%s/%s", preset, name, l->target);
+}
+
+char *lane_dictionary(const struct lane *l)
+{
+	char stem[64], *path;
+
+	memcpy(stem, l->target, sizeof(stem));
+	for (;;) {
+		path = place("fuzz/%s.dict", stem);
+		if (!path || !access(path, R_OK))
+			return path;
+		free(path);
+		if (!lane_parent(stem))
+			return NULL;
+	}
 }
 
 int fuzz_lock(const char *verb)

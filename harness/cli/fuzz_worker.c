@@ -9,15 +9,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "cli/crash.h"
+#include "cli/engine.h"
 #include "cli/fuzz.h"
 #include "report/finding.h"
 #include "report/hits.h"
@@ -35,117 +34,51 @@ double now(void)
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-struct arguments {
-	char *argv[20];
-	size_t count;
-	bool failed;
-};
-
-__attribute__((format(printf, 2, 3)))
-static void argument(struct arguments *a, const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	if (vasprintf(&a->argv[a->count], format, args) < 0)
-		a->failed = true;
-	else
-		a->count++;
-	va_end(args);
-}
-
-/* Its own dictionary, or that of the target it extends; malloc'ed. */
-static char *find_dictionary(const struct lane *l)
-{
-	char stem[64], *path;
-
-	memcpy(stem, l->target, sizeof(stem));
-	for (;;) {
-		path = place("fuzz/%s.dict", stem);
-		if (!path || !access(path, R_OK) || !lane_parent(stem))
-			return path;
-		free(path);
-	}
-}
-
-static void make_arguments(struct arguments *a, const struct fuzz *f, const struct worker *w)
+static pid_t start_engine(const struct fuzz *f, const struct worker *w, int output)
 {
 	const struct lane *l = w->lane[w->at];
-	double left = w->deadline - now();
-	char *program = lane_program(l, l->preset), *dictionary = find_dictionary(l);
+	const double left = w->deadline - now();
+	char *program = lane_program(l, l->preset), *dictionary = lane_dictionary(l), *findings = NULL;
+	char *corpus = lane_path(l, "corpus"), *seeds = lane_path(l, "seeds"), *artifacts = lane_path(l, "artifacts/");
+	pid_t pid = -ENOMEM;
 
-	argument(a, "%s", program ? program : "");
-	argument(a, "%s/corpus", l->directory);
-	argument(a, "%s/seeds", l->directory);
-	argument(a, "-artifact_prefix=%s/artifacts/", l->directory);
-	argument(a, "-seed=%u", w->seed);
-	argument(a, "-max_len=%d", MAX_LEN);
-	argument(a, "-print_final_stats=1");
-	argument(a, "-detect_leaks=0");
-	argument(a, "-timeout=5");
-	if (f->runs)
-		argument(a, "-runs=%llu", (unsigned long long)w->runs_left);
-	else
-		argument(a, "-max_total_time=%d", left < 1 ? 1 : (int)left);
-	argument(a, "-reload=%d", f->runs ? 0 : 1);	/* what others find comes in at no certain time */
-	if (dictionary && !access(dictionary, R_OK))
-		argument(a, "-dict=%s", dictionary);
-	a->failed |= !program || !dictionary;
+	if (asprintf(&findings, "BDFUZZ_FINDINGS=%s/findings", l->directory) >= 0 && program && corpus && seeds && artifacts) {
+		const char *const environment[] = { findings, NULL };
+		const struct engine engine = {
+			.program = program, .corpus = corpus, .seeds = seeds, .artifacts = artifacts,
+			.dictionary = dictionary, .environment = environment, .seed = w->seed,
+			.runs = f->runs ? w->runs_left : 0, .seconds = f->runs ? 0 : left < 1 ? 1 : (uint64_t)left,
+			.reload = !f->runs, .errors = output,
+		};
+
+		pid = engine_start(&engine);
+	}
 	free(program);
 	free(dictionary);
-}
-
-static void free_arguments(struct arguments *a)
-{
-	while (a->count)
-		free(a->argv[--a->count]);
-}
-
-/* Only async-signal-safe calls and exec from here on, but for putenv(): this process has one thread. */
-static _Noreturn void become(const struct lane *l, char **argv, int output)
-{
-	int none = open("/dev/null", O_RDWR | O_CLOEXEC);
-	sigset_t signals;
-	char *findings;
-
-	sigemptyset(&signals);
-	sigprocmask(SIG_SETMASK, &signals, NULL);
-	setpgid(0, 0);		/* Ctrl-C is for us: we tell the children */
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	dup2(none, STDIN_FILENO);
-	dup2(none, STDOUT_FILENO);
-	dup2(output, STDERR_FILENO);
-	if (asprintf(&findings, "BDFUZZ_FINDINGS=%s/findings", l->directory) >= 0)
-		putenv(findings);
-	execv(argv[0], argv);
-	fprintf(stderr, "%s: %s\n", argv[0], strerror(errno));
-	_exit(127);
+	free(findings);
+	free(corpus);
+	free(seeds);
+	free(artifacts);
+	return pid;
 }
 
 static int start_process(struct fuzz *f, struct worker *w)
 {
-	struct arguments a = { .count = 0 };
 	int pipes[2];
 
-	make_arguments(&a, f, w);
-	if (a.failed || pipe2(pipes, O_CLOEXEC)) {
-		free_arguments(&a);
-		return cli_internal("a fuzzing process could not be started");
-	}
-	fflush(NULL);
+	if (pipe2(pipes, O_CLOEXEC))
+		return cli_internal("pipe: %s", strerror(errno));
 	w->runs = 0;
 	w->started = now();
-	w->pid = fork();
-	if (!w->pid)
-		become(w->lane[w->at], a.argv, pipes[1]);
+	w->pid = start_engine(f, w, pipes[1]);
 	close(pipes[1]);
-	free_arguments(&a);
 	w->output = pipes[0];
 	if (w->pid > 0)
 		return 0;
-	w->pid = 0;
 	close(pipes[0]);
-	return cli_internal("fork: %s", strerror(errno));
+	cli_internal("a fuzzing process could not be started: %s", strerror(-w->pid));
+	w->pid = 0;
+	return EXIT_INTERNAL;
 }
 
 static int enter_lane(struct fuzz *f, struct worker *w)

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: GPL-2.0
+/* trial_file.c - see trial_file.h */
+#define _GNU_SOURCE
+#include "report/trial_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/buffer.h"
+#include "base/file.h"
+
+static const char *const event_name[TRIAL_EVENTS] = {
+	[TRIAL_REACHED] = "reached",
+	[TRIAL_TRIGGERED] = "triggered",
+	[TRIAL_DETECTED] = "detected",
+	[TRIAL_ENDED] = "ended",
+};
+
+/* A line of the head is a name and a word or a number. */
+enum field_type { FIELD_WORD, FIELD_NUMBER, FIELD_FLAG };
+
+static const struct field {
+	const char *name;
+	enum field_type type;
+	size_t at;
+} fields[] = {
+	{ "system", FIELD_WORD, offsetof(struct trial, system) },
+	{ "target", FIELD_WORD, offsetof(struct trial, target) },
+	{ "without", FIELD_WORD, offsetof(struct trial, without) },
+	{ "program", FIELD_NUMBER, offsetof(struct trial, program) },
+	{ "seed", FIELD_NUMBER, offsetof(struct trial, seed) },
+	{ "cap", FIELD_NUMBER, offsetof(struct trial, cap) },
+	{ "runs", FIELD_NUMBER, offsetof(struct trial, runs) },
+	{ "empty", FIELD_FLAG, offsetof(struct trial, empty) },
+	{ "stop", FIELD_FLAG, offsetof(struct trial, stop) },
+};
+
+enum { FIELDS = sizeof(fields) / sizeof(fields[0]) };
+
+int trial_format(const struct trial *t, char **text, size_t *len)
+{
+	struct buffer b = { 0 };
+
+	for (size_t i = 0; i < FIELDS; i++) {
+		const void *at = (const char *)t + fields[i].at;
+
+		if (fields[i].type == FIELD_WORD)
+			buffer_print(&b, "%s %s\n", fields[i].name, (const char *)at);
+		else
+			buffer_print(&b, "%s %" PRIu64 "\n", fields[i].name,
+				     fields[i].type == FIELD_FLAG ? *(const bool *)at : *(const uint64_t *)at);
+	}
+	return buffer_take(&b, text, len);
+}
+
+int trial_append(const char *path, enum trial_event event, const struct trial_time *time, const char *rule,
+		 const char *frame)
+{
+	char line[300];
+	int fd, len, err;
+
+	len = snprintf(line, sizeof(line), "%s %" PRIu64 " %" PRIu64, event_name[event], time->run, time->us);
+	if (event == TRIAL_DETECTED)
+		len += snprintf(line + len, sizeof(line) - (size_t)len, " %.47s %.79s", rule, frame);
+	line[len++] = '\n';
+	fd = open(path, O_WRONLY | O_APPEND | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	err = write(fd, line, (size_t)len) == len ? 0 : -EIO;	/* in one piece */
+	close(fd);
+	return err;
+}
+
+static bool read_number(const char *word, uint64_t *number)
+{
+	char *end;
+
+	if (*word < '0' || *word > '9')
+		return false;
+	errno = 0;
+	*number = strtoull(word, &end, 10);
+	return !*end && !errno;
+}
+
+static bool take_field(struct trial *t, const char *name, const char *value)
+{
+	for (size_t i = 0; i < FIELDS; i++) {
+		void *at = (char *)t + fields[i].at;
+		uint64_t number;
+
+		if (strcmp(fields[i].name, name))
+			continue;
+		if (fields[i].type == FIELD_WORD)
+			return snprintf(at, TRIAL_NAME, "%s", value) < TRIAL_NAME;
+		if (!read_number(value, &number) || (fields[i].type == FIELD_FLAG && number > 1))
+			return false;
+		if (fields[i].type == FIELD_FLAG)
+			*(bool *)at = number;
+		else
+			*(uint64_t *)at = number;
+		return true;
+	}
+	return false;
+}
+
+static bool take_detection(struct trial *t, const struct trial_time *time, const char *rule, const char *frame)
+{
+	struct trial_detection *d = &t->detection[t->detections];
+
+	if (!rule || !frame || t->detections == TRIAL_DETECTIONS)
+		return false;
+	d->time = *time;
+	snprintf(d->rule, sizeof(d->rule), "%s", rule);
+	snprintf(d->frame, sizeof(d->frame), "%s", frame);
+	t->detections++;
+	return true;
+}
+
+static bool take_event(struct trial *t, char **word, size_t words)
+{
+	struct trial_time time;
+	unsigned e = 0;
+
+	while (e < TRIAL_EVENTS && strcmp(event_name[e], word[0]))
+		e++;
+	if (e == TRIAL_EVENTS || words != (e == TRIAL_DETECTED ? 5 : 3) || !read_number(word[1], &time.run) ||
+	    !read_number(word[2], &time.us))
+		return false;
+	if (e == TRIAL_DETECTED && !take_detection(t, &time, word[3], word[4]))
+		return false;
+	if (!t->time[e].run && !t->time[e].us)
+		t->time[e] = time;
+	return true;
+}
+
+static bool take_line(struct trial *t, char *line)
+{
+	enum { WORDS = 6 };
+	char *word[WORDS], *rest = line;
+	size_t words = 0;
+
+	while (words < WORDS && (word[words] = strsep(&rest, " ")))
+		words++;
+	return words == 2 ? take_field(t, word[0], word[1]) : words > 2 && take_event(t, word, words);
+}
+
+int trial_read(const char *path, struct trial *t, unsigned *line)
+{
+	uint8_t *data;
+	size_t len;
+	char *at, *end;
+	int err;
+
+	*t = (struct trial){ .without = "" };
+	*line = 0;
+	err = file_read(path, &data, &len);
+	if (err)
+		return err;
+	if (memchr(data, '\0', len))
+		err = -EINVAL;
+	for (at = (char *)data; !err && (end = strchr(at, '\n')); at = end + 1) {
+		*end = '\0';
+		++*line;
+		if (!take_line(t, at))
+			err = -EINVAL;
+	}
+	free(data);
+	return err;
+}
+
+bool trial_answers(const struct trial *done, const struct trial *asked)
+{
+	const struct trial_time *found = &done->time[TRIAL_DETECTED], *end = &done->time[TRIAL_ENDED];
+	const bool same = !strcmp(done->system, asked->system) && !strcmp(done->target, asked->target) &&
+			  !strcmp(done->without, asked->without) && done->program == asked->program &&
+			  done->seed == asked->seed && done->empty == asked->empty && done->stop == asked->stop;
+
+	if (!same || (!end->run && !end->us))
+		return false;
+	if (done->stop && (found->run || found->us))
+		return (!asked->cap || found->us <= asked->cap * 1000000) && (!asked->runs || found->run <= asked->runs);
+	return done->cap == asked->cap && done->runs == asked->runs;
+}
