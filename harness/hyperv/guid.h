@@ -24,5 +24,7 @@ void guid_format(const struct guid *guid, char text[GUID_TEXT]);
 
 extern const struct guid guid_pci;	/* 44c4f61d-4444-4400-9d52-802e27ede19f */
 extern const struct guid guid_net;	/* f8615163-df3e-46c5-913f-f2d2f965ed0e */
+/* A device as hosts name them, 47505500-0001-0000-3130-444531303244: others differ in the second group. */
+extern const struct guid guid_usual;
 
 #endif

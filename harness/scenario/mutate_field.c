@@ -11,29 +11,11 @@
 
 enum { LOOKED_AT = 32, DATA_GROWTH = 24, DATA_MOST = 1024 };
 
-static uint64_t convert(const struct field *to, const struct field *from, uint64_t value)
-{
-	/* A wslot has the device in bits 0-4 and the function in 5-7. */
-	if (to->form == FORM_DEVFN && from->form != FORM_DEVFN)
-		return (value & 0x1f) << 3 | (value >> 5 & 7);
-	if (from->form == FORM_DEVFN && to->form != FORM_DEVFN)
-		return value >> 3 | (value & 7) << 5;
-	return value;
-}
-
-static bool same_thing(const struct field *a, const struct field *b)
-{
-	bool a_names_function = a->form == FORM_DEVFN || !strcmp(a->name, "wslot");
-	bool b_names_function = b->form == FORM_DEVFN || !strcmp(b->name, "wslot");
-
-	return (a_names_function && b_names_function) || !strcmp(a->name, b->name);
-}
-
 static const struct field *find_same(const struct operation *op, const struct field *f)
 {
 	const struct field *g = operation_class[op->kind].field;
 
-	while (g->name && !same_thing(f, g))
+	while (g->name && !field_related(f, g))
 		g++;
 	return g->name ? g : NULL;
 }
@@ -74,7 +56,7 @@ static bool take_over(struct operation *op, const struct field *f, const struct 
 	if (f->form == FORM_GUID)
 		memcpy(field_in(op, f), field_of(other, g), f->size);
 	else
-		field_set(op, f, into_range(f, convert(f, g, field_get(other, g))));
+		field_set(op, f, into_range(f, field_convert(f, g, field_get(other, g))));
 	return true;
 }
 
@@ -82,11 +64,10 @@ static bool take_over(struct operation *op, const struct field *f, const struct 
 static void mutate_guid(struct operation *op, const struct field *f, const struct scenario *s,
 			struct random *r)
 {
-	static const uint8_t family[16] = "\0UPG\1\0\0\00010DE102D";	/* 47505500-0001-0000-3130-... */
 	uint8_t *guid = field_in(op, f);
 
 	if (!take_over(op, f, s, r))
-		memcpy(guid, family, sizeof(family));
+		memcpy(guid, &guid_usual, sizeof(guid_usual));
 	switch (random_below(r, 5)) {
 	case 0:		/* another domain, often a near one */
 		guid[4] = (uint8_t)random_below(r, random_one_in(r, 2) ? 4 : 256);

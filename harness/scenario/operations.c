@@ -257,6 +257,24 @@ const struct operation_class operation_class[OP_KINDS] = {
 };
 /* clang-format on */
 
+bool field_related(const struct field *a, const struct field *b)
+{
+	bool a_names_function = a->form == FORM_DEVFN || !strcmp(a->name, "wslot");
+	bool b_names_function = b->form == FORM_DEVFN || !strcmp(b->name, "wslot");
+
+	return (a_names_function && b_names_function) || !strcmp(a->name, b->name);
+}
+
+uint64_t field_convert(const struct field *to, const struct field *from, uint64_t value)
+{
+	/* A wslot has the device in bits 0-4 and the function in 5-7. */
+	if (to->form == FORM_DEVFN && from->form != FORM_DEVFN)
+		return (value & 0x1f) << 3 | (value >> 5 & 7);
+	if (from->form == FORM_DEVFN && to->form != FORM_DEVFN)
+		return value >> 3 | (value & 7) << 5;
+	return value;
+}
+
 bool data_allows(uint8_t form, uint8_t byte)
 {
 	if (form == DATA_COMMENT)

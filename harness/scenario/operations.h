@@ -96,6 +96,11 @@ static inline uint64_t field_standard(const struct operation *op, const struct f
 	return f->as_channel ? op->channel : f->standard;
 }
 
+/* Do both name the same thing, as two fields of one name do, or a wslot and a devfn? */
+bool field_related(const struct field *a, const struct field *b);
+/* The value of @from as @to, related to it, would say it. */
+uint64_t field_convert(const struct field *to, const struct field *from, uint64_t value);
+
 /* Is @byte allowed in data of this form? */
 bool data_allows(uint8_t form, uint8_t byte);
 /* What stands for a byte that is not, where bytes must mean something. */
