@@ -11,7 +11,7 @@
 #include "glue.h"
 #include "scenario/bytes.h"
 #include "scenario/mutate.h"
-#include "trial.h"
+#include "proof.h"
 
 enum { SYSTEMS = 8 };
 
@@ -75,7 +75,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		if (err)
 			glue_die(names[i], err);
 		glue_report(&result, &scenario, names[i]);
-		trial_run(&result, names[i]);
+		proof_run(&result, names[i]);
 	}
 	return 0;
 }

@@ -116,6 +116,16 @@ int lane_load_findings(struct lane *l)
 	return code;
 }
 
+int lane_count_masks(struct lane *l, uint64_t *hits)
+{
+	int code = l->found ? 0 : lane_load_findings(l);
+
+	for (size_t i = 0; !code && i < l->founds; i++)
+		if (l->found[i].mask)
+			hits[l->found[i].mask - known_masks] += l->found[i].hits + !l->found[i].hits;
+	return code;
+}
+
 void lane_free_findings(struct lane *l)
 {
 	for (size_t i = 0; i < l->founds; i++)

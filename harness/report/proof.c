@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
-/* trial_file.c - see trial_file.h */
+/* proof.c - see proof.h */
 #define _GNU_SOURCE
-#include "report/trial_file.h"
+#include "report/proof.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -14,11 +14,11 @@
 #include "base/buffer.h"
 #include "base/file.h"
 
-static const char *const event_name[TRIAL_EVENTS] = {
-	[TRIAL_REACHED] = "reached",
-	[TRIAL_TRIGGERED] = "triggered",
-	[TRIAL_DETECTED] = "detected",
-	[TRIAL_ENDED] = "ended",
+static const char *const event_name[PROOF_EVENTS] = {
+	[PROOF_REACHED] = "reached",
+	[PROOF_TRIGGERED] = "triggered",
+	[PROOF_DETECTED] = "detected",
+	[PROOF_ENDED] = "ended",
 };
 
 /* A line of the head is a name and a word or a number. */
@@ -29,20 +29,20 @@ static const struct field {
 	enum field_type type;
 	size_t at;
 } fields[] = {
-	{ "system", FIELD_WORD, offsetof(struct trial, system) },
-	{ "target", FIELD_WORD, offsetof(struct trial, target) },
-	{ "without", FIELD_WORD, offsetof(struct trial, without) },
-	{ "program", FIELD_NUMBER, offsetof(struct trial, program) },
-	{ "seed", FIELD_NUMBER, offsetof(struct trial, seed) },
-	{ "cap", FIELD_NUMBER, offsetof(struct trial, cap) },
-	{ "runs", FIELD_NUMBER, offsetof(struct trial, runs) },
-	{ "empty", FIELD_FLAG, offsetof(struct trial, empty) },
-	{ "stop", FIELD_FLAG, offsetof(struct trial, stop) },
+	{ "system", FIELD_WORD, offsetof(struct proof, system) },
+	{ "target", FIELD_WORD, offsetof(struct proof, target) },
+	{ "without", FIELD_WORD, offsetof(struct proof, without) },
+	{ "program", FIELD_NUMBER, offsetof(struct proof, program) },
+	{ "seed", FIELD_NUMBER, offsetof(struct proof, seed) },
+	{ "cap", FIELD_NUMBER, offsetof(struct proof, cap) },
+	{ "runs", FIELD_NUMBER, offsetof(struct proof, runs) },
+	{ "empty", FIELD_FLAG, offsetof(struct proof, empty) },
+	{ "stop", FIELD_FLAG, offsetof(struct proof, stop) },
 };
 
 enum { FIELDS = sizeof(fields) / sizeof(fields[0]) };
 
-int trial_format(const struct trial *t, char **text, size_t *len)
+int proof_format(const struct proof *t, char **text, size_t *len)
 {
 	struct buffer b = { 0 };
 
@@ -58,14 +58,14 @@ int trial_format(const struct trial *t, char **text, size_t *len)
 	return buffer_take(&b, text, len);
 }
 
-int trial_append(const char *path, enum trial_event event, const struct trial_time *time, const char *rule,
+int proof_append(const char *path, enum proof_event event, const struct proof_time *time, const char *rule,
 		 const char *frame)
 {
 	char line[300];
 	int fd, len, err;
 
 	len = snprintf(line, sizeof(line), "%s %" PRIu64 " %" PRIu64, event_name[event], time->run, time->us);
-	if (event == TRIAL_DETECTED)
+	if (event == PROOF_DETECTED)
 		len += snprintf(line + len, sizeof(line) - (size_t)len, " %.47s %.79s", rule, frame);
 	line[len++] = '\n';
 	fd = open(path, O_WRONLY | O_APPEND | O_CLOEXEC);
@@ -87,7 +87,7 @@ static bool read_number(const char *word, uint64_t *number)
 	return !*end && !errno;
 }
 
-static bool take_field(struct trial *t, const char *name, const char *value)
+static bool take_field(struct proof *t, const char *name, const char *value)
 {
 	for (size_t i = 0; i < FIELDS; i++) {
 		void *at = (char *)t + fields[i].at;
@@ -96,7 +96,7 @@ static bool take_field(struct trial *t, const char *name, const char *value)
 		if (strcmp(fields[i].name, name))
 			continue;
 		if (fields[i].type == FIELD_WORD)
-			return snprintf(at, TRIAL_NAME, "%s", value) < TRIAL_NAME;
+			return snprintf(at, PROOF_NAME, "%s", value) < PROOF_NAME;
 		if (!read_number(value, &number) || (fields[i].type == FIELD_FLAG && number > 1))
 			return false;
 		if (fields[i].type == FIELD_FLAG)
@@ -108,11 +108,11 @@ static bool take_field(struct trial *t, const char *name, const char *value)
 	return false;
 }
 
-static bool take_detection(struct trial *t, const struct trial_time *time, const char *rule, const char *frame)
+static bool take_detection(struct proof *t, const struct proof_time *time, const char *rule, const char *frame)
 {
-	struct trial_detection *d = &t->detection[t->detections];
+	struct proof_detection *d = &t->detection[t->detections];
 
-	if (!rule || !frame || t->detections == TRIAL_DETECTIONS)
+	if (!rule || !frame || t->detections == PROOF_DETECTIONS)
 		return false;
 	d->time = *time;
 	snprintf(d->rule, sizeof(d->rule), "%s", rule);
@@ -121,24 +121,24 @@ static bool take_detection(struct trial *t, const struct trial_time *time, const
 	return true;
 }
 
-static bool take_event(struct trial *t, char **word, size_t words)
+static bool take_event(struct proof *t, char **word, size_t words)
 {
-	struct trial_time time;
+	struct proof_time time;
 	unsigned e = 0;
 
-	while (e < TRIAL_EVENTS && strcmp(event_name[e], word[0]))
+	while (e < PROOF_EVENTS && strcmp(event_name[e], word[0]))
 		e++;
-	if (e == TRIAL_EVENTS || words != (e == TRIAL_DETECTED ? 5 : 3) || !read_number(word[1], &time.run) ||
+	if (e == PROOF_EVENTS || words != (e == PROOF_DETECTED ? 5 : 3) || !read_number(word[1], &time.run) ||
 	    !read_number(word[2], &time.us))
 		return false;
-	if (e == TRIAL_DETECTED && !take_detection(t, &time, word[3], word[4]))
+	if (e == PROOF_DETECTED && !take_detection(t, &time, word[3], word[4]))
 		return false;
 	if (!t->time[e].run && !t->time[e].us)
 		t->time[e] = time;
 	return true;
 }
 
-static bool take_line(struct trial *t, char *line)
+static bool take_line(struct proof *t, char *line)
 {
 	enum { WORDS = 6 };
 	char *word[WORDS], *rest = line;
@@ -149,14 +149,14 @@ static bool take_line(struct trial *t, char *line)
 	return words == 2 ? take_field(t, word[0], word[1]) : words > 2 && take_event(t, word, words);
 }
 
-int trial_read(const char *path, struct trial *t, unsigned *line)
+int proof_read(const char *path, struct proof *t, unsigned *line)
 {
 	uint8_t *data;
 	size_t len;
 	char *at, *end;
 	int err;
 
-	*t = (struct trial){ .without = "" };
+	*t = (struct proof){ .without = "" };
 	*line = 0;
 	err = file_read(path, &data, &len);
 	if (err)
@@ -173,9 +173,9 @@ int trial_read(const char *path, struct trial *t, unsigned *line)
 	return err;
 }
 
-bool trial_answers(const struct trial *done, const struct trial *asked)
+bool proof_answers(const struct proof *done, const struct proof *asked)
 {
-	const struct trial_time *found = &done->time[TRIAL_DETECTED], *end = &done->time[TRIAL_ENDED];
+	const struct proof_time *found = &done->time[PROOF_DETECTED], *end = &done->time[PROOF_ENDED];
 	const bool same = !strcmp(done->system, asked->system) && !strcmp(done->target, asked->target) &&
 			  !strcmp(done->without, asked->without) && done->program == asked->program &&
 			  done->seed == asked->seed && done->empty == asked->empty && done->stop == asked->stop;

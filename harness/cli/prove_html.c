@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * prove_html.c - what bdfuzz prove leaves to look at: report.html, with the survival curves that gnuplot draws
+ *
+ * A curve says which part of the trials had not yet come so far after so much processor time (report/survival.h).
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/prove.h"
+#include "report/html.h"
+#include "report/survival.h"
+
+/* ---- the plot --------------------------------------------------------------------------------- */
+
+static const struct curve {
+	const char *title;
+	enum proof_event event;
+	unsigned tier;			/* 0: all */
+} curves[] = {
+	{ "reached, all", PROOF_REACHED, 0 },
+	{ "triggered, all", PROOF_TRIGGERED, 0 },
+	{ "detected, all", PROOF_DETECTED, 0 },
+	{ "detected, tier 1", PROOF_DETECTED, 1 },
+	{ "detected, tier 2", PROOF_DETECTED, 2 },
+	{ "detected, tier 3", PROOF_DETECTED, 3 },
+};
+
+enum { CURVES = sizeof(curves) / sizeof(curves[0]) };
+
+/* How many samples; @sample has room for all attempts. */
+static size_t samples(const struct prove *p, const struct curve *c, struct survival_sample *sample)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < p->defects; i++) {
+		const struct attempt *a = &p->attempt[i];
+		const struct proof_time *t = &a->done.time[c->event];
+		const bool seen = t->run || t->us;
+
+		if (!a->complete || (c->tier && a->bug->tier != c->tier))
+			continue;
+		sample[n].censored = !seen;
+		sample[n++].time = (double)(seen ? t : &a->done.time[PROOF_ENDED])->us / 1e6;
+	}
+	return n;
+}
+
+static void plot_data(FILE *out, unsigned number, const struct survival_step *step, size_t steps)
+{
+	fprintf(out, "$c%u << END\n0.001 1\n", number);
+	for (size_t i = 0; i < steps; i++)
+		fprintf(out, "%.6f %.6f\n", step[i].time, step[i].alive);
+	fputs("END\n", out);
+}
+
+static void plot(const struct prove *p, FILE *out, const char *svg, struct survival_sample *sample,
+		 struct survival_step *step)
+{
+	bool drawn[CURVES] = { false }, more = false;
+
+	for (unsigned i = 0; i < CURVES; i++) {
+		size_t n = samples(p, &curves[i], sample);
+
+		drawn[i] = n > 0;
+		if (n)
+			plot_data(out, i, step, survival_curve(sample, n, step));
+	}
+	fprintf(out, "set terminal svg size 800,440 font 'sans-serif,13' background '#ffffff'\nset output '%s'\n", svg);
+	fputs("set logscale x\nset xrange [0.01:*]\nset yrange [0:1.05]\nset grid\nset key outside below\n"
+	      "set xlabel 'processor time of a trial, seconds'\nset ylabel 'part of the trials'\nplot ", out);
+	for (unsigned i = 0; i < CURVES; i++) {
+		if (!drawn[i])
+			continue;
+		fprintf(out, "%s$c%u using 1:2 with steps lw 2 title '%s'", more ? ", " : "", i, curves[i].title);
+		more = true;
+	}
+	fputc('\n', out);
+}
+
+/* Without gnuplot, or without a trial, there is no plot, and the report says so. */
+static void draw(const struct prove *p, const char *svg)
+{
+	struct survival_sample *sample = calloc(p->defects + 1, sizeof(*sample));
+	struct survival_step *step = calloc(p->defects + 1, sizeof(*step));
+	FILE *out = sample && step && p->defects && !strchr(svg, '\'') ? popen("gnuplot 2>/dev/null", "we") : NULL;
+
+	remove(svg);
+	if (out) {
+		plot(p, out, svg, sample, step);
+		pclose(out);
+	}
+	free(sample);
+	free(step);
+}
+
+static void put_plot(FILE *out, const char *svg)
+{
+	uint8_t *data;
+	size_t len;
+	const char *at;
+
+	if (file_read(svg, &data, &len)) {
+		html_print(out, "p", "No curves: gnuplot is missing, or there is no trial yet.");
+		return;
+	}
+	at = strstr((const char *)data, "<svg");
+	fprintf(out, "<figure>%s<figcaption></figcaption></figure>\n", at ? at : "");
+	free(data);
+}
+
+/* ---- the page --------------------------------------------------------------------------------- */
+
+static void put_summary(FILE *out, const struct summary *s)
+{
+	char cells[1000], median[32], worst[32], runs[32];
+
+	snprintf(runs, sizeof(runs), isinf(s->median_runs) ? "-" : "%.0f", s->median_runs);
+	snprintf(cells, sizeof(cells), "%s\t%s\t%u\t%s\t%zu/%zu\t%zu/%zu\t%zu/%zu\t%s\t%s\t%s\t%s\t%zu", s->bug->id,
+		 s->bug->twin ? "twin" : "historic", s->bug->tier, s->system, s->event[PROOF_REACHED], s->trials,
+		 s->event[PROOF_TRIGGERED], s->trials, s->event[PROOF_DETECTED], s->trials, s->rules[0] ? s->rules : "-",
+		 runs, prove_seconds(s->median, median), prove_seconds(s->worst, worst),
+		 s->trials - s->event[PROOF_DETECTED]);
+	html_row(out, "td", cells);
+}
+
+static void put_defects(FILE *out, const struct summary *s, size_t count)
+{
+	html_print(out, "h2", "Each defect");
+	fputs("<div class=\"wide\"><table><thead>\n", out);
+	html_row(out, "th", "defect\tkind\ttier\tsystem\treached\ttriggered\tdetected\tby\tmedian runs\tmedian CPU s\t"
+			    "worst CPU s\tcensored");
+	fputs("</thead><tbody>\n", out);
+	for (size_t i = 0; i < count; i++)
+		put_summary(out, &s[i]);
+	fputs("</tbody></table></div>\n", out);
+}
+
+static void put_controls(FILE *out, const struct prove *p)
+{
+	char cells[400];
+
+	html_print(out, "h2", "The same runs on the unchanged source");
+	fputs("<div class=\"wide\"><table><thead>\n", out);
+	html_row(out, "th", "system\ttarget\ttrial\truns\tCPU s\tnew findings");
+	fputs("</thead><tbody>\n", out);
+	for (size_t i = p->defects; i < p->attempts; i++) {
+		const struct attempt *a = &p->attempt[i];
+
+		snprintf(cells, sizeof(cells), "%s\t%s\t%u\t%" PRIu64 "\t%.1f\t%zu", a->system, a->lane.target, a->number,
+			 a->done.time[PROOF_ENDED].run, (double)a->done.time[PROOF_ENDED].us / 1e6, a->done.detections);
+		if (a->complete)
+			html_row(out, "td", cells);
+	}
+	fputs("</tbody></table></div>\n", out);
+}
+
+static void put_file(FILE *out, const char *title, const char *path)
+{
+	uint8_t *data;
+	size_t len;
+
+	if (!path || file_read(path, &data, &len))
+		return;
+	fputs("<details><summary>", out);
+	html_text(out, title);
+	fputs("</summary><pre>", out);
+	html_text(out, (const char *)data);
+	fputs("</pre></details>\n", out);
+	free(data);
+}
+
+static void put_story(FILE *out, const struct bug *b)
+{
+	char *path = place("conformance/scenarios/planted/%s.bdf", b->id);
+
+	html_print(out, "h3", "%s: %s", b->id, b->title);
+	html_print(out, "p", "%s", b->story);
+	html_print(out, "p", "Row %s, fixed by %s.", b->row, b->fix);
+	put_file(out, "the shortest scenario", path);
+	free(path);
+	for (size_t i = 0; b->system[i]; i++) {
+		char title[200];
+
+		snprintf(title, sizeof(title), "what is changed in %s", b->system[i]);
+		path = place("build/fuzz-asan/planted/%s+%s/source/%s.diff", b->system[i] + strlen("linux-"), b->id,
+			     b->file);
+		put_file(out, title, path);
+		free(path);
+	}
+}
+
+static void put_page(FILE *out, const struct prove *p, const struct summary *s, size_t count, const char *svg)
+{
+	size_t trials = 0, detected = 0, noise = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		trials += s[i].trials;
+		detected += s[i].event[PROOF_DETECTED];
+	}
+	for (size_t i = p->defects; i < p->attempts; i++)
+		noise += p->attempt[i].complete ? p->attempt[i].done.detections : 0;
+	html_begin(out, "bdfuzz prove");
+	html_print(out, detected == trials && !noise ? "p class=\"good\"" : "p class=\"bad\"",
+		   "%zu defects on %zu systems: detected in %zu of %zu trials; %zu new findings on the unchanged source%s.",
+		   p->bugs, count, detected, trials, noise, p->interrupted ? "; interrupted, so incomplete" : "");
+	html_print(out, "p", "Each trial is one libFuzzer process on a copy of the real source with one defect planted; it begins "
+		   "%s, ends with the first finding that is not a known one of the unchanged source, and is given up (censored) "
+		   "after %" PRIu64 " s of processor time%s%s.", p->empty ? "with nothing" : "with the shipped seeds", p->cap,
+		   p->without ? "; not listened to: " : "", p->without ? p->without : "");
+	html_print(out, "h2", "How soon");
+	put_plot(out, svg);
+	put_defects(out, s, count);
+	put_controls(out, p);
+	html_print(out, "h2", "The defects");
+	for (size_t i = 0; i < p->bugs; i++)
+		put_story(out, p->bug[i]);
+	html_end(out);
+}
+
+int prove_html(const struct prove *p)
+{
+	char *path = NULL, *svg = NULL;
+	struct summary *s = NULL;
+	FILE *out = NULL;
+	size_t count;
+	int code = EXIT_GOOD;
+
+	if (asprintf(&path, "%s/report.html", p->set) >= 0 && asprintf(&svg, "%s/survival.svg", p->set) >= 0 &&
+	    !prove_summarise(p, &s, &count))
+		out = fopen(path, "we");
+	if (out) {
+		draw(p, svg);
+		put_page(out, p, s, count, svg);
+	}
+	if (!out || fclose(out))
+		code = cli_internal("%s: %s", path ? path : "report.html", strerror(errno));
+	free(path);
+	free(svg);
+	free(s);
+	return code;
+}

@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: GPL-2.0
+/* prove_print.c - what bdfuzz prove prints: tables, JSON lines, the invariants against the defects */
+#include <errno.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/prove.h"
+#include "report/masks.h"
+
+static int no_memory(void)
+{
+	return cli_internal("out of memory");
+}
+
+/* ---- the defects ------------------------------------------------------------------------------ */
+
+static void add_part(struct table *t, const struct summary *s, enum proof_event event)
+{
+	table_add(t, "%zu/%zu", s->event[event], s->trials);
+}
+
+static void add_summary(struct table *t, const struct summary *s)
+{
+	char text[32];
+
+	table_add(t, "%s", s->bug->id);
+	table_add(t, "%u", s->bug->tier);
+	table_add(t, "%s", s->bug->twin ? "twin" : "historic");
+	table_add(t, "%.*s", (int)strcspn(s->system, "+"), s->system);
+	add_part(t, s, PROOF_REACHED);
+	add_part(t, s, PROOF_TRIGGERED);
+	add_part(t, s, PROOF_DETECTED);
+	table_add(t, "%s", s->rules[0] ? s->rules : "-");
+	if (isinf(s->median_runs))
+		table_add(t, "-");
+	else
+		table_add(t, "%.0f", s->median_runs);
+	table_add(t, "%s", prove_seconds(s->median, text));
+	table_add(t, "%s", prove_seconds(s->worst, text));
+	table_add(t, "%zu", s->trials - s->event[PROOF_DETECTED]);
+}
+
+static void add_heads(struct table *t, const char *const *head)
+{
+	for (size_t i = 0; i < t->columns; i++)
+		table_add(t, "%s", head[i]);
+}
+
+static int print_defects(const struct summary *s, size_t count, enum table_format format)
+{
+	static const char *const head[] = {
+		"defect", "tier", "kind", "system", "reached", "triggered", "detected", "by", "median runs",
+		"median CPU s", "worst CPU s", "censored"
+	};
+	struct table t;
+	int err;
+
+	table_init(&t, sizeof(head) / sizeof(head[0]));
+	add_heads(&t, head);
+	for (size_t i = 0; i < count; i++)
+		add_summary(&t, &s[i]);
+	err = table_print(&t, format, stdout);
+	table_free(&t);
+	return err ? no_memory() : 0;
+}
+
+/* ---- the unchanged source --------------------------------------------------------------------- */
+
+static void add_control(struct table *t, const struct prove *p, const struct attempt *first)
+{
+	uint64_t runs = 0, us = 0;
+	size_t trials = 0, findings = 0;
+
+	for (size_t i = p->defects; i < p->attempts; i++) {
+		const struct attempt *a = &p->attempt[i];
+
+		if (!a->complete || strcmp(a->system, first->system) || strcmp(a->lane.target, first->lane.target))
+			continue;
+		trials++;
+		findings += a->done.detections;
+		runs += a->done.time[PROOF_ENDED].run;
+		us += a->done.time[PROOF_ENDED].us;
+	}
+	table_add(t, "%s", first->system);
+	table_add(t, "%s", first->lane.target);
+	table_add(t, "%zu", trials);
+	table_add(t, "%" PRIu64, runs);
+	table_add(t, "%.1f", (double)us / 1e6);
+	table_add(t, "%zu", findings);
+}
+
+static int print_controls(const struct prove *p, enum table_format format)
+{
+	static const char *const head[] = { "unchanged source", "target", "trials", "runs", "CPU s", "new findings" };
+	struct table t;
+	int err;
+
+	table_init(&t, sizeof(head) / sizeof(head[0]));
+	add_heads(&t, head);
+	for (size_t i = p->defects; i < p->attempts; i++)
+		if (p->attempt[i].number == 1)
+			add_control(&t, p, &p->attempt[i]);
+	putchar('\n');
+	err = table_print(&t, format, stdout);
+	table_free(&t);
+	return err ? no_memory() : 0;
+}
+
+/* ---- what is masked --------------------------------------------------------------------------- */
+
+static int print_masks(const struct prove *p)
+{
+	const char **system = calloc(p->attempts + 1, sizeof(*system));
+	uint64_t *hits = masks_new();
+	int code = system && hits ? 0 : no_memory();
+
+	for (size_t i = 0; !code && i < p->attempts; i++) {
+		system[i] = p->attempt[i].system;
+		code = lane_count_masks(&p->attempt[i].lane, hits);
+	}
+	if (!code) {
+		putchar('\n');
+		masks_print(hits, stdout);
+		putchar('\n');
+		masks_summary(hits, system, p->attempts, stdout);
+	}
+	free(hits);
+	free(system);
+	return code;
+}
+
+/* ---- the sentences below ---------------------------------------------------------------------- */
+
+static void print_missed(const struct prove *p, const struct summary *s, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (s[i].event[PROOF_DETECTED] == s[i].trials)
+			continue;
+		if (p->without && !s[i].event[PROOF_DETECTED])
+			printf("only %s detects %s on %s, so far as %zu trials tell: %s\n", p->without, s[i].bug->id,
+			       s[i].system, s[i].trials, s[i].bug->title);
+		else
+			printf("%s was not detected in %zu of %zu trials on %s\n", s[i].bug->id,
+			       s[i].trials - s[i].event[PROOF_DETECTED], s[i].trials, s[i].system);
+	}
+}
+
+static void print_total(const struct prove *p, const struct summary *s, size_t count)
+{
+	size_t trials = 0, detected = 0, findings = 0;
+	uint64_t runs = 0, us = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		trials += s[i].trials;
+		detected += s[i].event[PROOF_DETECTED];
+	}
+	for (size_t i = p->defects; i < p->attempts; i++) {
+		if (!p->attempt[i].complete)
+			continue;
+		findings += p->attempt[i].done.detections;
+		runs += p->attempt[i].done.time[PROOF_ENDED].run;
+		us += p->attempt[i].done.time[PROOF_ENDED].us;
+	}
+	printf("%zu defects, %zu systems: detected in %zu of %zu trials; unchanged source: %zu new findings in %" PRIu64
+	       " runs, %.0f CPU s\n", p->bugs, count, detected, trials, findings, runs, (double)us / 1e6);
+}
+
+static bool is_quiet(const struct prove *p)
+{
+	for (size_t i = p->defects; i < p->attempts; i++)
+		if (p->attempt[i].complete && p->attempt[i].done.detections)
+			return false;
+	return true;
+}
+
+int prove_print(const struct prove *p, enum table_format format)
+{
+	struct summary *s;
+	bool kept = true;
+	size_t count;
+	int code;
+
+	if (prove_summarise(p, &s, &count))
+		return no_memory();
+	code = print_defects(s, count, format);
+	if (!code)
+		code = print_controls(p, format);
+	if (!code)
+		code = print_masks(p);
+	if (!code) {
+		putchar('\n');
+		print_missed(p, s, count);
+		print_total(p, s, count);
+	}
+	for (size_t i = 0; i < count; i++)
+		kept &= p->without || prove_is_kept(&s[i]);
+	free(s);
+	return code ? code : kept && is_quiet(p) ? EXIT_GOOD : EXIT_FINDINGS;
+}
+
+/* ---- JSON lines ------------------------------------------------------------------------------- */
+
+/* All that goes in is names, which have no character that needs an escape. */
+static void json_event(const struct proof_time *t, const char *name, FILE *out)
+{
+	if (t->run || t->us)
+		fprintf(out, ",\"%s\":{\"run\":%" PRIu64 ",\"cpu_s\":%.6f}", name, t->run, (double)t->us / 1e6);
+	else
+		fprintf(out, ",\"%s\":null", name);
+}
+
+static void json_attempt(const struct attempt *a, FILE *out)
+{
+	static const char *const name[PROOF_EVENTS] = { "reached", "triggered", "detected", "ended" };
+
+	fprintf(out, "{\"defect\":");
+	if (a->bug)
+		fprintf(out, "\"%s\",\"tier\":%u", a->bug->id, a->bug->tier);
+	else
+		fprintf(out, "null,\"tier\":null");
+	fprintf(out, ",\"system\":\"%s\",\"target\":\"%s\",\"trial\":%u,\"seed\":%" PRIu64 ",\"from\":\"%s\",\"without\":",
+		a->system, a->lane.target, a->number, a->done.seed, a->done.empty ? "empty" : "seeds");
+	fprintf(out, strcmp(a->done.without, "-") ? "\"%s\"" : "null", a->done.without);
+	for (unsigned e = 0; e < PROOF_EVENTS; e++)
+		json_event(&a->done.time[e], name[e], out);
+	fputs(",\"by\":[", out);
+	for (size_t i = 0; i < a->done.detections; i++) {
+		const struct proof_detection *d = &a->done.detection[i];
+
+		fprintf(out, "%s{\"rule\":\"%s\",\"in\":\"%s\",\"run\":%" PRIu64 ",\"cpu_s\":%.6f}", i ? "," : "", d->rule,
+			d->frame, d->time.run, (double)d->time.us / 1e6);
+	}
+	fputs("]}\n", out);
+}
+
+int prove_json(const struct prove *p, FILE *out)
+{
+	for (size_t i = 0; i < p->attempts; i++)
+		if (p->attempt[i].complete)
+			json_attempt(&p->attempt[i], out);
+	return fflush(out) ? cli_internal("%s", strerror(errno)) : 0;
+}
+
+/* ---- the invariants against the defects ------------------------------------------------------- */
+
+static bool sees(const struct prove *p, const struct bug *bug, const char *rule)
+{
+	for (size_t i = 0; i < p->defects; i++) {
+		const struct attempt *a = &p->attempt[i];
+
+		if (a->bug != bug || !a->complete)
+			continue;
+		for (size_t k = 0; k < a->done.detections; k++)
+			if (!strcmp(a->done.detection[k].rule, rule))
+				return true;
+	}
+	return false;
+}
+
+/* By how many rules a defect is seen. */
+static size_t seen_by(const struct prove *p, const struct bug *bug)
+{
+	size_t rules = 0;
+
+	for (size_t i = 0; check_rules[i]; i++)
+		rules += sees(p, bug, check_rules[i]->id);
+	return rules;
+}
+
+int prove_matrix(const struct prove *p, enum table_format format)
+{
+	struct table t;
+	size_t unseen = 0;
+	int err;
+
+	table_init(&t, 1 + p->bugs);
+	table_add(&t, "invariant");
+	for (size_t i = 0; i < p->bugs; i++)
+		table_add(&t, "%s", p->bug[i]->id);
+	for (size_t i = 0; check_rules[i]; i++) {
+		const char *rule = check_rules[i]->id;
+
+		table_add(&t, "%s", rule);
+		for (size_t k = 0; k < p->bugs; k++)
+			table_add(&t, "%s", !sees(p, p->bug[k], rule) ? "" : seen_by(p, p->bug[k]) == 1 ? "only" : "x");
+	}
+	err = table_print(&t, format, stdout);
+	table_free(&t);
+	for (size_t i = 0; i < p->bugs; i++)
+		unseen += !seen_by(p, p->bug[i]);
+	printf("\n%zu defects, %zu of them seen by no invariant; x: sees it, only: no other does\n", p->bugs, unseen);
+	return err ? no_memory() : unseen ? EXIT_FINDINGS : EXIT_GOOD;
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-2.0
+/* html.c - see html.h */
+#include "report/html.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+static const char style[] =
+	":root{color-scheme:light dark;--line:#8884;--soft:#8881;--bad:#c62828;--good:#2e7d32}"
+	"@media(prefers-color-scheme:dark){:root{--bad:#ff8a80;--good:#a5d6a7}}"
+	"body{font:16px/1.45 system-ui,sans-serif;max-width:75rem;margin:0 auto;padding:1rem}"
+	"h1{font-size:1.5rem}h2{font-size:1.2rem;margin-top:2rem}"
+	".wide{overflow-x:auto}table{border-collapse:collapse;font-variant-numeric:tabular-nums}"
+	"th,td{padding:.25rem .6rem;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}"
+	"tbody tr:nth-child(even){background:var(--soft)}"
+	"pre{overflow-x:auto;background:var(--soft);padding:.6rem;font-size:.85rem}"
+	"figure{margin:1rem 0;background:#fff;max-width:50rem}figure svg{width:100%;height:auto}"
+	"summary{cursor:pointer}.bad{color:var(--bad);font-weight:600}.good{color:var(--good);font-weight:600}"
+	"@media print{details{display:block}body{max-width:none}}";
+
+void html_text(FILE *out, const char *text)
+{
+	for (; *text; text++) {
+		switch (*text) {
+		case '<':
+			fputs("&lt;", out);
+			break;
+		case '>':
+			fputs("&gt;", out);
+			break;
+		case '&':
+			fputs("&amp;", out);
+			break;
+		case '"':
+			fputs("&quot;", out);
+			break;
+		default:
+			fputc(*text, out);
+		}
+	}
+}
+
+void html_begin(FILE *out, const char *title)
+{
+	fputs("<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n"
+	      "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n<title>", out);
+	html_text(out, title);
+	fprintf(out, "</title>\n<style>%s</style>\n<h1>", style);
+	html_text(out, title);
+	fputs("</h1>\n", out);
+}
+
+void html_end(FILE *out)
+{
+	fputs("</html>\n", out);
+}
+
+void html_print(FILE *out, const char *tag, const char *format, ...)
+{
+	char text[4096];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	fprintf(out, "<%s>", tag);
+	html_text(out, text);
+	fprintf(out, "</%.*s>\n", (int)strcspn(tag, " "), tag);
+}
+
+void html_row(FILE *out, const char *tag, const char *cells)
+{
+	char cell[1024];
+
+	fputs("<tr>", out);
+	for (;; cells++) {
+		const size_t len = strcspn(cells, "\t");
+
+		snprintf(cell, sizeof(cell), "%.*s", (int)len, cells);
+		fprintf(out, "<%s>", tag);
+		html_text(out, cell);
+		fprintf(out, "</%s>", tag);
+		cells += len;
+		if (!*cells)
+			break;
+	}
+	fputs("</tr>\n", out);
+}
