@@ -14,7 +14,7 @@
 #	mask:		RULE SYSTEM FUNCTION [after OPERATION,...]
 #							what is seen of it; each kernel needs one; - for no function;
 #							a system's -checked configuration only, if it says so;
-#							only where one of these operations came before it
+#							only where one of these operations came before it, or failed_probe
 #
 # The last three may be given several times, the others exactly once.
 
@@ -40,7 +40,7 @@ function take_line(value, words, n,	place, text) {
 function operations(list,	name, n, i, bits) {
 	n = split(toupper(list), name, ",")
 	for (i = 1; i <= n; i++)
-		bits = bits (bits == "" ? "" : " | ") "KNOWN_AFTER(OP_" name[i] ")"
+		bits = bits (bits == "" ? "" : " | ") (name[i] == "FAILED_PROBE" ? "DONE_" name[i] : "DONE(OP_" name[i] ")")
 	return bits == "" ? "0" : bits
 }
 
@@ -52,8 +52,8 @@ function take_mask(value, words, n) {
 	if (value in mask_name)
 		refuse("the same mask as in " mask_name[value])
 	mask_name[value] = name ":" at
-	mask[++masks] = sprintf("{ %s, %s, %s, %s, &known_findings[%d] }", quoted(words[1]), quoted(words[2]),
-				quoted(words[3]), operations(words[5]), findings)
+	mask[++masks] = sprintf("{ %s, %s, %s, %s, %s, &known_findings[%d] }", quoted(words[1]), quoted(words[2]),
+				quoted(words[3]), operations(words[5]), quoted(n == 5 ? " after " words[5] : ""), findings)
 	mask_of[masks] = substr(words[2], 7)
 	sub(/-checked$/, "", mask_of[masks])
 	mask_at[masks] = at
@@ -140,6 +140,6 @@ function finish(	i) {
 	print "const struct known_mask known_masks[] = {"
 	for (i = 1; i <= masks; i++)
 		print "\t" mask[i] ","
-	print "\t{ NULL, NULL, NULL, 0, NULL }\n};"
+	print "\t{ NULL, NULL, NULL, 0, NULL, NULL }\n};"
 	printf "const size_t known_findings_count = %d, known_masks_count = %d;\n", findings, masks
 }

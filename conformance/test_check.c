@@ -342,7 +342,8 @@ static const struct invariant *rule_named(const char *id)
 
 Test(check, known_findings_name_rule_and_system)
 {
-	struct finding f = { .rule = rule_named("LEAK"), .where = "drivers/pci.c:2483 (new_pcichild_device)" };
+	struct finding f = { .rule = rule_named("LEAK"), .where = "drivers/pci.c:2483 (new_pcichild_device)",
+			     .done = DONE(OP_OFFER) | DONE(OP_RESCIND) };
 	const struct known_mask *m = known_lookup(&f, "linux-6.12");
 
 	cr_assert(ne(ptr, (void *)m, NULL));
@@ -353,6 +354,12 @@ Test(check, known_findings_name_rule_and_system)
 	cr_assert(zero(ptr, (void *)known_lookup(&f, "linux-6.1234")));
 	cr_assert(zero(ptr, (void *)known_lookup(&f, "linux:/home/me/linux-6.12")), "nothing is known of other trees");
 	cr_assert(zero(ptr, (void *)known_lookup(&f, "model")));
+	cr_assert(eq(ptr, (void *)known_lookup(&f, "linux-6.12+h5"), (void *)m), "masks are on where a defect is planted");
+	cr_assert(eq(ptr, (void *)known_lookup(&f, "linux-6.12-checked+h5"), (void *)m));
+	f.done = DONE(OP_OFFER) | DONE(OP_EJECT);
+	cr_assert(zero(ptr, (void *)known_lookup(&f, "linux-6.12")), "nothing came before that it takes");
+	f.done = DONE_FAILED_PROBE;
+	cr_assert(eq(ptr, (void *)known_lookup(&f, "linux-6.12"), (void *)m));
 	f.hostile = true;
 	cr_assert(eq(ptr, (void *)known_lookup(&f, "linux-6.12"), (void *)m), "a hostile host can do it too");
 	f.rule = rule_named("WARN");

@@ -32,7 +32,10 @@ generate() { awk -f "$root/cmake/entries.awk" -f "$root/cmake/findings.awk" "$@"
 
 generate good.txt >table 2>errors || fail "a good file was refused: $(cat errors)"
 grep -q '"Because of this, \\"quoted\\" and \\\\escaped, and"' table || fail 'a value that goes on, or is quoted, was mistaken'
-grep -q '{ "LEAK", "linux-6.1", "-", 0, &known_findings\[0\] }' table || fail 'a mask is missing from the table'
+grep -q '{ "LEAK", "linux-6.1", "-", 0, "", &known_findings\[0\] }' table || fail 'a mask is missing from the table'
+sed 's/some_function$/& after rescind,failed_probe/' good.txt >after.txt
+generate after.txt >table 2>errors || fail "a mask with a condition was refused: $(cat errors)"
+grep -q '"some_function", DONE(OP_RESCIND) | DONE_FAILED_PROBE, " after rescind,failed_probe", &' table || fail "the condition of a mask was mistaken: $(cat table)"
 generate >table 2>errors || fail "no file at all was refused: $(cat errors)"
 grep -q 'known_findings_count = 0, known_masks_count = 0' table || fail 'no file at all makes no empty table'
 
@@ -74,6 +77,8 @@ instead scenario: 'scenario: ../x.bdf' | refuse elsewhere 12 'a scenario is *'
 instead 'mask: LEAK linux-6.12' 'mask: LEAK linux-* f' | refuse pattern-system 13 'a mask is: *'
 instead 'mask: LEAK linux-6.12' 'mask: LEAK linux-6.12 f*' | refuse pattern-frame 13 'a mask is: *'
 instead 'mask: LEAK linux-6.12' 'mask: LEAK linux-6.12' | refuse no-frame 13 'a mask is: *'
+instead 'mask: LEAK linux-6.12' 'mask: LEAK linux-6.12 f after' | refuse no-condition 13 'a mask is: *'
+instead 'mask: LEAK linux-6.12' 'mask: LEAK linux-6.12 f behind rescind' | refuse no-after 13 'a mask is: *'
 instead 'mask: LEAK linux-6.12' 'mask: leak linux-6.12 f' | refuse no-rule 13 'a mask is: *'
 instead 'mask: LEAK linux-6.12' 'mask: LEAK linux-6.1 -' | refuse mask-twice 14 'the same mask as in mask-twice.txt:13'
 instead when: 'whence: x' | refuse unknown-key 3 "unknown key 'whence'"

@@ -165,6 +165,7 @@ static struct check_result *one(const char *where, const char *key)
 
 	result = (struct check_result){ .findings = 1 };
 	result.finding[0] = finding(key);
+	result.finding[0].done = DONE(OP_RESCIND);
 	snprintf(result.finding[0].where, sizeof(result.finding[0].where), "%s", where);
 	return &result;
 }

@@ -211,6 +211,8 @@ static void look(struct check *c)
 	c->now->crossed = c->now->planted = 0;	/* only real systems say */
 	c->class->look(c->sut, c->now);
 	c->result->planted = c->now->planted;
+	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++)
+		c->done |= c->now->bus[i].state == BUS_FAILED ? DONE_FAILED_PROBE : 0;
 	if (is_modelled(c))
 		c->model_class->look(c->model, c->modelled);
 	if (c->trace)
@@ -222,7 +224,7 @@ static void look(struct check *c)
 static void carry_out(struct check *c, const struct operation *op)
 {
 	c->op = op;
-	c->done |= 1ull << op->kind;
+	c->done |= DONE(op->kind);
 	c->hostile |= op->kind == OP_HOST && op->host.property == HOST_HOSTILE && op->host.value;
 	c->class->step(c->sut, op);
 	if (is_modelled(c))

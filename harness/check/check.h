@@ -62,6 +62,9 @@ void check_fail_event(struct check *c, const struct invariant *rule, const struc
 /* The next finding is about this function of its channel's bus.  For print.h. */
 void check_about(struct check *c, unsigned devfn);
 
+#define DONE(kind) (1ull << (kind))	/* an operation of this kind was carried out */
+#define DONE_FAILED_PROBE (1ull << 63)	/* a probe ended with an error */
+
 struct finding {
 	const struct invariant *rule;
 	uint32_t at;		/* index of the operation; scenario's count in the last phases */
@@ -73,7 +76,7 @@ struct finding {
 	char where[160];	/* kernel file:line, or empty */
 	char callers[160];	/* "f < g < h": the functions that led there, as far as known */
 	uint64_t crossed;	/* observation.crossed up to here */
-	uint64_t done;		/* operations carried out up to here: 1 << enum operation_kind */
+	uint64_t done;		/* what was done up to here: DONE(OP_RESCIND) | ... */
 	char key[96];		/* what makes it the same: rule, system, frame (or the event's text) */
 };
 

@@ -33,13 +33,12 @@ struct known_finding {
 
 /*
  * What counts as this finding: one rule, one system, one function ("-": met in no function), exactly; and where others
- * mistakes would show there too, only after one of these operations.
+ * mistakes would show there too, only after one of these things was done.
  */
-#define KNOWN_AFTER(kind) (1ull << (kind))
-
 struct known_mask {
 	const char *rule, *system, *frame;
-	uint64_t after;			/* KNOWN_AFTER(OP_RESCIND) | ...; 0: always */
+	uint64_t after;			/* DONE(OP_RESCIND) | ...; 0: always */
+	const char *condition;		/* the same as its file says it, " after rescind"; or "" */
 	const struct known_finding *finding;
 };
 
@@ -50,8 +49,8 @@ extern const size_t known_findings_count, known_masks_count;
 /*
  * A mask for "linux-6.12" is also one for "linux-6.12-checked", which is the same sources.  A tree of somebody's
  * own, linux:DIR, has none, and one with a planted defect, "linux-6.12+h3", has those of the real one: what was argued for other lines does not speak for it.  What is known of a hostile host
- * is new where the host kept the protocol (@hostile false); not the other way round.  @done are the operations that came
- * before (finding.done).  NULL: a new finding.
+ * is new where the host kept the protocol (@hostile false); not the other way round.  @done is what came before
+ * (finding.done).  NULL: a new finding.
  */
 const struct known_mask *known_mask(const char *rule, const char *system, const char *frame, bool hostile,
 				    uint64_t done);

@@ -49,7 +49,6 @@ static int read_found(const struct lane *l, const char *path, const struct hits 
 {
 	char frame[KNOWN_FRAME];
 	struct scenario s;
-	uint64_t done = 0;
 	int code;
 
 	*f = (struct found){ .head = { .id = "CRASH" }, .path = strdup(path) };
@@ -61,10 +60,11 @@ static int read_found(const struct lane *l, const char *path, const struct hits 
 		if (code)
 			return code;
 		finding_read_head(&s, &f->head);
-		done = scenario_kinds(&s);	/* the file ends where it was met */
 		scenario_free(&s);
 	}
-	f->mask = known_mask(f->head.id, l->system, known_frame(f->head.where, frame), f->head.hostile, done);
+	/* Whether it came after what a mask asks for was seen when it was met. */
+	f->mask = known_mask(f->head.id, l->system, known_frame(f->head.where, frame), f->head.hostile,
+			     f->head.known ? ~0ull : 0);
 	f->hits = hits_of(hits, strrchr(path, '/') + 1);
 	return 0;
 }

@@ -98,7 +98,7 @@ static int print_one(const char *name)
 		printf("  %-9s conformance/scenarios/%s\n", "scenario", *scenario);
 	for (const struct known_mask *m = known_masks; m->rule; m++)
 		if (m->finding == k)
-			printf("  %-9s %s %s %s\n", "mask", m->rule, m->system, m->frame);
+			printf("  %-9s %s %s %s%s\n", "mask", m->rule, m->system, m->frame, m->condition);
 	return EXIT_GOOD;
 }
 

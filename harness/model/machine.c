@@ -245,8 +245,10 @@ static void probe(struct machine *m, unsigned channel)
 	if (m->host.bus[channel].type != OFFER_PCI)
 		return;
 	if (channel_is_unknown(c)) {
-		/* Perhaps it waits for an answer. */
+		/* Perhaps it waits for an answer, and who comes behind it waits too. */
 		c->state = c->answered ? CHANNEL_PROBING : CHANNEL_FAILED;
+		if (c->answered)
+			machine_doubt(m);
 		return;
 	}
 	functions_reset(&c->f);

@@ -23,7 +23,7 @@ enum {
 	AT_BAR = 0x10,
 	AT_SUBSYSTEM = 0x2c,
 	AT_CAPABILITY = 0x34,
-	AT_INTERRUPT_LINE = 0x3c,
+	AT_INTERRUPT_LINE = 0x3c, AT_INTERRUPT_PIN = 0x3d,
 	/* Where this file puts capabilities. */
 	AT_EXPRESS = 0x40,
 	AT_MSI = 0x80,
@@ -130,6 +130,7 @@ static void put_header(struct config_space *c, const struct config_identity *id)
 	put_bars(c, id->bar);
 	put(c, AT_SUBSYSTEM, 4, id->subsystem, 0);
 	put(c, AT_INTERRUPT_LINE, 1, 0, 0xff);
+	put(c, AT_INTERRUPT_PIN, 1, 1, 0); /* INTA: there, and of no use to a guest */
 }
 
 void config_init(struct config_space *c, const struct config_identity *id)

@@ -73,15 +73,6 @@ int scenario_append(struct scenario *s, const struct operation *op)
 	return 0;
 }
 
-uint64_t scenario_kinds(const struct scenario *s)
-{
-	uint64_t kinds = 0;
-
-	for (size_t i = 0; i < s->count; i++)
-		kinds |= 1ull << s->op[i].kind;
-	return kinds;
-}
-
 int scenario_copy(struct scenario *to, const struct scenario *from)
 {
 	struct scenario copy;

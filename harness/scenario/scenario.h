@@ -166,8 +166,6 @@ uint8_t *scenario_data(struct scenario *s, size_t len);
 int scenario_append(struct scenario *s, const struct operation *op);
 /* Put `host hostile = 1` before everything else.  -E2BIG, -ENOMEM. */
 int scenario_make_hostile(struct scenario *s);
-/* The operations that a scenario has: 1 << enum operation_kind. */
-uint64_t scenario_kinds(const struct scenario *s);
 int scenario_copy(struct scenario *to, const struct scenario *from);
 /* Same operations, fields and data; line numbers and names do not count. */
 bool scenario_equal(const struct scenario *a, const struct scenario *b);

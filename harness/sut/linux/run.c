@@ -42,7 +42,7 @@ void linux_begin(struct sut *s)
 	if (s->dirty)
 		vmbus_reset(&s->vmbus);
 	s->dirty = s->touched = s->reloaded = s->unguarded = false;
-	s->settled = false;
+	s->settled = s->leaving = false;
 	s->events = s->events_lost = s->at = 0;
 	for (unsigned i = 0; i <= SCENARIO_CHANNELS; i++) {
 		s->suspended[i] = s->broken[i] = false;
@@ -158,6 +158,7 @@ static void tear_down(struct sut *s)
 		s->dirty = true;
 		return;
 	}
+	s->leaving = true;
 	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++)
 		if (s->host.bus[i].offered)
 			eject_all(s, i);

@@ -127,8 +127,9 @@ bool linux_trusts(const struct sut *s, const struct operation *op)
 		return true;
 	switch (op->kind) {
 	case OP_EJECT:
-		return b->version && (s->unguarded || met(s, b, op->channel, op->eject.wslot)) &&
-		       pictured(b, op->eject.wslot) &&
+		return b->version &&
+		       (s->leaving || ((s->unguarded || met(s, b, op->channel, op->eject.wslot)) &&
+				       pictured(b, op->eject.wslot))) &&
 		       !being_ejected(s, op->channel, op->eject.wslot) && s->ejecting[op->channel].count < EJECTS;
 	case OP_RELATIONS:
 	case OP_INVALIDATE:
