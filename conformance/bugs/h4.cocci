@@ -2,7 +2,7 @@
 //
 // title: A slot other than 0 is translated to a devfn that nobody has, so that its function stays when it is ejected.
 // row: H4
-// fix: 60e2e2fbafdd (2017)
+// fix: 60e2e2fbafdd (2017) (hash not checked)
 // kind: historic
 // file: drivers/pci/controller/pci-hyperv.c
 // systems: linux-6.12 linux-6.1
