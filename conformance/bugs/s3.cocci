@@ -1,26 +1,40 @@
 // SPDX-License-Identifier: GPL-2.0
 //
-// title: The tasklet is disabled by a call that may sleep, with an interrupt's lock held.
+// title: Slots are destroyed under a spinning lock.
 // row: -
-// fix: be4017cea0ab (2021) (hash not checked)
-// kind: historic
+// fix: 41608b64b10b (2021)
+// kind: twin
 // file: drivers/pci/controller/pci-hyperv.c
 // systems: linux-6.12-checked linux-6.1-checked
 // mode: trusted
 // tier: 1
 // rules: ATOMIC-SLEEP
-// story: hv_compose_msi_msg() keeps the channel's tasklet away while it polls the ring itself. When tasklet_disable() was
-//	made to sleep instead of spin, callers that hold a spinning lock got a call of their own, and this is one: an
-//	interrupt is started under its descriptor's lock. This patch calls the one that sleeps again.
+// story: hv_pci_bus_exit() destroyed the slots that were left under device_list_lock, and to destroy a slot takes
+//	semaphores. The fix moves the records away first, and works on them without the lock. Nothing is left there
+//	today: hv_pci_remove_slots() comes before it. So the twin makes the same mistake in that function, which has
+//	no lock because no work runs any more.
 
+@undo@
+identifier hbus, hpdev;
+iterator name list_for_each_entry;
+symbol list_entry;
 @@
-expression channel;
+ hv_pci_remove_slots(struct hv_pcibus_device *hbus)
+ {
+ 	struct hv_pci_dev *hpdev;
++	unsigned long flags;
++	spin_lock_irqsave(&hbus->device_list_lock, flags);
+ 	list_for_each_entry(hpdev, &hbus->children, list_entry) { ... }
++	spin_unlock_irqrestore(&hbus->device_list_lock, flags);
+ }
+
+@depends on undo@
+expression slot;
 @@
- hv_compose_msi_msg(...)
+ hv_pci_remove_slots(...)
  {
  	<+...
--	tasklet_disable_in_atomic(&channel->callback_event);
-+	bdf_triggered(!!in_atomic());
-+	tasklet_disable(&channel->callback_event);
++	bdf_triggered(1);
+ 	pci_destroy_slot(slot);
  	...+>
  }
