@@ -5,7 +5,7 @@
 // fix: 021ad274d7dc (2018) (hash not checked)
 // kind: historic
 // file: drivers/pci/controller/pci-hyperv.c
-// systems: linux-6.12 linux-6.1
+// systems: linux-6.12 linux-6.12-checked
 // mode: trusted
 // tier: 3
 // rules: SANITIZER LIST

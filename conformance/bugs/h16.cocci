@@ -14,7 +14,7 @@
 //	that was not listening. The fix sets the state first, under which no work is queued, and lets go of the queue
 //	before anything else. This patch sets the state when the bus is gone, and destroys the queue at the end.
 
-@@
+@undo@
 expression hbus, hdev;
 symbol hv_pcibus_installed, hv_pcibus_removing;
 @@
@@ -27,7 +27,7 @@ symbol hv_pcibus_installed, hv_pcibus_removing;
 -		tasklet_enable(&hdev->channel->callback_event);
 -		destroy_workqueue(hbus->wq);
 -		hbus->wq = NULL;
-+		bdf_triggered(!list_empty(&hbus->dr_list));
++		bdf_reached();
  		...
  		pci_unlock_rescan_remove();
 +		hbus->state = hv_pcibus_removing;
@@ -36,4 +36,15 @@ symbol hv_pcibus_installed, hv_pcibus_removing;
  	irq_domain_free_fwnode(hbus->fwnode);
 +	destroy_workqueue(hbus->wq);
  	...
+ }
+
+@depends on undo@
+expression hbus;
+@@
+ pci_devices_present_work(...)
+ {
+ 	<+...
++	bdf_triggered(!hbus->bridge->bus);
+ 	pci_scan_child_bus(hbus->bridge->bus);
+ 	...+>
  }

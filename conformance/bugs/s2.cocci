@@ -8,7 +8,7 @@
 // systems: linux-6.12 linux-6.1
 // mode: trusted
 // tier: 1
-// rules: DOM-KEPT DOM-UNIQUE DOM-MAP DOM-MODEL DOM-ZERO DUP-NAME
+// rules: DOM-UNIQUE DOM-KEPT DOM-MODEL DOM-ZERO DOM-MAP
 // story: For short names of network interfaces the driver replaced the domain of a bus by the serial number of its first
 //	function. Hosts do not make serial numbers unique, and two buses with one domain gave two functions one address.
 //	The fix is a revert; this patch brings the line back. Nobody reserves the number, and a bus whose functions are

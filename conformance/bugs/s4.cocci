@@ -8,13 +8,14 @@
 // systems: linux-6.12 linux-6.1
 // mode: trusted
 // tier: 1
-// rules: STATIC VERSION
+// rules: STATIC
 // story: The version that a host accepted was kept in one variable for all buses. A bus that was probed later with
 //	another one changed the form of the messages of those before it. The fix keeps it in the bus; this patch keeps
 //	it in a static variable again.
 
 @declare@
 expression size;
+symbol pci_ring_size;
 @@
  static int pci_ring_size = size;
 +static enum pci_protocol_version_t pci_protocol_version;
@@ -27,6 +28,7 @@ struct hv_pcibus_device *hbus;
 
 @depends on undo@
 expression version;
+symbol pci_protocol_version;
 @@
  hv_pci_protocol_negotiation(...)
  {

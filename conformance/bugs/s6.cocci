@@ -8,7 +8,7 @@
 // systems: linux-6.12 linux-6.1
 // mode: trusted
 // tier: 1
-// rules: DEADLOCK
+// rules: DEADLOCK LIVELOCK BUS-STATE
 // story: Every request was waited for without an end. A host that takes a device back answers nothing any more, and who
 //	waited was never woken, nor was who wanted to remove the device. The fix polls for the rescind; this patch
 //	waits again.
