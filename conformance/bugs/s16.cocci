@@ -24,7 +24,7 @@
 
 @take depends on member@
 identifier work, dr_wrk, hbus;
-symbol wrk, pci_devices_present_work;
+symbol wrk;
 @@
  pci_devices_present_work(struct work_struct *work)
  {
