@@ -12,8 +12,8 @@
 // story: The driver of 2026 takes its number from an ID allocator that all emulated hosts share. A probe that failed
 //	gave it back, and so did the release of the host bridge, which had the number too: ida_free() was called for a
 //	number that was free, and warned, or took it from the bus that had it by then. 6.1 and 6.12 have a bitmap, and
-//	clear_bit() says nothing. The twin makes the release one that says what ida_free() says, and gives back
-//	twice where the probe fails.
+//	clear_bit() says nothing. The twin makes the release one that says what ida_free() says, and gives back twice
+//	where the probe fails.
 
 @undo@
 identifier dom;

@@ -10,8 +10,8 @@
 // tier: 2
 // rules: SANITIZER
 // story: hv_pci_bus_exit() waits ten seconds for an answer and gives up; what the answer completes is on its stack. A
-//	host that answers later wrote there, and completed what was a completion. The fix takes the request out of
-//	the table of those that wait; this patch leaves it in.
+//	host that answers later wrote there, and completed what was a completion. The fix takes the request out of the
+//	table of those that wait; this patch leaves it in.
 
 @@
 expression chan, trans_id, pkt;

@@ -9,9 +9,9 @@
 // mode: trusted
 // tier: 2
 // rules: SANITIZER
-// story: hv_pci_query_relations() waits for the work that relations start to complete an event on its stack. A rescind
-//	ends the wait, with the work still to come or under way; it then completed what was the event. The fix flushes
-//	the queue before the frame goes; this patch does not.
+// story: hv_pci_query_relations() waits for the work that relations start to complete an event on its stack. A
+//	rescind ends the wait, with the work still to come or under way; it then completed what was the event. The fix
+//	flushes the queue before the frame goes; this patch does not.
 
 @@
 identifier hbus, comp, ret;

@@ -9,11 +9,11 @@
 // mode: trusted
 // tier: 3
 // rules: SANITIZER LIST
-// story: A host that takes a function away sends an eject, and relations without the function at once. Both were handed
-//	to the system's queue, which runs works side by side, and both took the record off its list. The fix gives the
-//	bus a queue that runs one work at a time. This patch makes it run any number, and takes state_lock, which is
-//	younger (067d6ec7ed5b) and would hide it, out of the eject work; works on relations do exclude each other, as
-//	they did by a semaphore.
+// story: A host that takes a function away sends an eject, and relations without the function at once. Both were
+//	handed to the system's queue, which runs works side by side, and both took the record off its list. The fix
+//	gives the bus a queue that runs one work at a time. This patch makes it run any number, and takes state_lock,
+//	which is younger (067d6ec7ed5b) and would hide it, out of the eject work; works on relations do exclude each
+//	other, as they did by a semaphore.
 
 @queue@
 expression list args;

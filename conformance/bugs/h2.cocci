@@ -10,9 +10,9 @@
 // tier: 1
 // rules: DOM-ZERO DOM-MODEL
 // story: The review of the common allocator of emulated domains (2025) met two slips: the hint 0 of a GUID with both
-//	bytes 0 was asked for and given, and the result, which is unsigned, was tested for being negative. 6.1 and 6.12
-//	reserve bit 0 of their map and take 0 for a failure. The twin does neither: 0 is a number as any other, and the
-//	result is compared as an error that it cannot be.
+//	bytes 0 was asked for and given, and the result, which is unsigned, was tested for being negative. 6.1 and
+//	6.12 reserve bit 0 of their map and take 0 for a failure. The twin does neither: 0 is a number as any other,
+//	and the result is compared as an error that it cannot be.
 
 @undo@
 symbol hvpci_dom_map;

@@ -11,8 +11,8 @@
 // rules: LEAK
 // story: The driver made a slot for each function and never took one away when it was unloaded or its device left:
 //	slot and bus stayed in memory and in sysfs, with a name that the next load could not have. The fix destroys
-//	the slots when the bus is removed; another place does since, where the records are freed. This patch takes
-//	out both.
+//	the slots when the bus is removed; another place does since, where the records are freed. This patch takes out
+//	both.
 
 @remove@
 expression hbus;

@@ -9,9 +9,9 @@
 // mode: trusted
 // tier: 2
 // rules: SANITIZER
-// story: pci_create_slot() returns an error pointer, and its caller asked for NULL. The error stayed in the record, and
-//	was used as a slot when the function left. The fix asks IS_ERR(); this patch asks for NULL again. It takes a
-//	slot that cannot be made: no memory.
+// story: pci_create_slot() returns an error pointer, and its caller asked for NULL. The error stayed in the record,
+//	and was used as a slot when the function left. The fix asks IS_ERR(); this patch asks for NULL again. It takes
+//	a slot that cannot be made: no memory.
 
 @undo@
 expression hpdev;

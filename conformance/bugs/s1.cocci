@@ -10,8 +10,8 @@
 // tier: 1
 // rules: DOM-KEPT DOM-MODEL
 // story: The driver made its domain of bytes 8 and 9 of the instance GUID, which hosts in Azure fill with a number of
-//	their own: the same for all devices, so that all but one take whatever is free, and not the same after a move to
-//	another host. The fix takes bytes 4 and 5, which the host tells apart; this patch takes the former ones.
+//	their own: the same for all devices, so that all but one take whatever is free, and not the same after a move
+//	to another host. The fix takes bytes 4 and 5, which the host tells apart; this patch takes the former ones.
 //	What is done when a number is taken stays as it is: that is h3.
 
 @@

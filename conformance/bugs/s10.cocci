@@ -9,9 +9,9 @@
 // mode: trusted
 // tier: 1
 // rules: REFCOUNT
-// story: The record's count was an atomic_t once, which began with zero and was raised by each user. A refcount_t must
-//	not be raised from zero: it takes that for a use after free, saturates and never falls again. The twin raises
-//	it from zero where it is set to one.
+// story: The record's count was an atomic_t once, which began with zero and was raised by each user. A refcount_t
+//	must not be raised from zero: it takes that for a use after free, saturates and never falls again. The twin
+//	raises it from zero where it is set to one.
 
 @@
 expression hpdev;

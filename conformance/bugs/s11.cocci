@@ -9,8 +9,8 @@
 // mode: trusted
 // tier: 1
 // rules: FN-IDENTITY
-// story: Since version 1.3 the host describes functions in a form that has the NUMA node, too. The driver copies either
-//	form into its own, field by field, in two functions. The twin forgets a field in the newer one, and the
+// story: Since version 1.3 the host describes functions in a form that has the NUMA node, too. The driver copies
+//	either form into its own, field by field, in two functions. The twin forgets a field in the newer one, and the
 //	function says 0 when it is asked for its subsystem.
 
 @@

@@ -9,8 +9,9 @@
 // mode: trusted
 // tier: 1
 // rules: BUG
-// story: hv_pci_remove() unmaps the window through which config space is read and written when the bus is gone. The twin
-//	does so first. A driver that is bound to a function writes to it when it is told to go, to mask its interrupts.
+// story: hv_pci_remove() unmaps the window through which config space is read and written when the bus is gone. The
+//	twin does so first. A driver that is bound to a function writes to it when it is told to go, to mask its
+//	interrupts.
 
 @undo@
 expression hbus;

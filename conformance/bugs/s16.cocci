@@ -9,9 +9,9 @@
 // mode: trusted
 // tier: 1
 // rules: ODEBUG
-// story: Each packet of relations brings a work of its own, which is thrown away when one is queued already. The twin has
-//	one work for the bus, and initialises it for each packet, as an eject does with the work of its function: the
-//	queue's list loses hold of it when it was queued.
+// story: Each packet of relations brings a work of its own, which is thrown away when one is queued already. The twin
+//	has one work for the bus, and initialises it for each packet, as an eject does with the work of its function:
+//	the queue's list loses hold of it when it was queued.
 
 @member@
 @@

@@ -9,9 +9,9 @@
 // mode: trusted
 // tier: 2
 // rules: SANITIZER
-// story: hv_compose_msi_msg() polls for an answer that its own stack takes, and gives up when the function is no longer
-//	there. A host that answers later wrote to a frame that was gone: what h11 is to D0 exit. The fix takes the
-//	request out of the table of those that wait; this patch leaves it in.
+// story: hv_compose_msi_msg() polls for an answer that its own stack takes, and gives up when the function is no
+//	longer there. A host that answers later wrote to a frame that was gone: what h11 is to D0 exit. The fix takes
+//	the request out of the table of those that wait; this patch leaves it in.
 
 @@
 expression channel, trans_id;

@@ -9,8 +9,8 @@
 // mode: trusted
 // tier: 1
 // rules: DEADLOCK LIVELOCK BUS-STATE
-// story: Every request was waited for without an end. A host that takes a device back answers nothing any more, and who
-//	waited was never woken, nor was who wanted to remove the device. The fix polls for the rescind; this patch
+// story: Every request was waited for without an end. A host that takes a device back answers nothing any more, and
+//	who waited was never woken, nor was who wanted to remove the device. The fix polls for the rescind; this patch
 //	waits again.
 
 @@
@@ -19,7 +19,7 @@ identifier hdev, comp;
  wait_for_response(struct hv_device *hdev, struct completion *comp)
  {
 -	while (...) { ... }
-+	bdf_triggered(!completion_done(comp));
++	bdf_triggered(!comp->done);
 +	wait_for_completion(comp);
  	return 0;
  }

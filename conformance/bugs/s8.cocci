@@ -9,9 +9,9 @@
 // mode: trusted
 // tier: 1
 // rules: LOCKDEP
-// story: device_list_lock is taken by hv_pci_onchannelcallback(), in a tasklet, to find the function that the host means.
-//	The twin takes it in get_pcichild_wslot() without disabling interrupts: a tasklet that comes meanwhile on the
-//	same processor would wait for a lock whose holder waits for it.
+// story: device_list_lock is taken by hv_pci_onchannelcallback(), in a tasklet, to find the function that the host
+//	means. The twin takes it in get_pcichild_wslot() without disabling interrupts: a tasklet that comes meanwhile
+//	on the same processor would wait for a lock whose holder waits for it.
 
 @undo@
 identifier hbus, flags;

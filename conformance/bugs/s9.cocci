@@ -9,8 +9,8 @@
 // mode: trusted
 // tier: 1
 // rules: MUTEX LOCKDEP
-// story: hbus is zeroed memory, and a mutex that is all zeroes works in a kernel without lock debugging. The twin leaves
-//	the initialisation of state_lock out.
+// story: hbus is zeroed memory, and a mutex that is all zeroes works in a kernel without lock debugging. The twin
+//	leaves the initialisation of state_lock out.
 
 @@
 expression hbus;
