@@ -201,6 +201,16 @@ static void ask_rules(struct check *c)
 	}
 }
 
+static void note_failures(struct check *c)
+{
+	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++) {
+		const uint8_t state = c->now->bus[i].state;
+
+		if (state == BUS_FAILED || (c->phase == CHECK_SETTLED && state == BUS_PROBING))
+			c->done |= DONE_FAILED_PROBE;
+	}
+}
+
 /* Look at both machines, then judge. */
 static void look(struct check *c)
 {
@@ -211,8 +221,7 @@ static void look(struct check *c)
 	c->now->crossed = c->now->planted = 0;	/* only real systems say */
 	c->class->look(c->sut, c->now);
 	c->result->planted = c->now->planted;
-	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++)
-		c->done |= c->now->bus[i].state == BUS_FAILED ? DONE_FAILED_PROBE : 0;
+	note_failures(c);
 	if (is_modelled(c))
 		c->model_class->look(c->model, c->modelled);
 	if (c->trace)

@@ -63,7 +63,7 @@ void check_fail_event(struct check *c, const struct invariant *rule, const struc
 void check_about(struct check *c, unsigned devfn);
 
 #define DONE(kind) (1ull << (kind))	/* an operation of this kind was carried out */
-#define DONE_FAILED_PROBE (1ull << 63)	/* a probe ended with an error */
+#define DONE_FAILED_PROBE (1ull << 63)	/* a probe ended with an error, or never */
 
 struct finding {
 	const struct invariant *rule;

@@ -208,7 +208,10 @@ static int drop(struct host_bus *b, uint32_t wslot)
 
 void host_forget(struct host_bus *b, uint32_t wslot)
 {
-	drop(b, wslot);
+	const struct host_function *f = find(b, wslot);
+
+	if (f && f->ejecting)
+		drop(b, wslot);
 	for (uint32_t i = 0; i < b->said_count; i++) {
 		if (b->said[i].wslot != wslot)
 			continue;
@@ -404,10 +407,13 @@ void host_tell_short(struct host *h, unsigned channel, unsigned form)
 
 static void eject(struct host *h, const struct operation *op)
 {
+	struct host_function *f = find(&h->bus[op->channel], op->eject.wslot);
 	uint8_t packet[VPCI_DESCRIPTOR + 8];
 
 	le_put(packet + VPCI_DESCRIPTOR, 4, VPCI_BASE + VPCI_EJECT);
 	le_put(packet + VPCI_DESCRIPTOR + 4, 4, op->eject.wslot);
+	if (f)
+		f->ejecting = true;
 	host_put(h, op->channel, packet, PACKET_INBAND, 0, 8);
 }
 

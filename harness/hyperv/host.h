@@ -31,8 +31,14 @@ struct host_function {
 	struct config_space *config;	/* memory that is kept from run to run; use host_config() */
 	bool made;		/* ... and holds this function's config space */
 	bool multi;		/* its header says that the device has others: one is or was in the picture */
+	bool ejecting;		/* the guest was asked to let go of it, and has not said yet that it did */
 	bool poked;		/* the host has changed config space behind everybody's back */
 };
+
+enum { HOST_WINDOW = 0x2000 };	/* bytes of a config window */
+
+/* Do config windows at these addresses have a byte in common? */
+static inline bool host_windows_meet(uint64_t a, uint64_t b) { return a < b + HOST_WINDOW && b < a + HOST_WINDOW; }
 
 /* Policy for one type of request: what the next @left answers are. */
 struct host_answer {

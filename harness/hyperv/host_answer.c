@@ -113,9 +113,12 @@ static uint32_t d0(struct request *r)
 {
 	if (is_failure(r->status))
 		return 4;
-	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++)
-		if (r->h->bus[i].window == r->in.window)
+	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++) {
+		const uint64_t window = r->h->bus[i].window;
+
+		if (host_windows_meet(window, r->in.window))
 			r->h->bus[i].window = 0;
+	}
 	r->b->window = r->in.window;
 	return 4;
 }

@@ -37,7 +37,7 @@ struct config_space *host_config(struct host_function *f)
 
 enum { WINDOW_SELECT = 0,
        WINDOW_CONFIG = 0x1000,
-       WINDOW_END = 0x2000 };
+       WINDOW_END = HOST_WINDOW };
 
 static struct host_function *selected(struct host *h, unsigned channel)
 {

@@ -166,7 +166,7 @@ static unsigned window_at(const uint64_t *window, size_t stride, uint64_t addres
 	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++) {
 		uint64_t at = *(const uint64_t *)((const char *)window + i * stride);
 
-		if (at && address - at < 0x2000)
+		if (at && address - at < HOST_WINDOW)
 			return i;
 	}
 	return 0;
@@ -184,7 +184,7 @@ static unsigned window_of(struct sut *s, uint64_t address, uint32_t *offset)
 		s->window[i] = s->host.bus[i].window;
 		/* Who had the place before has it no more. */
 		for (unsigned other = 1; other <= SCENARIO_CHANNELS; other++)
-			if (other != i && s->window[other] == s->window[i])
+			if (other != i && host_windows_meet(s->window[other], s->window[i]))
 				s->window[other] = 0;
 	}
 	if (!i)

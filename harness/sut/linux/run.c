@@ -226,12 +226,20 @@ static void warm_up(struct sut *s)
 		{ .kind = OP_MSI, .channel = 1, .msi = { .count = 4 } },
 	};
 
+	bool bad = false;
+
 	s->touched = true;
 	linux_begin(s);
 	for (unsigned i = 0; i < sizeof(op) / sizeof(op[0]); i++)
 		linux_step(s, &op[i]);
 	linux_settle(s);
 	linux_end(s);
+	for (unsigned i = 0; i < s->events; i++)
+		bad |= s->event[i].kind == EVENT_CHECKER;
+	if (sim_over(s->sim) || bad) {
+		s->dirty = true;
+		linux_begin(s);
+	}
 	s->events = 0;
 	s->dirty = false;
 	s->touched = true;	/* the first run begins with a clean-up */
@@ -274,6 +282,8 @@ int linux_open(const struct kernel_image *kernel, struct sut **out)
 		return ret;
 	}
 	ret = s->kernel->baseline();
+	if (!ret)
+		ret = sim_memory_baseline(s->sim);
 	if (!ret)
 		warm_up(s);
 	if (ret || s->kernel->baseline() || sim_memory_baseline(s->sim)) {
