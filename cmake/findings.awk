@@ -14,7 +14,8 @@
 #	mask:		RULE SYSTEM FUNCTION [after OPERATION,...]
 #							what is seen of it; each kernel needs one; - for no function;
 #							a system's -checked configuration only, if it says so;
-#							only where one of these operations came before it, or failed_probe
+#							only where one of these operations came before it; or one of
+#							these: failed_probe relations_then_eject
 #
 # The last three may be given several times, the others exactly once.
 
@@ -40,7 +41,7 @@ function take_line(value, words, n,	place, text) {
 function operations(list,	name, n, i, bits) {
 	n = split(toupper(list), name, ",")
 	for (i = 1; i <= n; i++)
-		bits = bits (bits == "" ? "" : " | ") (name[i] == "FAILED_PROBE" ? "DONE_" name[i] : "DONE(OP_" name[i] ")")
+		bits = bits (bits == "" ? "" : " | ") (name[i] ~ /^(FAILED_PROBE|RELATIONS_THEN_EJECT)$/ ? "DONE_" name[i] : "DONE(OP_" name[i] ")")
 	return bits == "" ? "0" : bits
 }
 

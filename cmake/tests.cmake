@@ -65,6 +65,23 @@ foreach(file IN LISTS races)
 	set_tests_properties(${name} PROPERTIES LABELS schedules TIMEOUT 300)
 endforeach()
 
+# Planted defects: the scenario of each shows it on the systems that have it, and nothing on those that have not.
+if(BDFUZZ_PLANTED)
+	foreach(bug IN LISTS bugs)
+		get_filename_component(defect ${bug} NAME_WE)
+		bdfuzz_bug_systems(${bug} "${kernel_names}" "${kernel_ids}" names bases)
+		if(names)
+			list(TRANSFORM names PREPEND linux-)
+			list(TRANSFORM names REPLACE "[+].*" "" OUTPUT_VARIABLE without)
+			list(JOIN names "," names)
+			list(JOIN without "," without)
+			add_test(NAME planted_${defect} COMMAND bdfuzz-${defect} replay --sut ${names},${without}
+				${CMAKE_SOURCE_DIR}/conformance/scenarios/planted/${defect}.bdf)
+			set_tests_properties(planted_${defect} PROPERTIES LABELS planted TIMEOUT 120)
+		endif()
+	endforeach()
+endif()
+
 # The targets themselves, on their seeds and regressions; findings are the replay's business.
 function(bdfuzz_corpus_test name program stem)
 	file(GLOB corpora ${CMAKE_SOURCE_DIR}/corpus/*/${stem})

@@ -233,6 +233,8 @@ static void look(struct check *c)
 static void carry_out(struct check *c, const struct operation *op)
 {
 	c->op = op;
+	if (op->kind == OP_EJECT && c->done & DONE(OP_RELATIONS))
+		c->done |= DONE_RELATIONS_THEN_EJECT;
 	c->done |= DONE(op->kind);
 	c->hostile |= op->kind == OP_HOST && op->host.property == HOST_HOSTILE && op->host.value;
 	c->class->step(c->sut, op);

@@ -63,6 +63,7 @@ void check_fail_event(struct check *c, const struct invariant *rule, const struc
 void check_about(struct check *c, unsigned devfn);
 
 #define DONE(kind) (1ull << (kind))	/* an operation of this kind was carried out */
+#define DONE_RELATIONS_THEN_EJECT (1ull << 62)	/* an eject came later than relations */
 #define DONE_FAILED_PROBE (1ull << 63)	/* a probe ended with an error, or never */
 
 struct finding {

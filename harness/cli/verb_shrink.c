@@ -17,10 +17,10 @@
 enum { TESTS = 100000 };
 
 struct shrinking {
-	const struct sut_class *class;
+	const struct sut_class *class, *clean;	/* clean: on which nothing may be found; NULL: none */
 	const char *rule;		/* of the finding that is kept; NULL: choose */
-	struct checker *checker;
-	struct check_result result;
+	struct checker *checker, *cleaner;
+	struct check_result result, other;
 	struct finding kept;
 	int error;
 };
@@ -40,7 +40,11 @@ static bool still_shows(void *context, const struct scenario *s)
 
 	if (!k->error)
 		k->error = checker_run(k->checker, s, &k->result);
-	return !k->error && find(&k->result, k->kept.key);
+	if (k->error || !find(&k->result, k->kept.key))
+		return false;
+	if (k->clean)
+		k->error = checker_run(k->cleaner, s, &k->other);
+	return !k->error && !(k->clean && k->other.findings);
 }
 
 /* The one that was asked for; else a new one before a known one. */
@@ -91,6 +95,8 @@ static int shrink(struct shrinking *k, const char *file, struct scenario *s, con
 				    k->class->name);
 	k->kept = *f;
 	err = shrink_scenario(&shrink, s);
+	if (err == -EINVAL)
+		return cli_unusable("%s: %s has findings too", file, k->clean ? k->clean->name : k->class->name);
 	if (!err)
 		err = checker_run(k->checker, s, &k->result);
 	f = err ? NULL : find(&k->result, k->kept.key);
@@ -101,65 +107,95 @@ static int shrink(struct shrinking *k, const char *file, struct scenario *s, con
 	return write_out(k, s, path);
 }
 
-static int open_and_shrink(struct shrinking *k, const char *file, const char *path)
+static int open_system(struct checker **c, const struct sut_class *class)
 {
 	struct check_options options = { 0 };
+	int err = class ? trial_open(c, class, &options) : 0;
+
+	return err ? cli_internal("%s: %s", class->name, strerror(-err)) : 0;
+}
+
+static int open_and_shrink(struct shrinking *k, const char *file, const char *path)
+{
 	struct scenario s;
-	int err, code = load_scenario(file, &s);
+	int code = load_scenario(file, &s);
 
 	if (code)
 		return code;
-	err = trial_open(&k->checker, k->class, &options);
-	code = err ? cli_internal("%s: %s", k->class->name, strerror(-err)) : shrink(k, file, &s, path);
-	if (!err)
+	code = open_system(&k->checker, k->class);
+	if (!code)
+		code = open_system(&k->cleaner, k->clean);
+	if (!code)
+		code = shrink(k, file, &s, path);
+	if (k->checker)
 		checker_close(k->checker);
+	if (k->cleaner)
+		checker_close(k->cleaner);
 	scenario_free(&s);
 	return code;
 }
 
 const struct verb verb_shrink;
 
-static int run(int argc, char **argv)
+static int one_system(const char *name, const struct sut_class **class)
+{
+	struct systems systems = { .count = 0 };
+	int code = systems_add(&systems, name);
+
+	if (!code && systems.count != 1)
+		code = cli_unusable("shrink: '%s' is not one system", name);
+	if (!code)
+		*class = systems.class[0];
+	return code;
+}
+
+static int run_with(struct shrinking *k, int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "sut", required_argument, NULL, 's' },
+		{ "clean", required_argument, NULL, 'c' },
 		{ "rule", required_argument, NULL, 'r' },
 		{ "out", required_argument, NULL, 'o' },
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 }
 	};
-	struct systems systems = { .count = 0 };
-	struct shrinking *k = calloc(1, sizeof(*k));
 	const char *path = NULL;
-	int c, code = k ? 0 : cli_internal("out of memory");
+	int c, code = 0;
 
 	while (!code && (c = getopt_long(argc, argv, "h", options, NULL)) != -1) {
 		if (c == 's')
-			code = systems_add(&systems, optarg);
+			code = one_system(optarg, &k->class);
+		else if (c == 'c')
+			code = one_system(optarg, &k->clean);
 		else if (c == 'r')
 			k->rule = optarg;
 		else if (c == 'o')
 			path = optarg;
-		else {
-			free(k);
+		else
 			return cli_other_option(&verb_shrink, c);
-		}
 	}
-	if (!code && (argc - optind != 1 || systems.count != 1))
-		code = cli_unusable("shrink: give one file, and one system with --sut");
-	if (!code) {
-		k->class = systems.class[0];
-		code = open_and_shrink(k, argv[optind], path);
-	}
+	if (code)
+		return code;
+	if (argc - optind != 1 || !k->class)
+		return cli_unusable("shrink: give one file, and one system with --sut");
+	return open_and_shrink(k, argv[optind], path);
+}
+
+static int run(int argc, char **argv)
+{
+	struct shrinking *k = calloc(1, sizeof(*k));
+	int code = k ? run_with(k, argc, argv) : cli_internal("out of memory");
+
 	free(k);
 	return code;
 }
 
 const struct verb verb_shrink = {
 	.name = "shrink",
-	.usage = "FILE --sut SYSTEM [--rule RULE] [--out FILE] [--kernel DIR]",
+	.usage = "FILE --sut SYSTEM [--clean SYSTEM] [--rule RULE] [--out FILE] [--kernel DIR]",
 	.summary = "make a scenario as short and simple as still shows its finding",
 	.help = "  --sut SYSTEM   where it is found; linux-6.12+h5 is linux-6.12 with the defect h5 planted\n"
+		"  --clean SYSTEM where nothing at all may be found: the real one, beside a planted defect\n"
 		"  --rule RULE    the finding of this rule (the first new one, or else the first)\n"
 		"  --out FILE     write it there (standard output)\n"
 		"  --kernel DIR   on the driver of this Linux tree\n",
