@@ -100,7 +100,7 @@ function(bdfuzz_add_image id name out suffix)
 	string(MD5 overrides "${overrides}")
 
 	add_library(image_${id} OBJECT ${sources} ${ours})
-	target_compile_definitions(image_${id} PRIVATE CONFIG_PCI_DOMAINS=1 CONFIG_HYPERV=1
+	target_compile_definitions(image_${id} PRIVATE CONFIG_PCI_DOMAINS=1 CONFIG_HYPERV=1 CONFIG_NUMA=1 CONFIG_NODES_SHIFT=2
 		BDF_OVERRIDES=0x${overrides})
 	target_include_directories(image_${id} BEFORE PRIVATE ${kernel_room}/include)
 	target_compile_options(image_${id} PRIVATE ${flags} ${kernel_semantics}

@@ -407,9 +407,19 @@ struct page *__alloc_pages_noprof(gfp_t gfp, unsigned int order, int nid, nodema
 	return pages_alloc(gfp, order, SITE);
 }
 
+struct page *alloc_pages_noprof(gfp_t gfp, unsigned int order)
+{
+	return pages_alloc(gfp, order, SITE);
+}
+
 unsigned long get_free_pages_noprof(gfp_t gfp, unsigned int order)
 #else
 struct page *__alloc_pages(gfp_t gfp, unsigned int order, int nid, nodemask_t *mask)
+{
+	return pages_alloc(gfp, order, SITE);
+}
+
+struct page *alloc_pages(gfp_t gfp, unsigned int order)
 {
 	return pages_alloc(gfp, order, SITE);
 }

@@ -174,3 +174,22 @@ int simple_pin_fs(struct file_system_type *type, struct vfsmount **mount, int *c
 {
 	return -ENODEV;
 }
+
+/* ---- nodes: four, all there (asm/topology.h) -------------------------------------------------- */
+
+#define ALL_NODES { { [0] = (1UL << MAX_NUMNODES) - 1 } }
+
+nodemask_t node_states[NR_NODE_STATES] = { [N_POSSIBLE] = ALL_NODES, [N_ONLINE] = ALL_NODES };
+unsigned int nr_node_ids = MAX_NUMNODES;
+
+#ifdef numa_map_to_online_node
+int numa_nearest_node(int node, unsigned int state)
+{
+	return node;
+}
+#else
+int numa_map_to_online_node(int node)
+{
+	return node;
+}
+#endif

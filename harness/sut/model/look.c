@@ -8,7 +8,7 @@ _Static_assert((int)CHANNEL_FAILED == BUS_FAILED && (int)CHANNEL_SUSPENDED == BU
 		       (int)CHANNEL_INSTALLED == BUS_INSTALLED && (int)CHANNEL_PROBING == BUS_PROBING,
 	       "states of channels and of buses are the same numbers");
 
-enum { NODES = 0 };	/* the kernels under test are built without NUMA (harness/kernel/config) */
+enum { NODES = 4 };	/* of the guest under test (harness/kernel/include/asm/topology.h) */
 
 static void see_function(struct seen_bus *b, const struct told_function *t, uint32_t devfn, uint32_t vectors,
 			 bool unsure)
