@@ -58,7 +58,7 @@ static void offer(struct sut *s, const struct operation *op)
 
 	h->instance = op->offer.instance;
 	h->offered = h->ever_offered = true;
-	h->version = b->version = 0x10004;
+	h->version = 0x10004;
 	if (is_taken(s, domain))
 		for (domain = 1; is_taken(s, domain);)
 			domain++;

@@ -42,7 +42,6 @@ struct seen_bus {		/* what became of one channel */
 	bool unknown;		/* model only: says nothing about this channel now */
 	bool unknown_domain;	/* model only: installed, but at a number that it cannot say */
 	uint32_t domain;	/* valid when installed or suspended */
-	uint32_t version;	/* protocol version the host accepted; 0 unknown */
 	uint16_t functions, slots;
 	bool unknown_functions;	/* model only */
 	struct seen_function function[SEEN_FUNCTIONS];	/* sorted by devfn */

@@ -78,7 +78,7 @@ static void see_bus(struct sut *s, unsigned channel, struct seen_bus *b)
 	struct channel *c = &s->m.channel[channel];
 
 	b->functions = b->slots = 0;
-	b->domain = b->version = 0;
+	b->domain = 0;
 	b->unknown = channel_is_unknown(c) || c->busy || (s->m.unloaded && c->state != CHANNEL_ABSENT);
 	b->unknown_domain = c->unsure_domain;
 	b->unknown_functions = c->f.overflow;
@@ -86,7 +86,6 @@ static void see_bus(struct sut *s, unsigned channel, struct seen_bus *b)
 	if (b->unknown || (c->state != CHANNEL_INSTALLED && c->state != CHANNEL_SUSPENDED))
 		return;
 	b->domain = c->unsure_domain ? 0 : c->domain;
-	b->version = s->m.host.bus[channel].version;
 	see_functions(b, &c->f);
 	see_slots(b, &c->f);
 }
