@@ -34,7 +34,7 @@ static void parse(const char *text, struct scenario *s)
 
 static void write_bus(const struct seen_bus *b, unsigned channel, FILE *out)
 {
-	fprintf(out, "bus %u: state %u domain %x version %x\n", channel, b->state, b->domain, b->version);
+	fprintf(out, "bus %u: state %u domain %x\n", channel, b->state, b->domain);
 	for (unsigned i = 0; i < b->functions; i++) {
 		const struct seen_function *f = &b->function[i];
 
