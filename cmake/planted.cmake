@@ -3,7 +3,7 @@
 #
 # fuzz/<system>/fuzz_vpci, or fuzz_vpci_hostile, as its head says, for each system that it names; and the program
 # bdfuzz-<id>, which has these systems and those without the defect, for looking at them side by side.  The target
-# `planted` is all of the first, and what they are compared with.
+# `planted-<id>` is all of the first, and what they are compared with; `planted` those of all defects.
 add_custom_target(planted)
 list(SORT bugs COMPARE NATURAL)
 foreach(bug IN LISTS bugs)
@@ -14,6 +14,8 @@ foreach(bug IN LISTS bugs)
 	if(mode STREQUAL "hostile")
 		set(name fuzz_vpci_hostile)
 	endif()
+	add_custom_target(planted-${defect})
+	add_dependencies(planted planted-${defect})
 	set(with "")
 	set(without "")
 	foreach(kernel base IN ZIP_LISTS names bases)
@@ -24,7 +26,7 @@ foreach(bug IN LISTS bugs)
 		string(REGEX REPLACE "[+].*" "" plain ${kernel})
 		bdfuzz_system_directory(${plain} directory)
 		string(MAKE_C_IDENTIFIER "fuzz/${directory}_${name}" plain)
-		add_dependencies(planted ${target} ${plain})
+		add_dependencies(planted-${defect} ${target} ${plain})
 		list(APPEND with ${base}_${defect})
 		list(APPEND without ${base})
 	endforeach()

@@ -16,5 +16,9 @@ cp "$source" "$out.new"
 spatch --very-quiet --in-place --sp-file "$bug" "$out.new" >"$out.log" 2>&1 || fail "spatch failed: $(tail -n 3 "$out.log" | tr '\n' ' ')"
 times=$(grep -c 'bdf_triggered(' "$out.new") || fail "no longer applies to ${source##*/source/}: its bdf_triggered() is not there"
 [ "$times" = 1 ] || fail "applies $times times to ${source##*/source/}, and must exactly once"
+# What decides in its condition would be an edge that tells the fuzzer how near it is.
+if tr '\n' ' ' <"$out.new" | sed 's/.*bdf_triggered(\([^;]*\);.*/\1/' | grep -qE '&&|\|\||\?'; then
+	fail "the condition of bdf_triggered() in ${source##*/source/} has a branch: use & and | on values made with !!"
+fi
 diff -u --label "a/${source##*/source/}" --label "b/${source##*/source/}" "$source" "$out.new" >"$out.diff" || [ $? = 1 ]
 mv "$out.new" "$out"
