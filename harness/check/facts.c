@@ -72,7 +72,8 @@ static struct fact *more(struct facts *f, unsigned field, unsigned channel, unsi
 		f->fact = at;
 		f->room = room;
 	}
-	f->fact[f->count] = (struct fact){ .field = (uint8_t)field, .channel = (uint8_t)channel, .which = (uint16_t)which };
+	f->fact[f->count] = (struct fact){ .field = (uint8_t)field, .channel = (uint8_t)channel,
+					   .which = (uint16_t)which };
 	return &f->fact[f->count++];
 }
 
@@ -128,10 +129,13 @@ void facts_add(struct facts *f, const struct observation *o, const struct operat
 
 void facts_add_events(struct facts *f, const struct observation *o)
 {
-	for (const struct event *e = o->event, *end = e + o->events; e < end; e++)
+	for (const struct event *e = o->event, *end = e + o->events; e < end; e++) {
+		const uint64_t about = e->kind == EVENT_REQUEST ? e->b << 32 : 0;	/* its wslot */
+
 		for (unsigned field = FACT_PROBE; field < FACTS; field++)
 			if (fact_class[field].event == e->kind)
-				add_number(f, field, e->channel, 0, e->kind == EVENT_REQUEST ? e->a | e->b << 32 : e->a);
+				add_number(f, field, e->channel, 0, e->a | about);
+	}
 }
 
 void facts_free(struct facts *f)

@@ -179,9 +179,9 @@ static void print_remarks(const struct diff *d, const struct difference *row)
 	const char *fidelity;
 	unsigned next = 0;
 
-	for (uint32_t i = 0; i < row->shortest.findings; i++)
-		if (row->shortest.finding[i].where[0])
-			printf("  code      %s: %s\n", row->shortest.finding[i].rule->id, row->shortest.finding[i].where);
+	for (const struct finding *f = first; f < first + row->shortest.findings; f++)
+		if (f->where[0])
+			printf("  code      %s: %s\n", f->rule->id, f->where);
 	while (first->crossed && (fidelity = finding_fidelity(first, &next)))
 		printf("  fidelity  %s\n", fidelity);
 	if (known)

@@ -77,7 +77,8 @@ static int find_met(struct job *j)
 static int answer(const struct job *j, const char *text, size_t len)
 {
 	static const char done = 1;
-	const struct answer head = { .met = j->cause, .findings = len ? j->result->findings : 0, .text = (uint32_t)len };
+	const struct answer head = { .met = j->cause, .findings = len ? j->result->findings : 0,
+				     .text = (uint32_t)len };
 	int error = trial_send(j->to_parent, &done, 1);
 
 	if (!error)

@@ -30,7 +30,7 @@ static int name_pair(struct asked *a, char **systems)
 	for (int side = 0; side < DIFFER_SIDES; side++) {
 		a->diff.class[side] = sut_find(systems[side]);
 		if (!a->diff.class[side])
-			return cli_unusable("diff: '%s' is not built in: ./bdfuzz diff builds two trees", systems[side]);
+			return cli_unusable("diff: '%s' is not built in: ./bdfuzz diff does that", systems[side]);
 	}
 	snprintf(a->pair, sizeof(a->pair), "%s..%s", systems[DIFFER_A], systems[DIFFER_B]);
 	return 0;
@@ -234,8 +234,8 @@ const struct verb verb_diff = {
 		 "[--save DIR] [--format FORMAT]",
 	.summary = "fuzz two kernels, or one with and without a patch series, for what they do differently",
 	.help = "  TREE_A, TREE_B   6.12 (Debian's linux-source-6.12; v6.12 is the same), or a directory with a tree\n"
-		"  --patch FILE     a series: mails one after another, or a plain diff; applied to TREE_B or, if there is\n"
-		"                   no other tree, to TREE_A, which is then compared without and with it\n"
+		"  --patch FILE     a series: mails one after another, or a plain diff; applied to TREE_B or, if\n"
+		"                   there is no other tree, to TREE_A, which is then compared without and with it\n"
 		"  --hostile        the host may break the protocol\n"
 		"  --seconds N      fuzz for so long (60); what was met is made short after that\n"
 		"  --runs N         instead: N runs of each job, from the shipped seeds alone;\n"
@@ -244,9 +244,10 @@ const struct verb verb_diff = {
 		"  --seed N         for the mutator (chosen at random, and printed)\n"
 		"  --save DIR       write the shortest scenarios there, one file each\n"
 		"  --format FORMAT  text, or markdown\n\n"
-		"Both run the same scenario and are compared after each operation: what becomes of a device, its domain,\n"
-		"functions and slots, what operations return, requests to the host, rules that break on one only.\n"
-		"What a shortest scenario shows first is what it is listed as.  No allocation fails, and threads are\n"
-		"switched only where they wait: two kernels do not count the same.  Exit code 1: there are differences.\n",
+		"Both run the same scenario and are compared after each operation: what becomes of a device, its\n"
+		"domain, functions and slots, what operations return, requests to the host, rules that break on one\n"
+		"only.  What a shortest scenario shows first is what it is listed as.  No allocation fails, and\n"
+		"threads are switched only where they wait: two kernels do not count the same.  Exit code 1 says\n"
+		"that there are differences.\n",
 	.run = run,
 };

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# patch.sh BASE PATCH OUT - the sources of a kernel with a patch series applied
+# patch.sh BASE PATCH OUT - the sources of a kernel with a patch series applied; PATCH and OUT are absolute paths
 #
 # BASE is what prepare.sh made, PATCH a file of mails (an mbox, or one mail) or a plain diff; mails without a diff are
 # covers and are passed by.  Into OUT go source/ (links to BASE's files, but for those that are changed), changed (which
@@ -27,6 +27,7 @@ mark="$(cat "$base/mark") $(cksum <"$patch") $(cat "$room/files.txt" "$0" | cksu
 rm -rf "$out"
 mkdir -p "$out/mails" "$out/diffs"
 cp -al "$base/source" "$out/source"
+cd "$out/source"	# no repository from here on up to the ceiling
 
 # The diffs of the series in their order, without what is around them, each with its subject.
 if grep -q -e '^From ' -e '^Subject:' "$patch"; then
@@ -67,7 +68,7 @@ for diff in "$out"/diffs/*[0-9]; do
 			echo "$file" >>"$out/outside"
 		fi
 	done
-	git -C "$out/source" apply --whitespace=nowarn "$@" -- "$diff" 2>"$out/why" ||
+	git apply --whitespace=nowarn "$@" -- "$diff" 2>"$out/why" ||
 		unusable "$series: \"$subject\" does not apply to $name: $(sed -n '1s/^error: //p' "$out/why")"
 done
 
