@@ -169,7 +169,6 @@ static int compare(struct asked *a)
 	if (!code)
 		code = session_run(&a->fuzz);
 	a->diff.runs = a->fuzz.lane->runs;
-	a->diff.interrupted = a->fuzz.stop;
 	if (!code)
 		code = shrink_all(a);
 	if (!code)
