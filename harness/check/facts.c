@@ -15,7 +15,7 @@ _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "members are copied as
 _Static_assert(offsetof(struct seen_function, device) == offsetof(struct seen_function, vendor) + 2,
 	       "FACT_ID is both");
 
-enum { AS_DECIMAL, AS_SIGNED, AS_HEX, AS_DOMAIN, AS_CODE, AS_ID, AS_STATE, AS_REQUEST, AS_NAME, AS_NOTHING };
+enum { AS_DECIMAL, AS_SIGNED, AS_HEX, AS_DOMAIN, AS_CODE, AS_ID, AS_STATE, AS_ACCESS, AS_REQUEST, AS_NAME, AS_NOTHING };
 
 #define RULE(word, what) .rule = { .id = word, .sentence = what " is the same on both." }
 #define MEMBER(type, member) .offset = offsetof(struct type, member), .size = sizeof(((struct type *)0)->member)
@@ -27,6 +27,8 @@ const struct fact_class fact_class[FACTS] = {
 			  MEMBER(seen_bus, domain) },
 	[FACT_VERSION] = { RULE("VERSION", "The version of the protocol"), "version", OF_LIVE_BUS, AS_HEX,
 			   MEMBER(seen_bus, version) },
+	[FACT_ACCESS] = { RULE("CONFIG-ACCESS", "How config space is reached"), "config", OF_LIVE_BUS, AS_ACCESS,
+			  MEMBER(seen_bus, access) },
 	[FACT_FUNCTION] = { RULE("FUNCTION", "Which functions a bus has"), "", OF_FUNCTION, AS_NOTHING,
 			    .told_apart = true },
 	[FACT_SECONDARY] = { RULE("BUS-NUMBER", "The bus number of a function"), "on bus", OF_FUNCTION, AS_HEX,
@@ -186,8 +188,15 @@ static void number_text(const struct fact *f, char text[FACT_TEXT])
 		[BUS_ABSENT] = "absent", [BUS_PROBING] = "probing", [BUS_INSTALLED] = "installed",
 		[BUS_SUSPENDED] = "suspended", [BUS_FAILED] = "failed",
 	};
+	static const char *const access[] = {
+		[0] = "untouched", [ACCESS_WINDOW] = "in memory", [ACCESS_CALL] = "by call",
+		[ACCESS_WINDOW | ACCESS_CALL] = "both ways",
+	};
 
 	switch (fact_class[f->field].form) {
+	case AS_ACCESS:
+		snprintf(text, FACT_TEXT, "%s", access[f->value]);
+		break;
 	case AS_SIGNED:
 		snprintf(text, FACT_TEXT, "%" PRId32, (int32_t)f->value);
 		break;

@@ -188,6 +188,7 @@ static void look_around(void *argument)
 		b->unknown = b->unknown_domain = b->unknown_functions = false;
 		b->domain = NO_BUS;
 		b->version = s->host.bus[i].version;
+		b->access = s->access[i];
 		b->state = s->host.bus[i].ever_offered ? state_of(s, i) : BUS_ABSENT;
 	}
 	s->kernel->visit(&visitor);
