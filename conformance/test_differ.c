@@ -143,7 +143,7 @@ static const struct {
 	  "2 function NODE: bus 1: 00.0 node 0 | bus 1: 00.0 node 2\n"
 	  "2 function SLOT-NAME: bus 1: slot 00 named 7 | bus 1: slot 00 named 8\n" },
 	{ "what an operation returns", &refusing, &fine, OFFER "suspend 2\n",
-	  "2 suspend STATUS -16/0: status -16 | status 0\n" },
+	  "2 suspend STATUS fails/works: status -16 | status 0\n" },
 	{ "not of one that is not waited for", &refusing, &fine, OFFER "suspend 2 &\n", "" },
 	{ "nor while somebody can still run", &unsettled, &fine, OFFER "suspend 2\n", "" },
 	{ "what is read", &fine, &reading, FUNCTION OFFER "read 1\n",

@@ -126,8 +126,8 @@ static void add_facts(struct differ *d, const struct step *step, const struct fa
 	char kind[2 * FACT_TEXT + 2] = "", value[DIFFER_SIDES][FACT_TEXT];
 	struct finding *f;
 
-	fact_value(a, value[DIFFER_A]);
-	fact_value(b, value[DIFFER_B]);
+	fact_kind(a, value[DIFFER_A]);
+	fact_kind(b, value[DIFFER_B]);
 	if (class->told_apart)
 		snprintf(kind, sizeof(kind), "%s/%s", value[DIFFER_A], value[DIFFER_B]);
 	f = add(d, step, &class->rule, kind);

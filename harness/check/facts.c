@@ -223,14 +223,24 @@ static void number_text(const struct fact *f, char text[FACT_TEXT])
 	}
 }
 
-void fact_value(const struct fact *f, char text[FACT_TEXT])
+static void value_text(const struct fact *f, char text[FACT_TEXT])
 {
-	if (!f || fact_class[f->field].form == AS_NOTHING)
-		snprintf(text, FACT_TEXT, "%s", f ? "there" : "none");
-	else if (fact_class[f->field].form == AS_NAME)
+	if (fact_class[f->field].form == AS_NAME)
 		printable(f->name, strnlen(f->name, SLOT_NAME), text, FACT_TEXT);
 	else
 		number_text(f, text);
+}
+
+void fact_kind(const struct fact *f, char text[FACT_TEXT])
+{
+	const uint8_t form = f ? fact_class[f->field].form : AS_NOTHING;
+
+	if (form == AS_NOTHING)
+		snprintf(text, FACT_TEXT, "%s", f ? "there" : "none");
+	else if (form == AS_SIGNED)
+		snprintf(text, FACT_TEXT, "%s", f->value ? "fails" : "works");
+	else
+		value_text(f, text);
 }
 
 static void add_word(char text[FACT_TEXT], const char *word)
@@ -261,7 +271,7 @@ void fact_text(const struct fact *f, bool there, char text[FACT_TEXT])
 		snprintf(text, FACT_TEXT, "bus %u:", f->channel);
 	name_owner(f, owner);
 	if (there && class->form != AS_NOTHING)
-		fact_value(f, value);
+		value_text(f, value);
 	add_word(text, there ? "" : "no");
 	add_word(text, owner);
 	add_word(text, class->label);

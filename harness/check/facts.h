@@ -27,7 +27,7 @@ struct fact_class {
 	uint8_t form;		/* how the value is spelled: facts.c */
 	uint8_t offset, size;	/* of the member of its owner; 0: there is such a thing, and that is the fact */
 	uint8_t event;		/* enum event_kind */
-	bool told_apart;	/* by its values: other values are another difference */
+	bool told_apart;	/* by its values (fact_kind()): others are another difference */
 };
 
 extern const struct fact_class fact_class[FACTS];
@@ -59,8 +59,8 @@ bool fact_same(const struct fact *a, const struct fact *b);	/* of one order: the
 bool fact_is_thing(const struct fact *f);	/* that it is there says something; other facts are about a thing */
 
 enum { FACT_TEXT = 80 };
-/* "0x0001", for keys and titles; NULL: "none". */
-void fact_value(const struct fact *f, char text[FACT_TEXT]);
+/* What tells it apart from others of its field: "installed"; of a number that is returned only "works" or "fails". */
+void fact_kind(const struct fact *f, char text[FACT_TEXT]);	/* NULL: "none" */
 /* "bus 1: domain 0x0001"; what is not @there: "bus 1: no 00.0". */
 void fact_text(const struct fact *f, bool there, char text[FACT_TEXT]);
 

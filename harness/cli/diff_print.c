@@ -172,6 +172,18 @@ static int add_scenario(struct table *t, const struct shrunk *s, bool wrap)
 	return 0;
 }
 
+/* Nothing, if there is no text. */
+static void print_wrapped(const char *label, const char *text)
+{
+	const int indent = (int)strlen(label);
+	char line[LINE];
+
+	for (; *text; label = "") {
+		take_line(&text, COLUMNS - (size_t)indent, line);
+		printf("%-*s%s\n", indent, label, line);
+	}
+}
+
 static void print_remarks(const struct diff *d, const struct difference *row)
 {
 	const struct finding *first = row->shortest.finding;
@@ -186,8 +198,7 @@ static void print_remarks(const struct diff *d, const struct difference *row)
 		printf("  fidelity  %s\n", fidelity);
 	if (known)
 		printf("  known     ./bdfuzz findings %s\n", known->finding->name);
-	if (row->follows[0])
-		printf("  follows   %s\n", row->follows);
+	print_wrapped("  follows   ", row->follows);
 }
 
 static int print_difference(const struct diff *d, size_t i, enum table_format format)
@@ -217,14 +228,8 @@ static int print_difference(const struct diff *d, size_t i, enum table_format fo
 
 static void print_side(const struct sut_class *class, char name, enum table_format format)
 {
-	const char *text = class->source;
-	char line[LINE];
-
 	printf("%s%c  %s\n", format == TABLE_MARKDOWN ? "\n" : "", name, class->name);
-	while (*text) {
-		take_line(&text, COLUMNS - 3, line);
-		printf("   %s\n", line);
-	}
+	print_wrapped("   ", class->source);
 }
 
 int diff_print(const struct diff *d, enum table_format format)

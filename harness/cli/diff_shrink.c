@@ -228,12 +228,14 @@ int diff_shrink(struct diff *d, const struct met *met, size_t count, int signals
 	const bool terminal = isatty(STDERR_FILENO);
 	int err = 0;
 
+	if (!terminal && count)
+		fprintf(stderr, "making %zu scenarios short\n", count);
 	for (size_t i = 0; !err && i < count; i++) {
 		if (terminal)
 			fprintf(stderr, "\rmaking scenario %zu of %zu short  ", i + 1, count);
 		err = make_short(d, &met[i], signals);
 	}
-	if (terminal)
+	if (terminal && count)
 		fputc('\n', stderr);
 	d->interrupted |= err == -EINTR;
 	return err == -EINTR ? 0 : err;
