@@ -45,13 +45,38 @@ function(bdfuzz_runs_systems file ret)
 	endif()
 endfunction()
 
-# The directory of a kernel's targets: the name of its system under test, as a file name.  cli/place.c does the same.
-function(bdfuzz_system_directory kernel ret)
-	if(IS_ABSOLUTE ${kernel})
-		set(name linux:${kernel})
-	else()
-		set(name linux-${kernel})
+# "6.12+/path/series.mbox" is the kernel 6.12 with a patch series applied.
+function(bdfuzz_split_patched kernel ret_kernel ret_patch)
+	string(REGEX MATCH "^(.*)[+](/.*)$" patched ${kernel})
+	set(${ret_kernel} "${CMAKE_MATCH_1}" PARENT_SCOPE)
+	set(${ret_patch} "${CMAKE_MATCH_2}" PARENT_SCOPE)
+endfunction()
+
+# The system under test of a kernel, as BDFUZZ_KERNELS names it.
+function(bdfuzz_system kernel ret)
+	set(with "")
+	if(kernel MATCHES "[+]/")
+		bdfuzz_split_patched(${kernel} kernel patch)
+		get_filename_component(series ${patch} NAME)
+		set(with +patch:${series})
 	endif()
+	set(name linux-${kernel}${with})
+	if(IS_ABSOLUTE ${kernel})
+		set(name linux:${kernel}${with})
+	endif()
+	set(${ret} ${name} PARENT_SCOPE)
+endfunction()
+
+# Its id: what its files and symbols are named by.  ./bdfuzz does the same.
+function(bdfuzz_kernel_id kernel ret)
+	string(MAKE_C_IDENTIFIER "linux_${kernel}" id)
+	string(REGEX REPLACE "^linux_" "" id ${id})
+	set(${ret} ${id} PARENT_SCOPE)
+endfunction()
+
+# The directory of a kernel's targets: the name of its system under test, as a file name.  cli/load.c does the same.
+function(bdfuzz_system_directory kernel ret)
+	bdfuzz_system(${kernel} name)
 	string(REGEX REPLACE "[^A-Za-z0-9.-]" "_" name ${name})
 	set(${ret} ${name} PARENT_SCOPE)
 endfunction()

@@ -375,6 +375,12 @@ Test(check, known_findings_name_rule_and_system)
 	cr_assert(zero(ptr, (void *)known_lookup(&f, "linux-6.12")), "no function is not any function");
 }
 
+Test(check, a_patched_kernel_has_no_masks)
+{
+	cr_assert(ne(ptr, (void *)known_mask("FN-GHOST", "linux-6.12+h5", "-", false, 0), NULL));
+	cr_assert(zero(ptr, (void *)known_mask("FN-GHOST", "linux-6.12+patch:h5.mbox", "-", false, 0)));
+}
+
 Test(check, what_a_scenario_must_show_is_said_of_the_very_system)
 {
 	const struct known_mask *m = known_mask("FN-GHOST", "linux-6.12", "-", false, 0);

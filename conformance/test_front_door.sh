@@ -85,6 +85,21 @@ check 'no tree, checked' 2 '*no such directory' "$door" show x --sut "linux:$wor
 check 'a tree in both configurations' 0 "*\[linux:$work/my tree,linux:$work/my tree-checked\]" \
 	"$door" fuzz --kernel "$work/my tree"
 
+mkdir -p "$home/build/fuzz-diff"
+ln -s ../dev/bdfuzz "$home/build/fuzz-diff/bdfuzz-diff"
+check 'two trees' 0 "*\[diff\]\[--runs\]\[9\]\[--\]\[linux-6.1\]\[linux:$work/my tree\]" \
+	"$door" diff v6.1 --runs 9 "$work/my tree"
+logged 'only what is compared is built' 'cmake*ninja -C *build/fuzz-diff diff'
+check 'one tree' 2 'bdfuzz: diff: give a second tree, or --patch' "$door" diff 6.1
+check 'no tree' 2 'bdfuzz: diff: give two trees*' "$door" diff --runs 9
+check 'three trees' 2 "bdfuzz: diff: '6.12' is a third tree" "$door" diff 6.1 6.12 6.12
+check 'a tree and itself' 2 'bdfuzz: diff: both trees are 6.1' "$door" diff 6.1 v6.1
+check 'a version that is not there' 2 'bdfuzz: 3.10: there is no linux-source-3.10 here*' "$door" diff 6.1 3.10
+check 'no version' 2 'bdfuzz: 6: neither a version*' "$door" diff 6.1 6
+check 'no such tree' 2 'bdfuzz: v6.1-rc1: no such directory' "$door" diff v6.1-rc1 6.1
+check 'a series that is not there' 2 'bdfuzz: x.mbox: no such file' "$door" diff 6.1 --patch x.mbox
+check '--patch alone' 2 'bdfuzz: --patch needs a value' "$door" diff 6.1 --patch
+
 BDF_MISSING=bison
 export BDF_MISSING
 check 'a package is installed' 0 "*installing packages that 'rules' needs:*bison: kbuild*\[rules\]" "$door" rules

@@ -16,6 +16,7 @@
 #include "check/print.h"
 #include "report/finding.h"
 #include "report/hits.h"
+#include "scenario/bytes.h"
 #include "scenario/mutate.h"
 
 enum { KEPT = 512 };	/* most findings of one process; the rest is dropped */
@@ -62,6 +63,36 @@ size_t glue_mutate(uint8_t *data, size_t size, size_t max, unsigned int seed, bo
 		known = 1;
 	}
 	return path ? fixed_input(path, data, max) : mutate(data, size, max, seed, hostile, LLVMFuzzerMutate);
+}
+
+/*
+ * An expectation that a mutation made up says nothing about the driver, a comment does nothing; guards stay up, and
+ * which host it is the target says.
+ */
+static bool is_for_scenarios(const struct operation *op)
+{
+	return op->kind == OP_EXPECT || op->kind == OP_NOTE || op->kind == OP_INJECT ||
+	       (op->kind == OP_HOST && op->host.property != HOST_HYPERCALLS);
+}
+
+static void keep_deeds(struct scenario *s)
+{
+	size_t left = 0;
+
+	for (size_t i = 0; i < s->count; i++)
+		if (!is_for_scenarios(&s->op[i]))
+			s->op[left++] = s->op[i];
+	s->count = left;
+}
+
+bool glue_decode(const uint8_t *data, size_t size, bool hostile, struct scenario *s)
+{
+	int err = bytes_decode(data, size, s);
+
+	if (err)
+		glue_die("the input could not be decoded", err);
+	keep_deeds(s);
+	return !hostile || !scenario_make_hostile(s);
 }
 
 /* Whether this is the shortest scenario for the finding so far; remembers it. */

@@ -19,6 +19,9 @@ size_t LLVMFuzzerCustomCrossOver(const uint8_t *a, size_t a_len, const uint8_t *
 /* mutate() with the engine's own mutator; with BDFUZZ_FIXED=<file> (`bench`) every input is that file. */
 size_t glue_mutate(uint8_t *data, size_t size, size_t max, unsigned int seed, bool hostile);
 
+/* What an input does, as a scenario: @s has been through scenario_init().  False: there is no room for its host. */
+bool glue_decode(const uint8_t *data, size_t size, bool hostile, struct scenario *s);
+
 /*
  * With BDFUZZ_FINDINGS=<directory>: count each finding there (report/hits.h), keep the shortest scenario of it as a
  * file, and return.  Without it: print a new finding and its scenario, and abort, as fuzzing services expect.

@@ -9,7 +9,6 @@
 
 #include "check/check.h"
 #include "glue.h"
-#include "scenario/bytes.h"
 #include "scenario/mutate.h"
 #include "proof.h"
 
@@ -40,37 +39,14 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 	return 0;
 }
 
-/*
- * An expectation that a mutation made up says nothing about the driver, a comment does nothing; guards stay up, and
- * which host it is the target says.
- */
-static bool is_for_scenarios(const struct operation *op)
-{
-	return op->kind == OP_EXPECT || op->kind == OP_NOTE || op->kind == OP_INJECT ||
-	       (op->kind == OP_HOST && op->host.property != HOST_HYPERCALLS);
-}
-
-static void keep_deeds(struct scenario *s)
-{
-	size_t left = 0;
-
-	for (size_t i = 0; i < s->count; i++)
-		if (!is_for_scenarios(&s->op[i]))
-			s->op[left++] = s->op[i];
-	s->count = left;
-}
-
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static struct check_result result;	/* large; overwritten by each run */
 	int err;
 
-	err = bytes_decode(data, size, &scenario);
-	if (err)
-		glue_die("the input could not be decoded", err);
-	keep_deeds(&scenario);
-	err = systems_hostile ? scenario_make_hostile(&scenario) : 0;
-	for (size_t i = 0; !err && i < systems; i++) {
+	if (!glue_decode(data, size, systems_hostile, &scenario))
+		return 0;
+	for (size_t i = 0; i < systems; i++) {
 		err = checker_run(checkers[i], &scenario, &result);
 		if (err)
 			glue_die(names[i], err);

@@ -9,7 +9,7 @@
 
 static bool same_system(const char *system, const char *sut)
 {
-	static const char checked[] = "-checked";
+	static const char checked[] = "-checked", patch[] = "+patch:";
 	const size_t len = strlen(system);
 
 	if (strncmp(system, sut, len))
@@ -17,7 +17,7 @@ static bool same_system(const char *system, const char *sut)
 	sut += len;
 	if (!strncmp(sut, checked, strlen(checked)))
 		sut += strlen(checked);
-	return !*sut || *sut == '+';
+	return !*sut || (*sut == '+' && strncmp(sut, patch, strlen(patch)) != 0);
 }
 
 const struct known_mask *known_mask(const char *rule, const char *system, const char *frame, bool hostile,

@@ -47,10 +47,11 @@ extern const struct known_mask known_masks[];
 extern const size_t known_findings_count, known_masks_count;
 
 /*
- * A mask for "linux-6.12" is also one for "linux-6.12-checked", which is the same sources.  A tree of somebody's
- * own, linux:DIR, has none, and one with a planted defect, "linux-6.12+h3", has those of the real one: what was argued for other lines does not speak for it.  What is known of a hostile host
- * is new where the host kept the protocol (@hostile false); not the other way round.  @done is what came before
- * (finding.done).  NULL: a new finding.
+ * A mask for "linux-6.12" is also one for "linux-6.12-checked", which is the same sources, and for those with a planted
+ * defect, "linux-6.12+h3".  A tree of somebody's own, linux:DIR, and one with a patch series applied,
+ * "linux-6.12+patch:series.mbox", have none: what was argued for other lines does not speak for them.  What is known of
+ * a hostile host is new where the host kept the protocol (@hostile false); not the other way round.  @done is what
+ * came before (finding.done).  NULL: a new finding.
  */
 const struct known_mask *known_mask(const char *rule, const char *system, const char *frame, bool hostile,
 				    uint64_t done);

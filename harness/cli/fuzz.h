@@ -8,6 +8,7 @@
 #ifndef BDFUZZ_FUZZ_H
 #define BDFUZZ_FUZZ_H
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -25,7 +26,9 @@ struct lane {
 	char target[64];
 	const char *system;		/* name of the system under test; "-" for a target that has none */
 	const char *preset;
-	char *directory;		/* build/work/<system>/<target> */
+	const char *like;		/* target whose seeds and dictionary it has; NULL: its own */
+	const char *room;		/* directory below build/; NULL: work */
+	char *directory;		/* build/<room>/<system>/<target> */
 	uint64_t runs;
 	double seconds;			/* of all its processes together */
 	unsigned edges;			/* of the process that reached most */
@@ -60,6 +63,20 @@ struct fuzz {
 };
 
 double now(void);
+
+/* fuzz_session.c: 0, or an exit code with the message printed. */
+int session_option(struct fuzz *f, int option, const char *value);	/* one of these: */
+#define SESSION_OPTIONS { "seconds", required_argument, NULL, 't' }, { "runs", required_argument, NULL, 'r' }, \
+			{ "jobs", required_argument, NULL, 'j' }, { "seed", required_argument, NULL, 'S' }
+int session_defaults(struct fuzz *f);			/* what no option said */
+int session_prepare(struct fuzz *f, const char *verb);	/* the lock, the lanes' directories, who does what */
+int session_run(struct fuzz *f);
+void session_free(struct fuzz *f);
+/*
+ * From now on Ctrl-C and SIGTERM are something to read: a file that is readable when they came, or -errno; what was
+ * before in *@before.  So children are always stopped, and tables always printed.
+ */
+int session_signals(sigset_t *before);
 
 /* fuzz_lane.c: 0, or an exit code with the message printed. */
 int lane_prepare(struct lane *l, bool fixed);		/* its directories, its seeds as bytes */

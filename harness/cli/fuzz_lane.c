@@ -113,7 +113,7 @@ int lane_pack(const struct lane *l, const char *corpus)
 	char stem[64];
 	int code;
 
-	memcpy(stem, l->target, sizeof(stem));
+	snprintf(stem, sizeof(stem), "%s", l->like ? l->like : l->target);
 	do
 		code = pack_corpus(l, corpus, stem);
 	while (!code && lane_parent(stem));
@@ -142,7 +142,7 @@ int lane_prepare(struct lane *l, bool fixed)
 	int code;
 
 	place_system(l->system, name, sizeof(name));
-	l->directory = place("build/work%s/%s/%s", fixed ? "-fixed" : "", name, l->target);
+	l->directory = place("build/%s%s/%s/%s", l->room ? l->room : "work", fixed ? "-fixed" : "", name, l->target);
 	if (!l->directory)
 		return EXIT_INTERNAL;
 	code = lane_make(l, "corpus", fixed);
@@ -171,7 +171,7 @@ char *lane_dictionary(const struct lane *l)
 {
 	char stem[64], *path;
 
-	memcpy(stem, l->target, sizeof(stem));
+	snprintf(stem, sizeof(stem), "%s", l->like ? l->like : l->target);
 	for (;;) {
 		path = place("fuzz/%s.dict", stem);
 		if (!path || !access(path, R_OK))

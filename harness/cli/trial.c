@@ -64,7 +64,7 @@ static void note_operation(void *context, const struct operation *op, const stru
 	t->progress->at = (uint32_t)(op ? op - t->s[t->next].op + 1 : (ptrdiff_t)t->s[t->next].count);
 }
 
-static int send_all(int fd, const void *data, size_t len)
+int trial_send(int fd, const void *data, size_t len)
 {
 	const char *at = data;
 
@@ -92,7 +92,7 @@ static int child_run(void *context, int to_parent)
 		t->progress->crossed = 0;
 		err = checker_run(c, &t->s[t->next], t->result);
 		if (!err)
-			err = send_all(to_parent, t->result, sizeof(*t->result));
+			err = trial_send(to_parent, t->result, sizeof(*t->result));
 	}
 	if (err)
 		fprintf(stderr, "%s: %s\n", t->class->name, strerror(-err));

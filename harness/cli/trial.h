@@ -39,6 +39,7 @@ enum { TRIAL_PATIENCE = 30 };		/* seconds without news until a child hangs */
 
 /* Run @run(@context, @to_parent) in a child.  It returns 0, or -errno with a line on standard error.  -errno. */
 int trial_start(struct trial_child *c, int (*run)(void *context, int to_parent), void *context);
+int trial_send(int to_parent, const void *data, size_t len);	/* all of it; -errno */
 /* The child went away in the middle, or hangs and is killed: @f says how.  -ECANCELED if it gave up itself. */
 int trial_end(struct trial_child *c, bool hangs, const char *sut, struct finding *f);
 /* The child is done; with @err it is killed.  Returns @err. */

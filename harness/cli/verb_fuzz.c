@@ -2,25 +2,17 @@
 /*
  * verb_fuzz.c - bdfuzz fuzz: libFuzzer on every system under test, with progress, ending in a table
  *
- * Time is shared: with fewer jobs than lanes, a worker goes through its lanes one after another; with
- * more, several workers share a lane's corpus.  With --runs nothing depends on time, and a session
- * begins with the shipped seeds alone, so two sessions print the same but for the rates.
+ * With --runs nothing depends on time, and a session begins with the shipped seeds alone, so two sessions print the
+ * same but for the rates.
  */
 #define _GNU_SOURCE
-#include <errno.h>
-#include <poll.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
-#include <sys/signalfd.h>
 #include <unistd.h>
 
 #include "cli/coverage.h"
 #include "cli/fuzz.h"
 #include "report/table.h"
-
-static const double grace = 30;	/* seconds that a process may take beyond its time */
 
 static int add_lane(struct fuzz *f, const char *target, const char *system)
 {
@@ -61,132 +53,6 @@ static int add_target(struct fuzz *f, const char *target, const struct systems *
 		code = systems->class[i]->real ? add_lane(f, target, systems->class[i]->name) :
 			cli_unusable("fuzz: %s is not a real system; it is compared with, not fuzzed",
 				     systems->class[i]->name);
-	return code;
-}
-
-static int share_out(struct fuzz *f)
-{
-	f->workers = f->jobs;
-	f->worker = calloc(f->workers, sizeof(*f->worker));
-	if (!f->worker)
-		return cli_internal("out of memory");
-	for (size_t i = 0; i < (f->workers > f->lanes ? f->workers : f->lanes); i++) {
-		struct worker *w = &f->worker[i % f->workers];
-
-		w->lane[w->lanes++] = &f->lane[i % f->lanes];
-	}
-	return 0;
-}
-
-static bool is_busy(const struct fuzz *f)
-{
-	for (size_t i = 0; i < f->workers; i++)
-		if (f->worker[i].pid)
-			return true;
-	return false;
-}
-
-static void print_lane(const struct fuzz *f, const struct lane *l, FILE *out)
-{
-	double seconds = l->seconds;
-	uint64_t runs = l->runs;
-
-	for (size_t i = 0; i < f->workers; i++) {
-		const struct worker *w = &f->worker[i];
-
-		if (!w->pid || w->lane[w->at] != l)
-			continue;
-		runs += w->runs;
-		seconds += now() - w->started;
-	}
-	fprintf(out, "  %s: %llu runs, %.0f/s, %u edges, %zu findings", strcmp(l->system, "-") ? l->system : l->target,
-		(unsigned long long)runs, seconds > 0 ? (double)runs / seconds : 0, l->edges, lane_count_findings(l));
-}
-
-static void print_progress(const struct fuzz *f, bool terminal)
-{
-	fprintf(stderr, "%s%3.0f s", terminal ? "\r" : "", now() - f->started);
-	for (size_t i = 0; i < f->lanes; i++)
-		print_lane(f, &f->lane[i], stderr);
-	fputs(terminal ? "  " : "\n", stderr);
-}
-
-static void stop_all(struct fuzz *f, bool hard)
-{
-	f->stop = true;
-	for (size_t i = 0; i < f->workers; i++)
-		worker_stop(&f->worker[i], hard);
-}
-
-static void stop_late(struct fuzz *f)
-{
-	for (size_t i = 0; i < f->workers; i++)
-		if (f->worker[i].pid && !f->runs && now() > f->worker[i].deadline + grace)
-			worker_stop(&f->worker[i], true);
-}
-
-/* Wait for output and take it.  0, or an exit code. */
-static int turn(struct fuzz *f, int signals)
-{
-	struct pollfd p[WORKERS + 1];
-	int code = 0;
-
-	p[0] = (struct pollfd){ .fd = signals, .events = POLLIN };
-	for (size_t i = 0; i < f->workers; i++)
-		p[i + 1] = (struct pollfd){ .fd = f->worker[i].pid ? f->worker[i].output : -1, .events = POLLIN };
-	if (poll(p, (nfds_t)f->workers + 1, 500) < 0 && errno != EINTR)
-		return cli_internal("poll: %s", strerror(errno));
-	if (p[0].revents) {
-		struct signalfd_siginfo info;
-
-		if (read(signals, &info, sizeof(info)) > 0)
-			stop_all(f, f->stop);	/* asked twice: at once */
-	}
-	for (size_t i = 0; !code && i < f->workers; i++)
-		if (f->worker[i].pid && p[i + 1].revents)
-			code = worker_read(f, &f->worker[i]);
-	return code;
-}
-
-static int run_all(struct fuzz *f, int signals)
-{
-	bool terminal = isatty(STDERR_FILENO);
-	double shown = f->started = now();
-	int code = 0;
-
-	for (size_t i = 0; !code && i < f->workers; i++)
-		code = worker_next(f, &f->worker[i]);
-	while (!code && is_busy(f)) {
-		code = turn(f, signals);
-		stop_late(f);
-		if (now() - shown < (terminal ? 1 : 10))
-			continue;
-		shown = now();
-		print_progress(f, terminal);
-	}
-	if (terminal)
-		fputs("\n", stderr);
-	if (code)
-		stop_all(f, true);
-	return code;
-}
-
-/* Signals come as something to read, so that children are always stopped and the table is always printed. */
-static int run_with_signals(struct fuzz *f)
-{
-	sigset_t mask, before;
-	int signals, code;
-
-	sigemptyset(&mask);
-	sigaddset(&mask, SIGINT);
-	sigaddset(&mask, SIGTERM);
-	sigprocmask(SIG_BLOCK, &mask, &before);
-	signals = signalfd(-1, &mask, SFD_CLOEXEC | SFD_NONBLOCK);
-	if (signals < 0)
-		return cli_internal("signalfd: %s", strerror(errno));
-	code = run_all(f, signals);
-	close(signals);
-	sigprocmask(SIG_SETMASK, &before, NULL);
 	return code;
 }
 
@@ -302,67 +168,27 @@ static int report(struct fuzz *f)
 
 static int session(struct fuzz *f)
 {
-	int code = fuzz_lock("fuzz");
+	int code = session_prepare(f, "fuzz");
 
-	for (size_t i = 0; !code && i < f->lanes; i++)
-		code = lane_prepare(&f->lane[i], f->runs > 0);
 	if (!code)
-		code = share_out(f);
-	if (code)
-		return code;
-	if (f->runs)
-		printf("fuzzing with %llu jobs, %llu runs each, seed %llu\n", (unsigned long long)f->jobs,
-		       (unsigned long long)f->runs, (unsigned long long)f->seed);
-	else
-		printf("fuzzing for %llu s with %llu jobs, seed %llu\n", (unsigned long long)f->seconds,
-		       (unsigned long long)f->jobs, (unsigned long long)f->seed);
-	code = run_with_signals(f);
+		code = session_run(f);
 	return code ? code : report(f);
 }
 
 const struct verb verb_fuzz;
 
-static int take_option(struct fuzz *f, struct systems *systems, int c)
-{
-	switch (c) {
-	case 's':
-		return systems_add(systems, optarg);
-	case 't':
-		return cli_number("--seconds", optarg, 1, 1000000, &f->seconds);
-	case 'r':
-		return cli_number("--runs", optarg, 1, 1000000000000, &f->runs);
-	case 'j':
-		return cli_number("--jobs", optarg, 1, WORKERS, &f->jobs);
-	default:
-		return cli_number("--seed", optarg, 1, UINT32_MAX / 2, &f->seed);
-	}
-}
-
 static int default_values(struct fuzz *f, struct systems *systems)
 {
-	uint16_t seed;
-
-	if (getrandom(&seed, sizeof(seed), 0) != sizeof(seed))
-		return cli_internal("getrandom: %s", strerror(errno));
-	if (!f->seed)
-		f->seed = 1u + seed;
-	if (!f->jobs)
-		f->jobs = (uint64_t)sysconf(_SC_NPROCESSORS_ONLN);
-	if (f->jobs > WORKERS)
-		f->jobs = WORKERS;
 	if (!systems->count)
 		systems_all(systems, true);
-	return 0;
+	return session_defaults(f);
 }
 
 static int run(int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "sut", required_argument, NULL, 's' },
-		{ "seconds", required_argument, NULL, 't' },
-		{ "runs", required_argument, NULL, 'r' },
-		{ "jobs", required_argument, NULL, 'j' },
-		{ "seed", required_argument, NULL, 'S' },
+		SESSION_OPTIONS,
 		{ "hostile", no_argument, NULL, 'H' },
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 }
@@ -379,7 +205,7 @@ static int run(int argc, char **argv)
 		}
 		if (c == 'h' || c == '?')
 			return cli_other_option(&verb_fuzz, c);
-		code = take_option(&f, &systems, c);
+		code = c == 's' ? systems_add(&systems, optarg) : session_option(&f, c, optarg);
 		if (code)
 			return code;
 	}
@@ -390,9 +216,7 @@ static int run(int argc, char **argv)
 		code = add_target(&f, argv[i], &systems);
 	if (!code)
 		code = session(&f);
-	free(f.worker);
-	for (size_t i = 0; i < f.lanes; i++)
-		lane_free(&f.lane[i]);
+	session_free(&f);
 	return code;
 }
 

@@ -42,24 +42,49 @@ function(bdfuzz_kernel_file file source words)	# compile options and names of on
 	set_property(SOURCE ${source} PROPERTY INCLUDE_DIRECTORIES ${directory})
 endfunction()
 
-# The sources of a kernel, ready to be compiled, and its images: BDFUZZ_CHECKED says whether there is a checked one.
-function(bdfuzz_add_kernel id source)
-	# Shared by all presets of this checkout.
+# Run a script of this room that makes sources ready in build/kernel, which all presets of this checkout share.
+function(bdfuzz_prepare ret id script)	# ARGN: what comes before OUT, "OUT", what comes after
 	get_filename_component(shared ${CMAKE_BINARY_DIR} DIRECTORY)
-	set(out ${shared}/kernel/${id})
-	execute_process(COMMAND flock ${shared} ${kernel_room}/prepare.sh ${source} ${out} ${CMAKE_C_COMPILER}
+	set(${ret} ${shared}/kernel/${id} PARENT_SCOPE)
+	list(TRANSFORM ARGN REPLACE "^OUT$" ${shared}/kernel/${id})
+	execute_process(COMMAND flock ${shared} ${kernel_room}/${script} ${ARGN}
 		RESULT_VARIABLE failed ERROR_VARIABLE why ERROR_STRIP_TRAILING_WHITESPACE)
 	if(failed)
 		message(FATAL_ERROR "${why}")
 	endif()
-	set(name "linux-${source}")
-	if(source MATCHES "^/")
-		set(name "linux:${source}")
+endfunction()
+
+# The sources of a kernel, ready to be compiled, and its images: BDFUZZ_CHECKED says whether there is a checked one.
+function(bdfuzz_add_kernel id source)
+	bdfuzz_system(${source} name)
+	if(source MATCHES "[+]/")
+		bdfuzz_add_patched(${id} ${source} ${name})
+		return()
 	endif()
+	bdfuzz_prepare(out ${id} prepare.sh ${source} OUT ${CMAKE_C_COMPILER})
 	bdfuzz_add_image(${id} ${name} ${out} "")
 	if(BDFUZZ_CHECKED)
 		bdfuzz_add_image(${id}_checked ${name}-checked ${out} "-checked")
 	endif()
+endfunction()
+
+# "6.12+/path/series.mbox": a kernel that was added before, with a patch series applied; it has no checked image.  Only
+# what the series changes is compiled again; that is everything if it changes a header.
+function(bdfuzz_add_patched id source name)
+	bdfuzz_split_patched(${source} kernel patch)
+	bdfuzz_kernel_id(${kernel} base)
+	get_property(unpatched TARGET image_${base} PROPERTY BDFUZZ_SOURCE)
+	bdfuzz_prepare(out ${id} patch.sh ${unpatched}/.. ${patch} OUT)
+	set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${kernel_room}/patch.sh ${out}/mark)
+	file(STRINGS ${out}/changed changed)
+	if(changed MATCHES "[.]h(;|$)")
+		bdfuzz_add_image(${id} ${name} ${out} "")
+		return()
+	endif()
+	bdfuzz_compile_like(${base} patched_${id} ${out}/source ${changed})
+	get_filename_component(series ${patch} NAME)
+	bdfuzz_link_image(${id} ${base} ${name} "the real driver with a patch series applied" "with ${series} applied"
+		patched_${id} "")
 endfunction()
 
 # One image: @out is what prepare.sh made, @suffix names the configuration.
@@ -68,6 +93,11 @@ function(bdfuzz_add_image id name out suffix)
 	file(READ ${out}/flags${suffix} flags)
 	separate_arguments(flags NATIVE_COMMAND "${flags}")
 	set(what "the real driver on the real PCI core, driver core and VMBus")
+	set(condition unmodified)
+	if(version MATCHES "^(.*), (with .* applied)$")
+		set(version "${CMAKE_MATCH_1}")
+		set(condition "${CMAKE_MATCH_2}")
+	endif()
 	if(suffix)
 		string(APPEND what ", with the kernel's own checkers on")
 		list(APPEND flags --include=${kernel_room}/include/bdfuzz/checked.h)
@@ -111,31 +141,52 @@ function(bdfuzz_add_image id name out suffix)
 
 	string(REPLACE ";" " " show "${show}")
 	set_property(TARGET image_${id} PROPERTY BDFUZZ_SHOW "${show}")
-	bdfuzz_link_image(${id} ${id} ${name} "${what}" "" "-")
+	bdfuzz_link_image(${id} ${id} ${name} "${what}" "${condition}" "" "")
 endfunction()
 
-# An image of the objects of @base as a system under test; @defect, or nothing, is planted by the object @planted, or "-".
-function(bdfuzz_link_image id base name what defect planted)
+# An object library of files (ARGN) below @root, each compiled as the image @base compiles its file of that name.
+function(bdfuzz_compile_like base library root)
+	get_property(source TARGET image_${base} PROPERTY BDFUZZ_SOURCE)
+	set(copies ${ARGN})
+	list(TRANSFORM copies PREPEND ${root}/)
+	foreach(file copy IN ZIP_LISTS ARGN copies)
+		file(STRINGS ${kernel_room}/files.txt words REGEX "^${file}( |$)")
+		separate_arguments(words UNIX_COMMAND "${words}")
+		bdfuzz_kernel_file(${file} ${copy} "${words}")
+		get_filename_component(directory ${source}/${file} DIRECTORY)
+		set_property(SOURCE ${copy} APPEND PROPERTY INCLUDE_DIRECTORIES ${directory})
+	endforeach()
+	add_library(${library} OBJECT EXCLUDE_FROM_ALL ${copies})
+	target_compile_definitions(${library} PRIVATE $<TARGET_PROPERTY:image_${base},COMPILE_DEFINITIONS>)
+	target_include_directories(${library} BEFORE PRIVATE $<TARGET_PROPERTY:image_${base},INCLUDE_DIRECTORIES>)
+	target_compile_options(${library} PRIVATE $<TARGET_PROPERTY:image_${base},COMPILE_OPTIONS>)
+	set_target_properties(${library} PROPERTIES C_STANDARD_REQUIRED OFF C_EXTENSIONS ON POSITION_INDEPENDENT_CODE OFF)
+endfunction()
+
+# An image as a system under test: the objects of @base, some of them replaced by those of the library @changed, or
+# "".  @condition says what the sources are then, @defect which one is planted, or nothing.
+function(bdfuzz_link_image id base name what condition changed defect)
 	get_property(show TARGET image_${base} PROPERTY BDFUZZ_SHOW)
 	get_property(version TARGET image_${base} PROPERTY BDFUZZ_VERSION)
-	set(condition unmodified)
-	set(planted_name NULL)
+	set(planted NULL)
 	set(objects image_${base} $<TARGET_OBJECTS:image_${base}>)
+	set(replaced "-")
 	if(defect)
-		set(condition "with the defect ${defect} planted")
-		set(planted_name "\"${defect}\"")
-		list(APPEND objects ${planted})
+		set(planted "\"${defect}\"")
+	endif()
+	if(changed)
+		list(APPEND objects ${changed} $<TARGET_OBJECTS:${changed}>)
+		set(replaced "$<JOIN:$<TARGET_OBJECTS:${changed}>, >")
 	endif()
 	set(image ${CMAKE_BINARY_DIR}/image/${id})
 	file(MAKE_DIRECTORY ${image})
 	add_custom_command(OUTPUT ${image}/kernel.o
-		COMMAND ${kernel_room}/link.sh ${image} bdf_kernel_${id} "${show}" "${planted}" ${CMAKE_C_COMPILER}
+		COMMAND ${kernel_room}/link.sh ${image} bdf_kernel_${id} "${show}" "${replaced}" ${CMAKE_C_COMPILER}
 			"$<TARGET_OBJECTS:image_${base}>"
 		DEPENDS ${objects} ${kernel_room}/link.sh ${kernel_room}/image.lds
 		COMMAND_EXPAND_LISTS VERBATIM COMMENT "Linking the image of ${name}")
 	set_source_files_properties(${image}/kernel.o PROPERTIES EXTERNAL_OBJECT TRUE GENERATED TRUE)
 
-	set(planted ${planted_name})
 	configure_file(${kernel_room}/image_sut.c.in ${image}/linux_${id}.c @ONLY)
 	add_library(kernel_${id} OBJECT EXCLUDE_FROM_ALL ${image}/linux_${id}.c)
 	target_sources(kernel_${id} INTERFACE ${image}/kernel.o)

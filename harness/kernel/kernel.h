@@ -25,6 +25,8 @@ struct kernel_host {
 	/* Access of 1, 2, 4 or 8 bytes to guest-physical memory that is a device's. */
 	unsigned long long (*mmio_read)(void *context, unsigned long long address, unsigned width);
 	void (*mmio_write)(void *context, unsigned long long address, unsigned width, unsigned long long value);
+	/* The access that comes next is asked of the hypervisor, and not done in memory. */
+	void (*mmio_by_call)(void *context);
 	/* A line of the kernel's log; only with kernel_image.verbose(1). */
 	void (*log)(void *context, const char *line);
 };

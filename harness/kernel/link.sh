@@ -1,38 +1,37 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# link.sh OUT SYMBOL SHOW PLANTED CC OBJECT... - one relocatable object out of a kernel's objects and our stand-ins
+# link.sh OUT SYMBOL SHOW CHANGED CC OBJECT... - one relocatable object out of a kernel's objects and our stand-ins
 #
-# SHOW: objcopy options that make static symbols visible to glue.c.  PLANTED: an object that takes the place of the one
-# of the same source file, or "-".  What nobody defines becomes a function that
+# SHOW: objcopy options that make static symbols visible to glue.c.  CHANGED: objects that take the place of those of
+# the same source files, or "-".  What nobody defines becomes a function that
 # reports its own name when it is called; undefined data would not be caught by that, so it is an error.
 # What the compiler's checks call goes to the simulator, which ends the run and not the process (sim/crash.c).
 set -eu
-out=$1 symbol=$2 show=$3 planted=$4 cc=$5
+out=$1 symbol=$2 show=$3 changed=${4#-} cc=$5
 shift 5
 room=$(cd "$(dirname "$0")" && pwd)
 
 # Static symbols are made visible in copies of the objects that have them.
 rm -rf "$out/shown" && mkdir -p "$out/shown"
 list=''
+placed=0
 for object in "$@"; do
 	# In its place, because the order of the objects is that of the initcalls.
-	[ "${object##*/source/}" != "${planted##*/source/}" ] || object=$planted
+	for other in $changed; do
+		[ "${object##*/source/}" != "${other##*/source/}" ] || { object=$other && placed=$((placed + 1)); }
+	done
 	case $object in
 	*/pci-hyperv.c.o | */vmbus_drv.c.o | */probe.c.o | */slot.c.o)
 		copy=$out/shown/$(basename "$object")
 		# shellcheck disable=SC2086
 		objcopy $show "$object" "$copy"
-		[ "$object" != "$planted" ] || planted=$copy
 		object=$copy
 		;;
 	esac
 	list="$list
 $object"
 done
-case $planted$list in
--* | *"$planted"*"$planted"*) ;;
-*) echo "$planted takes the place of no object of this image" >&2 && exit 1 ;;
-esac
+[ "$placed" = "$(echo "$changed" | wc -w)" ] || { echo "not all of $changed take the place of an object of this image" >&2 && exit 1; }
 echo "$list" >"$out/objects"
 # What an instrumented function is a group of becomes part of the image's own sections: their bounds have a meaning.
 ld -r --force-group-allocation -T "$room/image.lds" -o "$out/linked.o" "@$out/objects"

@@ -40,18 +40,8 @@ function(bdfuzz_plant bug base name)
 	set(copy ${CMAKE_BINARY_DIR}/planted/${name}/source/${file})
 	add_custom_command(OUTPUT ${copy} DEPENDS ${bug} ${kernel_room}/plant.sh VERBATIM
 		COMMAND ${kernel_room}/plant.sh ${bug} ${source}/${file} ${copy})
-	file(STRINGS ${kernel_room}/files.txt words REGEX "^${file}( |$)")
-	separate_arguments(words UNIX_COMMAND "${words}")
-	bdfuzz_kernel_file(${file} ${copy} "${words}")
-	get_filename_component(directory ${source}/${file} DIRECTORY)
-	set_property(SOURCE ${copy} APPEND PROPERTY INCLUDE_DIRECTORIES ${directory})
-
-	add_library(planted_${id} OBJECT EXCLUDE_FROM_ALL ${copy})
-	target_compile_definitions(planted_${id} PRIVATE $<TARGET_PROPERTY:image_${base},COMPILE_DEFINITIONS>)
-	target_include_directories(planted_${id} BEFORE PRIVATE $<TARGET_PROPERTY:image_${base},INCLUDE_DIRECTORIES>)
-	target_compile_options(planted_${id} PRIVATE $<TARGET_PROPERTY:image_${base},COMPILE_OPTIONS>
-		--include=${kernel_room}/include/bdfuzz/planted.h)
-	set_target_properties(planted_${id} PROPERTIES C_STANDARD_REQUIRED OFF C_EXTENSIONS ON POSITION_INDEPENDENT_CODE OFF)
+	bdfuzz_compile_like(${base} planted_${id} ${CMAKE_BINARY_DIR}/planted/${name}/source ${file})
+	target_compile_options(planted_${id} PRIVATE --include=${kernel_room}/include/bdfuzz/planted.h)
 	bdfuzz_link_image(${id} ${base} linux-${name} "the real driver with a historic defect, for proving that it is found"
-		${defect} $<TARGET_OBJECTS:planted_${id}>)
+		"with the defect ${defect} planted" planted_${id} ${defect})
 endfunction()

@@ -79,19 +79,31 @@ static int is_number(const struct table *t, size_t column)
 	return t->cells > t->columns;
 }
 
+/* Without the empty ones at the end, which would only be blanks. */
+static size_t count_cells(const struct table *t, size_t row)
+{
+	size_t n = t->columns;
+
+	while (n > 1 && !t->cell[row * t->columns + n - 1][0])
+		n--;
+	return n;
+}
+
 static void print_text(const struct table *t, size_t row, FILE *out)
 {
-	for (size_t i = 0; i < t->columns; i++) {
+	const size_t cells = count_cells(t, row);
+
+	for (size_t i = 0; i < cells; i++) {
 		const char *cell = t->cell[row * t->columns + i];
 		int pad = (int)(width(t, i) - strlen(cell));
 
 		if (is_number(t, i))
 			fprintf(out, "%*s%s", pad, "", cell);
-		else if (i + 1 < t->columns)
+		else if (i + 1 < cells)
 			fprintf(out, "%s%*s", cell, pad, "");
 		else
 			fputs(cell, out);
-		fputs(i + 1 < t->columns ? "  " : "\n", out);
+		fputs(i + 1 < cells ? "  " : "\n", out);
 	}
 }
 

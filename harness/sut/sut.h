@@ -19,6 +19,7 @@
 /* BUS_PROBING: the driver is at work on it, coming or going, or waits. */
 enum bus_state { BUS_ABSENT, BUS_PROBING, BUS_INSTALLED, BUS_SUSPENDED, BUS_FAILED };
 
+enum { ACCESS_WINDOW = 1, ACCESS_CALL = 2 };	/* in memory, by a hypercall */
 enum { SEEN_FUNCTIONS = 64, SEEN_SLOTS = 64, SEEN_EVENTS = 256, SLOT_NAME = 24 };
 
 struct seen_function {		/* a pci_dev on a root bus */
@@ -42,6 +43,8 @@ struct seen_bus {		/* what became of one channel */
 	bool unknown;		/* model only: says nothing about this channel now */
 	bool unknown_domain;	/* model only: installed, but at a number that it cannot say */
 	uint32_t domain;	/* valid when installed or suspended */
+	uint32_t version;	/* protocol version the host accepted; 0 unknown; models do not say */
+	uint8_t access;		/* how config space was reached since it was offered: ACCESS_*; models don't say */
 	uint16_t functions, slots;
 	bool unknown_functions;	/* model only */
 	struct seen_function function[SEEN_FUNCTIONS];	/* sorted by devfn */

@@ -167,6 +167,7 @@ u64 hv_do_fast_hypercall8(u16 code, u64 input)
 #ifdef HVCALL_MMIO_READ
 static u64 config_by_call(u16 code, void *input, void *output)
 {
+	bdf_host->mmio_by_call(bdf_host->context);
 	if (code == HVCALL_MMIO_READ) {
 		struct hv_mmio_read_input *in = input;
 		u64 gpa = in->gpa;

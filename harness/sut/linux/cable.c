@@ -193,6 +193,18 @@ static unsigned window_of(struct sut *s, uint64_t address, uint32_t *offset)
 	return i;
 }
 
+static void on_mmio_by_call(void *context)
+{
+	((struct sut *)context)->by_call = true;
+}
+
+/* How a config window was reached, for who looks; [0] is other device memory. */
+static void note_access(struct sut *s, unsigned channel)
+{
+	s->access[channel] |= s->by_call ? ACCESS_CALL : ACCESS_WINDOW;
+	s->by_call = false;
+}
+
 /* Other device memory is BARs: no device model behind them here, they read as zero. */
 static unsigned long long on_mmio_read(void *context, unsigned long long address, unsigned width)
 {
@@ -200,6 +212,7 @@ static unsigned long long on_mmio_read(void *context, unsigned long long address
 	uint32_t offset;
 	unsigned channel = window_of(s, address, &offset);
 
+	note_access(s, channel);
 	if (!channel) {
 		sim_cross(s->sim, SIM_BAR_UNREAL);
 		return 0;
@@ -214,10 +227,12 @@ static void on_mmio_write(void *context, unsigned long long address, unsigned wi
 	uint32_t offset;
 	unsigned channel = window_of(s, address, &offset);
 
-	if (channel)
-		host_window_write(&s->host, channel, offset, width, (uint32_t)value);
-	else
+	note_access(s, channel);
+	if (!channel) {
 		sim_cross(s->sim, SIM_BAR_UNREAL);
+		return;
+	}
+	host_window_write(&s->host, channel, offset, width, (uint32_t)value);
 }
 
 static void on_log(void *context, const char *line)
@@ -253,7 +268,8 @@ const struct sim_hooks linux_sim_hooks = { .trouble = linux_trouble, .switched =
 
 const struct kernel_host linux_kernel_hooks = {
 	.post = on_post,	     .signal = on_signal,	  .retarget = on_retarget,
-	.mmio_read = on_mmio_read,   .mmio_write = on_mmio_write, .log = on_log,
+	.mmio_read = on_mmio_read,   .mmio_write = on_mmio_write, .mmio_by_call = on_mmio_by_call,
+	.log = on_log,
 };
 
 void linux_attach(struct sut *s)

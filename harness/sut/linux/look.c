@@ -168,6 +168,7 @@ static void look_at_nothing(struct observation *o)
 		b->state = BUS_ABSENT;
 		b->unknown = b->unknown_domain = b->unknown_functions = false;
 		b->functions = b->slots = 0;
+		b->version = 0;
 	}
 }
 
@@ -186,6 +187,8 @@ static void look_around(void *argument)
 		b->functions = b->slots = 0;
 		b->unknown = b->unknown_domain = b->unknown_functions = false;
 		b->domain = NO_BUS;
+		b->version = s->host.bus[i].version;
+		b->access = s->access[i];
 		b->state = s->host.bus[i].ever_offered ? state_of(s, i) : BUS_ABSENT;
 	}
 	s->kernel->visit(&visitor);

@@ -11,6 +11,7 @@ static int offer_anyway(struct sut *s, const struct guid *type, const struct ope
 {
 	if (!host_apply(&s->host, op)) {
 		s->suspended[op->channel] = false;
+	s->access[op->channel] = 0;
 		s->ejecting[op->channel].count = s->met[op->channel].count = 0;
 	}
 	if (op->offer.relid < VMBUS_RELIDS && !s->channel_of[op->offer.relid])
@@ -43,6 +44,7 @@ static int do_offer(struct sut *s, const struct operation *op)
 		return ret;
 	s->channel_of[op->offer.relid] = op->channel;
 	s->suspended[op->channel] = false;
+	s->access[op->channel] = 0;
 	s->ejecting[op->channel].count = s->met[op->channel].count = 0;
 	return vmbus_offer(&s->vmbus, type, &op->offer.instance, op->offer.relid, op->offer.sub);
 }

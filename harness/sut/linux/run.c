@@ -50,6 +50,8 @@ void linux_begin(struct sut *s)
 	}
 	s->window_channel = 0;
 	memset(s->window, 0, sizeof(s->window));
+	memset(s->access, 0, sizeof(s->access));
+	s->by_call = false;
 	arena_reset(&s->texts);
 }
 

@@ -42,6 +42,8 @@ struct sut {
 	struct pending pending[REQUESTS];
 	uint64_t window[SCENARIO_CHANNELS + 1];		/* where the config window is, and was before a rescind */
 	unsigned window_channel;	/* whose config window was used last */
+	uint8_t access[SCENARIO_CHANNELS + 1];		/* how the guest reached it: seen_bus.access */
+	bool by_call;			/* the next access to device memory is a hypercall */
 	struct arena texts;
 	struct event event[SEEN_EVENTS];
 	uint32_t events, events_lost, at;
