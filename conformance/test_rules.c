@@ -72,11 +72,6 @@ static const struct operation not_waited_for[] = {
 	{ .kind = OP_WAIT, .async = true },
 };
 
-static const struct operation asleep[] = {
-	FAKE_OFFER(1, 0x0001, 0, 0),
-	FAKE_DO(SUSPEND, 1),
-};
-
 /* The imaginary host lists nothing when it is told to list. */
 static const struct operation not_listed[] = {
 	FAKE_OFFER(1, 0x0001, 0, 0), FAKE_FUNCTION(1, 0), FAKE_DO(RELATIONS, 1),

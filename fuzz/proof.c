@@ -68,6 +68,7 @@ static bool is_detected(const char *rule)
 	return false;
 }
 
+/* On a system without a planted defect every new finding counts. */
 static void take_finding(const struct finding *f, const char *sut)
 {
 	char frame[KNOWN_FRAME];
@@ -75,6 +76,11 @@ static void take_finding(const struct finding *f, const char *sut)
 	if (!strcmp(f->rule->id, proof.without) || known_lookup(f, sut) || is_detected(f->rule->id) ||
 	    proof.detections == PROOF_DETECTIONS)
 		return;
+	if (strchr(sut, '+') && !proof.time[PROOF_TRIGGERED].run) {
+		if (!proof.time[PROOF_EARLY].run)
+			note(PROOF_EARLY, NULL, NULL);
+		return;
+	}
 	strncpy(proof.detection[proof.detections++].rule, f->rule->id, sizeof(proof.detection[0].rule) - 1);
 	note(PROOF_DETECTED, f->rule->id, known_frame(f->where, frame));
 }

@@ -149,10 +149,11 @@ static void print_missed(const struct prove *p, const struct summary *s, size_t 
 
 static void print_total(const struct prove *p, const struct summary *s, size_t count)
 {
-	size_t trials = 0, detected = 0, findings = 0;
+	size_t trials = 0, detected = 0, early = 0, findings = 0;
 	uint64_t runs = 0, us = 0;
 
 	for (size_t i = 0; i < count; i++) {
+		early += s[i].event[PROOF_EARLY];
 		trials += s[i].trials;
 		detected += s[i].event[PROOF_DETECTED];
 	}
@@ -163,6 +164,8 @@ static void print_total(const struct prove *p, const struct summary *s, size_t c
 		runs += p->attempt[i].done.time[PROOF_ENDED].run;
 		us += p->attempt[i].done.time[PROOF_ENDED].us;
 	}
+	if (early)
+		printf("in %zu trials something new was found before the defect was triggered, and was not counted\n", early);
 	printf("%zu defects, %zu systems: detected in %zu of %zu trials; unchanged source: %zu new findings in %" PRIu64
 	       " runs, %.0f CPU s\n", p->bugs, count, detected, trials, findings, runs, (double)us / 1e6);
 }
@@ -213,7 +216,7 @@ static void json_event(const struct proof_time *t, const char *name, FILE *out)
 
 static void json_attempt(const struct attempt *a, FILE *out)
 {
-	static const char *const name[PROOF_EVENTS] = { "reached", "triggered", "detected", "ended" };
+	static const char *const name[PROOF_EVENTS] = { "reached", "triggered", "early", "detected", "ended" };
 
 	fprintf(out, "{\"defect\":");
 	if (a->bug)

@@ -200,6 +200,19 @@ static void scan_device(struct bus_functions *f, const struct host_function *pic
 		scan(f, picture, count, device << 3 | fn, bring_up);
 }
 
+/* After every scan the node of each function is that of its record, which may be another one's by now. */
+static void assign_nodes(struct bus_functions *f)
+{
+	for (uint32_t i = 0; i < f->founds; i++) {
+		const struct told_function *t = functions_told(f, devfn_wslot(f->found[i].devfn));
+
+		if (!t)
+			continue;
+		f->found[i].as.flags = t->flags;
+		f->found[i].as.node = t->node;
+	}
+}
+
 void functions_scan(struct bus_functions *f, const struct host_function *picture, uint32_t count, bool bring_up)
 {
 	uint32_t devices = 0;
@@ -209,6 +222,7 @@ void functions_scan(struct bus_functions *f, const struct host_function *picture
 	for (uint32_t device = 0; device < BUS_DEVICES; device++)
 		if (devices >> device & 1)
 			scan_device(f, picture, count, device, bring_up);
+	assign_nodes(f);
 }
 
 bool functions_is_unsure(struct bus_functions *f, const struct found_function *p)

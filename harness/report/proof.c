@@ -17,6 +17,7 @@
 static const char *const event_name[PROOF_EVENTS] = {
 	[PROOF_REACHED] = "reached",
 	[PROOF_TRIGGERED] = "triggered",
+	[PROOF_EARLY] = "early",
 	[PROOF_DETECTED] = "detected",
 	[PROOF_ENDED] = "ended",
 };

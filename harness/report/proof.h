@@ -14,7 +14,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum proof_event { PROOF_REACHED, PROOF_TRIGGERED, PROOF_DETECTED, PROOF_ENDED, PROOF_EVENTS };
+/* Early: a new finding before the defect was triggered, so not of the defect. */
+enum proof_event { PROOF_REACHED, PROOF_TRIGGERED, PROOF_EARLY, PROOF_DETECTED, PROOF_ENDED, PROOF_EVENTS };
 enum { PROOF_NAME = 96, PROOF_DETECTIONS = 32 };
 
 struct proof_time {

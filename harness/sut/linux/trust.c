@@ -127,7 +127,8 @@ bool linux_trusts(const struct sut *s, const struct operation *op)
 		return true;
 	switch (op->kind) {
 	case OP_EJECT:
-		if (s->leaving)		/* a guest at rest does not think of what it has not answered any more */
+		/* A guest at rest does not think of what it has not answered any more. */
+		if (s->leaving && s->kernel->channel(b->relid) == KERNEL_BOUND)
 			return b->version;
 		return b->version && (s->unguarded || met(s, b, op->channel, op->eject.wslot)) &&
 		       pictured(b, op->eject.wslot) &&
