@@ -85,6 +85,20 @@ check 'no tree, checked' 2 '*no such directory' "$door" show x --sut "linux:$wor
 check 'a tree in both configurations' 0 "*\[linux:$work/my tree,linux:$work/my tree-checked\]" \
 	"$door" fuzz --kernel "$work/my tree"
 
+mkdir -p "$home/conformance/bugs"
+: >"$home/conformance/bugs/h5.cocci"
+: >"$home/conformance/bugs/h6.cocci"
+ln -s bdfuzz "$home/build/dev/bdfuzz-h5"
+check 'a system with a planted defect' 0 '*\[show\]\[x\]\[--sut\]\[linux-6.12+h5,linux-6.12\]' "$door" show x --sut linux-6.12+h5,linux-6.12
+logged 'its own program is built' '*ninja -C *build/dev bdfuzz-h5'
+check 'two planted defects' 2 'bdfuzz: one planted defect at a time: h5 or h6' "$door" show x --sut linux-6.12+h5,linux-6.1+h6
+check 'no such defect' 2 "bdfuzz: linux-6.12+h7: there is no defect 'h7'*" "$door" show x --sut linux-6.12+h7
+check 'defects to be proven' 0 '*\[prove\]\[--bug\]\[h5,h6\]' "$door" prove --bug h5,h6
+logged 'only these are built' '*ninja -C *build/fuzz-asan bdfuzz planted-h5 planted-h6'
+check 'all defects' 0 '*\[prove\]' "$door" prove
+logged 'all are built' '*ninja -C *build/fuzz-asan bdfuzz planted'
+check 'no such defect to prove' 2 "bdfuzz: there is no defect 'h7'*" "$door" prove --bug=h5,h7
+
 mkdir -p "$home/build/fuzz-diff"
 ln -s ../dev/bdfuzz "$home/build/fuzz-diff/bdfuzz-diff"
 check 'two trees' 0 "*\[diff\]\[--runs\]\[9\]\[--\]\[linux-6.1\]\[linux:$work/my tree\]" \

@@ -150,26 +150,31 @@ static bool take_line(struct proof *t, char *line)
 	return words == 2 ? take_field(t, word[0], word[1]) : words > 2 && take_event(t, word, words);
 }
 
+int proof_parse(char *text, size_t len, struct proof *t, unsigned *line)
+{
+	char *end;
+
+	*t = (struct proof){ .without = "" };
+	*line = 0;
+	for (char *at = text; (end = memchr(at, '\n', (size_t)(text + len - at))); at = end + 1) {
+		++*line;
+		*end = '\0';
+		if (memchr(at, '\0', (size_t)(end - at)) || !take_line(t, at))
+			return -EINVAL;
+	}
+	return 0;
+}
+
 int proof_read(const char *path, struct proof *t, unsigned *line)
 {
 	uint8_t *data;
 	size_t len;
-	char *at, *end;
-	int err;
+	int err = file_read(path, &data, &len);
 
-	*t = (struct proof){ .without = "" };
 	*line = 0;
-	err = file_read(path, &data, &len);
 	if (err)
 		return err;
-	if (memchr(data, '\0', len))
-		err = -EINVAL;
-	for (at = (char *)data; !err && (end = strchr(at, '\n')); at = end + 1) {
-		*end = '\0';
-		++*line;
-		if (!take_line(t, at))
-			err = -EINVAL;
-	}
+	err = proof_parse((char *)data, len, t, line);
 	free(data);
 	return err;
 }

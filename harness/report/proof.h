@@ -48,6 +48,8 @@ int proof_format(const struct proof *t, char **text, size_t *len);
 /* One line more for an open file; to be flushed by the caller's fclose().  @rule and @frame only of a detection. */
 int proof_append(const char *path, enum proof_event event, const struct proof_time *time, const char *rule,
 		 const char *frame);
+/* What a file says, @len bytes of @text, which is written into.  -EINVAL as below. */
+int proof_parse(char *text, size_t len, struct proof *t, unsigned *line);
 /*
  * The whole file.  -errno; -EINVAL, with *@line the first line that is none of ours.  A last line that was cut off in
  * the middle is passed by.
