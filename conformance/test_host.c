@@ -356,6 +356,9 @@ Test(host, says_what_it_is_told_to)
 
 	request(REQUEST_RELATIONS, 4, 0, NULL, 0);
 	request(VPCI_EJECTION_COMPLETE, 12, 0, WORDS(0x21, 0));
+	cr_assert(eq(u32, g->host.bus[1].functions, 1), "nobody asked for it");
+	host_eject(&g->host.bus[1], 0x21);
+	request(VPCI_EJECTION_COMPLETE, 12, 0, WORDS(0x21, 0));
 	cr_assert(eq(u32, g->host.bus[1].functions, 0));
 	cr_assert(eq(u32, g->host.bus[1].said_count, 0));
 }

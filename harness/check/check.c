@@ -273,6 +273,8 @@ static void settle(struct check *c)
 static void end(struct check *c)
 {
 	c->phase = CHECK_ENDED;
+	if (c->done & DONE(OP_RELATIONS))
+		c->done |= DONE_RELATIONS_THEN_EJECT;	/* the host asks everything back */
 	c->class->end(c->sut);
 	if (is_modelled(c))
 		c->model_class->end(c->model);

@@ -206,6 +206,17 @@ static int drop(struct host_bus *b, uint32_t wslot)
 	return 0;
 }
 
+void host_eject(struct host_bus *b, uint32_t wslot)
+{
+	struct host_function *f = find(b, wslot);
+
+	if (f)
+		f->ejecting = true;
+	for (uint32_t i = 0; i < b->said_count; i++)
+		if (b->said[i].wslot == wslot)
+			b->said[i].ejecting = true;
+}
+
 void host_forget(struct host_bus *b, uint32_t wslot)
 {
 	const struct host_function *f = find(b, wslot);
@@ -213,7 +224,7 @@ void host_forget(struct host_bus *b, uint32_t wslot)
 	if (f && f->ejecting)
 		drop(b, wslot);
 	for (uint32_t i = 0; i < b->said_count; i++) {
-		if (b->said[i].wslot != wslot)
+		if (b->said[i].wslot != wslot || !b->said[i].ejecting)
 			continue;
 		b->said_count--;
 		memmove(&b->said[i], &b->said[i + 1], (b->said_count - i) * sizeof(b->said[0]));
@@ -389,7 +400,9 @@ void host_tell(struct host *h, unsigned channel, unsigned form)
 	for (uint32_t i = 0; i < b->functions; i++) {
 		b->said[i] = b->function[i];
 		b->said[i].config = NULL;
-		b->said[i].made = false;
+		b->said[i].made = b->said[i].ejecting = false;
+		if (form != 2)		/* which does not carry them */
+			b->said[i].flags = b->said[i].node = 0;
 	}
 	b->said_count = b->functions;
 	b->said_any = true;
@@ -407,13 +420,11 @@ void host_tell_short(struct host *h, unsigned channel, unsigned form)
 
 static void eject(struct host *h, const struct operation *op)
 {
-	struct host_function *f = find(&h->bus[op->channel], op->eject.wslot);
 	uint8_t packet[VPCI_DESCRIPTOR + 8];
 
 	le_put(packet + VPCI_DESCRIPTOR, 4, VPCI_BASE + VPCI_EJECT);
 	le_put(packet + VPCI_DESCRIPTOR + 4, 4, op->eject.wslot);
-	if (f)
-		f->ejecting = true;
+	host_eject(&h->bus[op->channel], op->eject.wslot);
 	host_put(h, op->channel, packet, PACKET_INBAND, 0, 8);
 }
 

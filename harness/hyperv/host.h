@@ -108,6 +108,8 @@ void host_request(struct host *h, unsigned channel, const void *bytes, uint32_t 
 /* From now on nothing is held back, and what was held is sent.  For the end of a scenario. */
 void host_behave(struct host *h);
 
+/* The guest is asked to let go of this function, and will (host_send() does it, with the packet). */
+void host_eject(struct host_bus *b, uint32_t wslot);
 /*
  * Config window, accesses of 1, 2 or 4 bytes at @offset from its start (0..0x1fff).  A write to the first
  * page selects a function by wslot.  A function that is not there, or a rescinded channel, reads all ones.

@@ -175,8 +175,8 @@ static int do_request(struct sut *s, const struct operation *op)
 {
 	struct pending *p = pending_get(s);
 
-	if (!p)
-		return -EBUSY;
+	if (!p)		/* we have no room for it, and who is not there has none to be asked */
+		return op->channel && !s->host.bus[op->channel].offered ? -ENODEV : -EBUSY;
 	if (op->channel && (linux_power_changes(s, op->channel) || (s->broken[op->channel] && !s->unguarded)))
 		return -EAGAIN;
 	if (op->channel && s->suspended[op->channel] && op->kind != OP_RESUME)

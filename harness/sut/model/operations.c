@@ -177,7 +177,7 @@ static int do_eject(struct sut *s, const struct operation *op)
 		return 0;
 	}
 	/* The guest takes the device off the bus by its devfn, which reserved bits of the wslot do not reach. */
-	host_find(&s->m.host, op->channel, op->eject.wslot)->ejecting = true;
+	host_eject(bus_of(s, op), op->eject.wslot);
 	if (c->state != CHANNEL_INSTALLED || op->eject.wslot > 0xff || !functions_eject(&c->f, op->eject.wslot))
 		channel_lose(&s->m, c);
 	else
