@@ -34,7 +34,9 @@ static void parse(const char *text, struct scenario *s)
 
 static void write_bus(const struct seen_bus *b, unsigned channel, FILE *out)
 {
-	fprintf(out, "bus %u: state %u domain %x\n", channel, b->state, b->domain);
+	const bool live = b->state == BUS_INSTALLED || b->state == BUS_SUSPENDED;	/* else it has no domain */
+
+	fprintf(out, "bus %u: state %u domain %x\n", channel, b->state, live ? b->domain : 0);
 	for (unsigned i = 0; i < b->functions; i++) {
 		const struct seen_function *f = &b->function[i];
 
@@ -91,6 +93,8 @@ static char *run(const struct sut_class *class, struct sut *sut, const char *tex
 
 static const char *const stories[] = {
 	"",
+	/* told before any other had this number for another channel: a hostile host's word is not checked against it */
+	"host hostile = 1\n" FUNCTION("2") "offer 2 pci " SAME_HINT " relid=9\nread 2\n",
 	UP "read 1\nmsi 1 count=4\nretarget 1 cpu=1\nmsi-free 1\neject 1\nrescind 1\n",
 	"offer 2 pci " SAME_HINT "\n" UP "offer 3 net " NIC " relid=9\nrescind 2\noffer 4 pci " SAME_HINT " relid=2\n",
 	/* threads in an order of their own, and time */
@@ -120,12 +124,14 @@ enum { STORIES = sizeof(stories) / sizeof(stories[0]) };
 static void expect_same(const char *was, const char *is, const char *sut, unsigned before, unsigned story)
 {
 	size_t at = 0;
+	bool same;
 
 	while (was[at] && was[at] == is[at])
 		at++;
-	while (at && was[at - 1] != '\n')
+	same = was[at] == is[at];
+	while (at && was[at - 1] != '\n')	/* to the beginning of the line that differs */
 		at--;
-	cr_expect(was[at] == is[at], "%s: story %u after story %u:\n-%.200s\n+%.200s", sut, story, before, was + at, is + at);
+	cr_expect(same, "%s: story %u after story %u:\n-%.200s\n+%.200s", sut, story, before, was + at, is + at);
 }
 
 /* A story shows the same when it is the first that is told, told again, and told after each other one. */

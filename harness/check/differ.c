@@ -17,7 +17,7 @@
 struct step {			/* what was seen after an operation, or at one of the two ends */
 	uint32_t at;
 	const struct operation *op;	/* NULL at an end */
-	bool settled, over;
+	bool settled, over, hostile;	/* hostile: the host may break the protocol from here on */
 	uint64_t crossed;		/* observation.crossed */
 	size_t shown, happened;		/* facts up to and with this one */
 };
@@ -28,7 +28,7 @@ struct side {
 	struct step *step;
 	size_t steps, room;
 	struct facts shown, happened;
-	bool settled;		/* before the operation that is under way */
+	bool settled, hostile;	/* before the operation that is under way */
 };
 
 struct differ {
@@ -72,7 +72,8 @@ static void take_step(void *context, const struct operation *op, const struct ob
 
 	if (!step)
 		return;
-	*step = (struct step){ .at = (uint32_t)(op ? op - d->s->op : (ptrdiff_t)d->s->count),
+	side->hostile |= op && op->kind == OP_HOST && op->host.property == HOST_HOSTILE && op->host.value;
+	*step = (struct step){ .hostile = side->hostile, .at = (uint32_t)(op ? op - d->s->op : (ptrdiff_t)d->s->count),
 			       .op = op, .settled = o->settled, .over = o->over, .crossed = o->crossed };
 	if (!o->over && o->settled)
 		facts_add(&side->shown, o, has_outcome(side, op, o) ? op : NULL);
@@ -89,6 +90,7 @@ static int run_side(struct differ *d, struct side *side)
 	d->running = side;
 	side->steps = side->shown.count = side->happened.count = 0;
 	side->settled = true;
+	side->hostile = false;
 	error = checker_run(side->checker, d->s, &side->result);
 	return !error && (side->shown.failed || side->happened.failed) ? -ENOMEM : error;
 }
@@ -107,7 +109,7 @@ static struct finding *add(struct differ *d, const struct step *step, const stru
 
 	if (d->result->findings == CHECK_FINDINGS)
 		return NULL;
-	*f = (struct finding){ .rule = rule, .at = step->at, .domain = -1, .devfn = -1 };
+	*f = (struct finding){ .rule = rule, .at = step->at, .domain = -1, .devfn = -1, .hostile = step->hostile };
 	for (const struct side *side = d->side; side < d->side + DIFFER_SIDES; side++)
 		f->crossed |= side->step[step - d->side[DIFFER_A].step].crossed;
 	snprintf(f->key, sizeof(f->key), "%s %s%s%s", step_name(step), rule->id, *kind ? " " : "", kind);
@@ -271,7 +273,6 @@ static void compare_findings(struct differ *d, size_t i, enum differ_side which)
 			continue;
 		f->channel = found->channel;
 		f->devfn = found->devfn;
-		f->hostile = found->hostile;
 		f->done = found->done;
 		memcpy(f->where, found->where, sizeof(f->where));
 		memcpy(f->callers, found->callers, sizeof(f->callers));

@@ -134,7 +134,8 @@ static int child_run(void *context, int to_parent)
 	if (!error)
 		error = work(j);
 	if (error)
-		fprintf(stderr, "%s: %s\n", j->met->path, strerror(-error));
+		fprintf(stderr, "%s: %s\n", j->met->path,
+			error == -ENOENT ? "does not differ that way when it is run again" : strerror(-error));
 	return error;
 }
 

@@ -51,6 +51,7 @@ void linux_begin(struct sut *s)
 	s->window_channel = 0;
 	memset(s->window, 0, sizeof(s->window));
 	memset(s->access, 0, sizeof(s->access));
+	memset(s->channel_of, 0, sizeof(s->channel_of));
 	s->by_call = false;
 	arena_reset(&s->texts);
 }
