@@ -337,6 +337,9 @@ Test(host, says_what_it_is_told_to)
 	};
 
 	offer_with_function();
+	request(REQUEST_RELATIONS, 4, 0, NULL, 0);
+	request(VPCI_EJECTION_COMPLETE, 12, 0, WORDS(0x21, 0));
+	cr_assert(eq(u32, g->host.bus[1].functions, 1), "nobody asked for it");
 	send_op((struct operation){ .kind = OP_EJECT, .eject = { 0x21 } });
 	cr_assert(eq(u32, g->len, 24));
 	cr_assert(eq(u64, le_get(g->got + 16, 8), 0x214249000b));
@@ -354,10 +357,6 @@ Test(host, says_what_it_is_told_to)
 	cr_assert(eq(u32, g->len, 65552));
 	free(packet.data);
 
-	request(REQUEST_RELATIONS, 4, 0, NULL, 0);
-	request(VPCI_EJECTION_COMPLETE, 12, 0, WORDS(0x21, 0));
-	cr_assert(eq(u32, g->host.bus[1].functions, 1), "nobody asked for it");
-	host_eject(&g->host.bus[1], 0x21);
 	request(VPCI_EJECTION_COMPLETE, 12, 0, WORDS(0x21, 0));
 	cr_assert(eq(u32, g->host.bus[1].functions, 0));
 	cr_assert(eq(u32, g->host.bus[1].said_count, 0));

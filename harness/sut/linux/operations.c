@@ -171,12 +171,22 @@ static void fill_request(struct kernel_request *r, const struct operation *op)
 	}
 }
 
+/* Too many wait.  Who is not there would not have made this one wait. */
+static int no_room(struct sut *s, const struct operation *op)
+{
+	if (!op->channel || s->host.bus[op->channel].offered)
+		return -EBUSY;
+	s->value = 0;
+	s->has_value = op->kind == OP_READ || op->kind == OP_BLOCK_READ || op->kind == OP_MSI;
+	return -ENODEV;
+}
+
 static int do_request(struct sut *s, const struct operation *op)
 {
 	struct pending *p = pending_get(s);
 
-	if (!p)		/* we have no room for it, and who is not there has none to be asked */
-		return op->channel && !s->host.bus[op->channel].offered ? -ENODEV : -EBUSY;
+	if (!p)
+		return no_room(s, op);
 	if (op->channel && (linux_power_changes(s, op->channel) || (s->broken[op->channel] && !s->unguarded)))
 		return -EAGAIN;
 	if (op->channel && s->suspended[op->channel] && op->kind != OP_RESUME)
