@@ -17,7 +17,7 @@
 enum { TESTS = 100000 };
 
 struct shrinking {
-	const struct sut_class *class, *clean;	/* clean: on which nothing may be found; NULL: none */
+	const struct sut_class *class, *clean;	/* clean: on which nothing new may be found; NULL: none */
 	const char *rule;		/* of the finding that is kept; NULL: choose */
 	struct checker *checker, *cleaner;
 	struct check_result result, other;
@@ -34,6 +34,14 @@ static const struct finding *find(const struct check_result *result, const char 
 	return NULL;
 }
 
+static bool has_new(const struct check_result *result, const struct sut_class *class)
+{
+	for (uint32_t i = 0; i < result->findings; i++)
+		if (!known_lookup(&result->finding[i], class->name))
+			return true;
+	return false;
+}
+
 static bool still_shows(void *context, const struct scenario *s)
 {
 	struct shrinking *k = context;
@@ -44,7 +52,7 @@ static bool still_shows(void *context, const struct scenario *s)
 		return false;
 	if (k->clean)
 		k->error = checker_run(k->cleaner, s, &k->other);
-	return !k->error && !(k->clean && k->other.findings);
+	return !k->error && !(k->clean && has_new(&k->other, k->clean));
 }
 
 /* The one that was asked for; else a new one before a known one. */
@@ -195,7 +203,7 @@ const struct verb verb_shrink = {
 	.usage = "FILE --sut SYSTEM [--clean SYSTEM] [--rule RULE] [--out FILE] [--kernel DIR]",
 	.summary = "make a scenario as short and simple as still shows its finding",
 	.help = "  --sut SYSTEM   where it is found; linux-6.12+h5 is linux-6.12 with the defect h5 planted\n"
-		"  --clean SYSTEM where nothing at all may be found: the real one, beside a planted defect\n"
+		"  --clean SYSTEM where nothing new may be found: the real one, beside a planted defect\n"
 		"  --rule RULE    the finding of this rule (the first new one, or else the first)\n"
 		"  --out FILE     write it there (standard output)\n"
 		"  --kernel DIR   on the driver of this Linux tree\n",
