@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * fuzz_proof.c - property: whatever is in the file of a trial, it is read or refused; the head of what was read, written
- * and read again, is the same
+ * fuzz_proof.c - property: whatever is in the file of a trial, it is read or refused; the head of what was read,
+ * written and read again, is the same
  */
 #include <stdlib.h>
 #include <string.h>

@@ -86,7 +86,8 @@ int lane_make(const struct lane *l, const char *name, bool empty);	/* a director
 /* A target whose name goes on where another's ends, fuzz_vpci_hostile, has what that one has too: its stem. */
 bool lane_parent(char stem[64]);
 char *lane_program(const struct lane *l, const char *preset);
-char *lane_dictionary(const struct lane *l);		/* its own, or that of the target it extends; malloc'ed, NULL: none */
+/* Its own, or that of the target it extends; malloc'ed, NULL: none. */
+char *lane_dictionary(const struct lane *l);
 int lane_pack(const struct lane *l, const char *corpus);	/* "seeds", "regressions": as bytes into its seeds/ */
 void lane_free(struct lane *l);
 
@@ -95,7 +96,7 @@ size_t lane_count_findings(const struct lane *l);	/* files so far */
 int lane_hits(const struct lane *l, struct hits **hits);	/* what it hit so far; -errno, hits_open()'s */
 int lane_load_findings(struct lane *l);			/* found, founds, known, fresh; an exit code */
 void lane_free_findings(struct lane *l);
-int lane_count_masks(struct lane *l, uint64_t *hits);	/* loads them; adds to the hits of report/masks.h; an exit code */
+int lane_count_masks(struct lane *l, uint64_t *hits);	/* loads them; adds to hits as of report/masks.h; an exit code */
 /* fuzz_mode.c: which findings of a hostile host a host that keeps the protocol shows too; an exit code */
 int lane_try_trusted(const struct lane *l);
 

@@ -42,7 +42,8 @@ static pid_t start_engine(const struct fuzz *f, const struct worker *w, int outp
 	char *corpus = lane_path(l, "corpus"), *seeds = lane_path(l, "seeds"), *artifacts = lane_path(l, "artifacts/");
 	pid_t pid = -ENOMEM;
 
-	if (asprintf(&findings, "BDFUZZ_FINDINGS=%s/findings", l->directory) >= 0 && program && corpus && seeds && artifacts) {
+	if (asprintf(&findings, "BDFUZZ_FINDINGS=%s/findings", l->directory) >= 0 && program && corpus && seeds &&
+	    artifacts) {
 		const char *const environment[] = { findings, NULL };
 		const struct engine engine = {
 			.program = program, .corpus = corpus, .seeds = seeds, .artifacts = artifacts,

@@ -15,7 +15,8 @@
 static bool has_rule(const struct verdict *v, const char *id, const struct sut_class *class)
 {
 	for (uint32_t i = 0; i < v->findings; i++)
-		if (!strcmp(v->finding[i].rule->id, id) && !(class->planted && known_lookup(&v->finding[i], class->name)))
+		if (!strcmp(v->finding[i].rule->id, id) &&
+		    !(class->planted && known_lookup(&v->finding[i], class->name)))
 			return true;
 	return false;
 }

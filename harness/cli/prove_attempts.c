@@ -2,8 +2,8 @@
 /*
  * prove_attempts.c - the trials of bdfuzz prove: which there are, what is there already, running the rest
  *
- * Seeds are packed once a target.  A process ends by itself (fuzz/proof.h); one that dies has been killed by the defect,
- * beyond what the simulator could catch, which is a detection too.
+ * Seeds are packed once a target.  A process ends by itself (fuzz/proof.h); one that dies has been killed by the
+ * defect, beyond what the simulator could catch, which is a detection too.
  */
 #define _GNU_SOURCE
 #include <errno.h>

@@ -122,8 +122,8 @@ static void put_summary(FILE *out, const struct summary *s)
 	snprintf(runs, sizeof(runs), isinf(s->median_runs) ? "-" : "%.0f", s->median_runs);
 	snprintf(cells, sizeof(cells), "%s\t%s\t%u\t%s\t%zu/%zu\t%zu/%zu\t%zu/%zu\t%s\t%s\t%s\t%s\t%zu", s->bug->id,
 		 s->bug->twin ? "twin" : "historic", s->bug->tier, s->system, s->event[PROOF_REACHED], s->trials,
-		 s->event[PROOF_TRIGGERED], s->trials, s->event[PROOF_DETECTED], s->trials, s->rules[0] ? s->rules : "-",
-		 runs, prove_seconds(s->median, median), prove_seconds(s->worst, worst),
+		 s->event[PROOF_TRIGGERED], s->trials, s->event[PROOF_DETECTED], s->trials,
+		 s->rules[0] ? s->rules : "-", runs, prove_seconds(s->median, median), prove_seconds(s->worst, worst),
 		 s->trials - s->event[PROOF_DETECTED]);
 	html_row(out, "td", cells);
 }
@@ -151,8 +151,9 @@ static void put_controls(FILE *out, const struct prove *p)
 	for (size_t i = p->defects; i < p->attempts; i++) {
 		const struct attempt *a = &p->attempt[i];
 
-		snprintf(cells, sizeof(cells), "%s\t%s\t%u\t%" PRIu64 "\t%.1f\t%zu", a->system, a->lane.target, a->number,
-			 a->done.time[PROOF_ENDED].run, (double)a->done.time[PROOF_ENDED].us / 1e6, a->done.detections);
+		snprintf(cells, sizeof(cells), "%s\t%s\t%u\t%" PRIu64 "\t%.1f\t%zu", a->system, a->lane.target,
+			 a->number, a->done.time[PROOF_ENDED].run, (double)a->done.time[PROOF_ENDED].us / 1e6,
+			 a->done.detections);
 		if (a->complete)
 			html_row(out, "td", cells);
 	}
@@ -206,11 +207,13 @@ static void put_page(FILE *out, const struct prove *p, const struct summary *s, 
 		noise += p->attempt[i].complete ? p->attempt[i].done.detections : 0;
 	html_begin(out, "bdfuzz prove");
 	html_print(out, detected == trials && !noise ? "p class=\"good\"" : "p class=\"bad\"",
-		   "%zu defects on %zu systems: detected in %zu of %zu trials; %zu new findings on the unchanged source%s.",
-		   p->bugs, count, detected, trials, noise, p->interrupted ? "; interrupted, so incomplete" : "");
-	html_print(out, "p", "Each trial is one libFuzzer process on a copy of the real source with one defect planted; it begins "
-		   "%s, ends with the first finding that is not a known one of the unchanged source, and is given up (censored) "
-		   "after %" PRIu64 " s of processor time%s%s.", p->empty ? "with nothing" : "with the shipped seeds", p->cap,
+		   "%zu defects on %zu systems: detected in %zu of %zu trials; %zu new findings on the unchanged "
+		   "source%s.", p->bugs, count, detected, trials, noise,
+		   p->interrupted ? "; interrupted, so incomplete" : "");
+	html_print(out, "p", "Each trial is one libFuzzer process on a copy of the real source with one defect planted; "
+		   "it begins %s, ends with the first finding that is not a known one of the unchanged source, and is "
+		   "given up (censored) after %" PRIu64 " s of processor time%s%s.",
+		   p->empty ? "with nothing" : "with the shipped seeds", p->cap,
 		   p->without ? "; not listened to: " : "", p->without ? p->without : "");
 	html_print(out, "h2", "How soon");
 	put_plot(out, svg);

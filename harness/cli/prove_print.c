@@ -165,7 +165,8 @@ static void print_total(const struct prove *p, const struct summary *s, size_t c
 		us += p->attempt[i].done.time[PROOF_ENDED].us;
 	}
 	if (early)
-		printf("in %zu trials something new was found before the defect was triggered, and was not counted\n", early);
+		printf("in %zu trials something new was found before the defect was triggered, and was not counted\n",
+		       early);
 	printf("%zu defects, %zu systems: detected in %zu of %zu trials; unchanged source: %zu new findings in %" PRIu64
 	       " runs, %.0f CPU s\n", p->bugs, count, detected, trials, findings, runs, (double)us / 1e6);
 }
@@ -223,7 +224,8 @@ static void json_attempt(const struct attempt *a, FILE *out)
 		fprintf(out, "\"%s\",\"tier\":%u", a->bug->id, a->bug->tier);
 	else
 		fprintf(out, "null,\"tier\":null");
-	fprintf(out, ",\"system\":\"%s\",\"target\":\"%s\",\"trial\":%u,\"seed\":%" PRIu64 ",\"from\":\"%s\",\"without\":",
+	fprintf(out,
+		",\"system\":\"%s\",\"target\":\"%s\",\"trial\":%u,\"seed\":%" PRIu64 ",\"from\":\"%s\",\"without\":",
 		a->system, a->lane.target, a->number, a->done.seed, a->done.empty ? "empty" : "seeds");
 	fprintf(out, strcmp(a->done.without, "-") ? "\"%s\"" : "null", a->done.without);
 	for (unsigned e = 0; e < PROOF_EVENTS; e++)
@@ -232,8 +234,8 @@ static void json_attempt(const struct attempt *a, FILE *out)
 	for (size_t i = 0; i < a->done.detections; i++) {
 		const struct proof_detection *d = &a->done.detection[i];
 
-		fprintf(out, "%s{\"rule\":\"%s\",\"in\":\"%s\",\"run\":%" PRIu64 ",\"cpu_s\":%.6f}", i ? "," : "", d->rule,
-			d->frame, d->time.run, (double)d->time.us / 1e6);
+		fprintf(out, "%s{\"rule\":\"%s\",\"in\":\"%s\",\"run\":%" PRIu64 ",\"cpu_s\":%.6f}", i ? "," : "",
+			d->rule, d->frame, d->time.run, (double)d->time.us / 1e6);
 	}
 	fputs("]}\n", out);
 }

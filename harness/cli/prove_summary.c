@@ -25,7 +25,7 @@ static int by_count(const void *a, const void *b)
 /* "LEAK 9, SANITIZER 1": the first detection of each attempt. */
 static void tally_rules(struct summary *s, const struct attempt *const *a)
 {
-	struct tally tally[PROOF_DETECTIONS];
+	struct tally tally[PROOF_DETECTIONS] = { { NULL, 0 } };
 	size_t rules = 0, len = 0;
 
 	for (size_t i = 0; i < s->trials; i++) {
@@ -42,8 +42,8 @@ static void tally_rules(struct summary *s, const struct attempt *const *a)
 	}
 	qsort(tally, rules, sizeof(tally[0]), by_count);
 	for (size_t i = 0; i < rules && len < sizeof(s->rules) - 60; i++)
-		len += (size_t)snprintf(s->rules + len, sizeof(s->rules) - len, "%s%s %zu", i ? ", " : "", tally[i].rule,
-					tally[i].count);
+		len += (size_t)snprintf(s->rules + len, sizeof(s->rules) - len, "%s%s %zu", i ? ", " : "",
+					tally[i].rule, tally[i].count);
 }
 
 static void take_times(struct summary *s, const struct attempt *const *a, struct survival_sample *sample)
@@ -75,7 +75,7 @@ static void count_events(struct summary *s, const struct attempt *a)
 
 static int summarise(const struct prove *p, const struct attempt *first, struct summary *s)
 {
-	const struct attempt **of = malloc(p->defects * sizeof(*of));
+	const struct attempt **of = malloc(p->defects * sizeof(const struct attempt *));
 	struct survival_sample *sample = malloc(p->defects * sizeof(*sample));
 	int err = of && sample ? 0 : -ENOMEM;
 

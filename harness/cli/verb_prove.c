@@ -74,9 +74,12 @@ static int explain(const struct bug *b)
 {
 	printf("%s: %s\n", b->id, b->title);
 	printf("  row       %s\n  fix       %s\n  kind      %s\n  tier      %u\n  mode      %s\n", b->row, b->fix,
-	       b->twin ? "twin: not this defect but its like, brought in by us" : "historic: the fix is undone", b->tier,
-	       b->hostile ? "hostile: needs a host that breaks the protocol" : "trusted: a host that keeps the protocol is enough");
-	printf("  patch     conformance/bugs/%s.cocci\n  scenario  conformance/scenarios/planted/%s.bdf\n  rules    ", b->id, b->id);
+	       b->twin ? "twin: not this defect but its like, brought in by us" : "historic: the fix is undone",
+	       b->tier,
+	       b->hostile ? "hostile: needs a host that breaks the protocol"
+			  : "trusted: a host that keeps the protocol is enough");
+	printf("  patch     conformance/bugs/%s.cocci\n  scenario  conformance/scenarios/planted/%s.bdf\n  rules    ",
+	       b->id, b->id);
 	for (size_t i = 0; b->rule[i]; i++)
 		printf(" %s", b->rule[i]);
 	printf("\n\n%s\n", b->story);
@@ -89,12 +92,13 @@ static int explain(const struct bug *b)
 
 static int place_set(struct prove *p)
 {
+	const char *kind = p->matrix ? "matrix" : p->empty ? "empty" : "seeds", *without = p->without;
 	char *all = place("build/prove");
 
 	if (!all)
 		return EXIT_INTERNAL;
-	if (asprintf(&p->set, "%s/%s%s%s%s", all, p->matrix ? "matrix" : p->empty ? "empty" : "seeds",
-		     p->matrix && p->empty ? "-empty" : "", p->without ? "-without-" : "", p->without ? p->without : "") < 0)
+	if (asprintf(&p->set, "%s/%s%s%s%s", all, kind, p->matrix && p->empty ? "-empty" : "",
+		     without ? "-without-" : "", without ? without : "") < 0)
 		p->set = NULL;
 	free(all);
 	return p->set ? 0 : no_memory();
@@ -164,6 +168,11 @@ static int experiment(struct prove *p, enum table_format format)
 
 /* ---- options ---------------------------------------------------------------------------------- */
 
+static int no_defect(const char *name)
+{
+	return cli_unusable("prove: there is no defect '%s'; prove --list shows them", name);
+}
+
 static void add_bug(struct prove *p, const struct bug *b)
 {
 	for (size_t i = 0; i < p->bugs; i++)
@@ -181,7 +190,7 @@ static int choose_bugs(struct prove *p, const char *list)
 		const struct bug *b = bug_find(name);
 
 		if (!b)
-			code = cli_unusable("prove: there is no defect '%s'; prove --list shows them", name);
+			code = no_defect(name);
 		else
 			add_bug(p, b);
 	}
@@ -279,7 +288,7 @@ static int run_with(struct prove *p, int argc, char **argv)
 		} else if (c == 'e') {
 			action = EXPLAIN;
 			about = bug_find(optarg);
-			code = about ? 0 : cli_unusable("prove: there is no defect '%s'; prove --list shows them", optarg);
+			code = about ? 0 : no_defect(optarg);
 		} else {
 			code = take_option(p, c);
 		}
@@ -300,7 +309,7 @@ static int run(int argc, char **argv)
 
 	while (bugs[all].id)
 		all++;
-	p.bug = calloc(all + 1, sizeof(*p.bug));
+	p.bug = calloc(all + 1, sizeof(const struct bug *));
 	code = p.bug ? run_with(&p, argc, argv) : no_memory();
 	prove_free(&p);
 	return code;

@@ -189,6 +189,7 @@ bool proof_answers(const struct proof *done, const struct proof *asked)
 	if (!same || (!end->run && !end->us))
 		return false;
 	if (done->stop && (found->run || found->us))
-		return (!asked->cap || found->us <= asked->cap * 1000000) && (!asked->runs || found->run <= asked->runs);
+		return (!asked->cap || found->us <= asked->cap * 1000000) &&
+		       (!asked->runs || found->run <= asked->runs);
 	return done->cap == asked->cap && done->runs == asked->runs;
 }

@@ -95,7 +95,7 @@ struct observation {
 	uint32_t events;
 	uint32_t events_lost;	/* beyond SEEN_EVENTS */
 	uint64_t crossed;	/* since begin(): bit 1 << enum sim_deviation (sim/fidelity.h); 0 for models */
-	uint8_t planted;	/* since begin(): SIM_REACHED, SIM_TRIGGERED (sim/sim.h) of the defect that was planted */
+	uint8_t planted;	/* since begin(): SIM_REACHED, SIM_TRIGGERED (sim/sim.h) of the planted defect */
 };
 
 struct sut;
@@ -106,7 +106,7 @@ struct sut_class {
 	const char *source;	/* what it is made of: "pci-hyperv.c of linux-source-6.12 6.12.117-1, unmodified" */
 	bool real;		/* the distribution's code; models say false wherever they are shown */
 	bool legacy;		/* a model of what was, or was proposed: breaks rules, runs when it is named */
-	const char *planted;	/* the defect (check/bugs.h) in this copy of the real code: runs when it is named; or NULL */
+	const char *planted;	/* the defect (check/bugs.h) in this copy of the real code: runs when named; or NULL */
 	int (*open)(struct sut **sut);		/* once a process; -errno */
 	void (*close)(struct sut *sut);
 	void (*begin)(struct sut *sut);		/* the machine as after power-on */

@@ -29,10 +29,12 @@ static void hear(struct check *c, const struct event *e)
 	for (size_t i = 0; i < sizeof(spoken) / sizeof(spoken[0]); i++) {
 		const struct spoken *s = &spoken[i];
 
-		if (!accepted || s->type != e->a || (accepted >= VPCI_VERSION(s->least) && accepted <= VPCI_VERSION(s->most)))
+		if (!accepted || s->type != e->a ||
+		    (accepted >= VPCI_VERSION(s->least) && accepted <= VPCI_VERSION(s->most)))
 			continue;
 		snprintf(expected, sizeof(expected), "requests of version %u.%u", accepted >> 16, accepted & 0xffff);
-		check_fail(c, &rule_version, e->channel, expected, NULL, "request 0x%x, of version 1.%u", s->type, s->most);
+		check_fail(c, &rule_version, e->channel, expected, NULL, "request 0x%x, of version 1.%u", s->type,
+			   s->most);
 	}
 }
 

@@ -55,7 +55,7 @@ struct sut {
 	bool unguarded;			/* operations that are known to crash are carried out */
 	bool touched;			/* the kernel was asked for something in this run */
 	bool settled;
-	bool leaving;			/* the teardown: the guest knows all that was said, and is asked all of it back */
+	bool leaving;			/* the teardown: the guest knows all that was said; all is asked back */
 	const struct kernel_host *hooks;
 	struct symbolizer symbolizer;
 	uint8_t packet[PACKET_ROOM];

@@ -30,7 +30,8 @@ struct pci_sysdata {
 #define pci_root_bus_fwnode(bus) (((struct pci_sysdata *)(bus)->sysdata)->fwnode)
 
 #define pcibus_to_node(bus) (((const struct pci_sysdata *)(bus)->sysdata)->node)
-#define cpumask_of_pcibus(bus) (pcibus_to_node(bus) == NUMA_NO_NODE ? cpu_online_mask : cpumask_of_node(pcibus_to_node(bus)))
+#define cpumask_of_pcibus(bus) \
+	(pcibus_to_node(bus) == NUMA_NO_NODE ? cpu_online_mask : cpumask_of_node(pcibus_to_node(bus)))
 
 #define HAVE_PCI_MMAP
 #define ARCH_GENERIC_PCI_MMAP_RESOURCE
