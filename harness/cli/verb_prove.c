@@ -325,7 +325,7 @@ const struct verb verb_prove = {
 		"  --runs N             instead, or besides: so many runs\n"
 		"  --from seeds|empty   begin with the shipped seeds, or with nothing (seeds)\n"
 		"  --without INVARIANT  do not listen to this one: what does only it detect?\n"
-		"  --matrix             one trial each that goes on after a detection: which invariants see which defect\n"
+		"  --matrix             one trial each that does not end: which invariants see which defect\n"
 		"  --list               the defects; --explain ID tells one, with what is changed\n"
 		"  --jobs N             processes at a time (as many as there are processors)\n"
 		"  --seed N             of the first trial (0); a number gives the same runs again\n"
