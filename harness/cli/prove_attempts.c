@@ -392,31 +392,34 @@ static int run_all(struct prove *p, int signals)
 	return code;
 }
 
+/* Once for each target. */
+static int pack_seeds(const struct prove *p, const char *target)
+{
+	struct lane l = { .system = "-" };
+	int code;
+
+	snprintf(l.target, sizeof(l.target), "%s", target);
+	if (asprintf(&l.directory, "%s/%s", p->set, target) < 0)
+		return cli_internal("out of memory");
+	code = lane_make(&l, "seeds", true);
+	if (!code)
+		code = lane_pack(&l, "seeds");
+	free(l.directory);
+	return code;
+}
+
 int prove_run(struct prove *p)
 {
-	sigset_t mask, before;
-	int signals, code;
+	int code = pack_seeds(p, "fuzz_vpci"), signals;
+	sigset_t before;
 
-	for (unsigned hostile = 0; hostile < 2 && !p->empty; hostile++) {
-		struct lane l = { .system = "-" };
-
-		snprintf(l.target, sizeof(l.target), "fuzz_vpci%s", hostile ? "_hostile" : "");
-		if (asprintf(&l.directory, "%s/%s", p->set, l.target) < 0)
-			return cli_internal("out of memory");
-		code = lane_make(&l, "seeds", true);
-		if (!code)
-			code = lane_pack(&l, "seeds");
-		free(l.directory);
-		if (code)
-			return code;
-	}
-	sigemptyset(&mask);
-	sigaddset(&mask, SIGINT);
-	sigaddset(&mask, SIGTERM);
-	sigprocmask(SIG_BLOCK, &mask, &before);
-	signals = signalfd(-1, &mask, SFD_CLOEXEC | SFD_NONBLOCK);
+	if (!code)
+		code = pack_seeds(p, "fuzz_vpci_hostile");
+	if (code)
+		return code;
+	signals = session_signals(&before);
 	if (signals < 0)
-		return cli_internal("signalfd: %s", strerror(errno));
+		return cli_internal("signalfd: %s", strerror(-signals));
 	code = run_all(p, signals);
 	close(signals);
 	sigprocmask(SIG_SETMASK, &before, NULL);

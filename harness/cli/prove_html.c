@@ -211,8 +211,8 @@ static void put_page(FILE *out, const struct prove *p, const struct summary *s, 
 		   "source%s.", p->bugs, count, detected, trials, noise,
 		   p->interrupted ? "; interrupted, so incomplete" : "");
 	html_print(out, "p", "Each trial is one libFuzzer process on a copy of the real source with one defect "
-		   "planted; it begins %s, ends with the first finding that is not a known one of the unchanged source, and is "
-		   "given up (censored) after %" PRIu64 " s of processor time%s%s.",
+		   "planted; it begins %s, ends with the first finding that is not a known one of the unchanged "
+		   "source, and is given up (censored) after %" PRIu64 " s of processor time%s%s.",
 		   p->empty ? "with nothing" : "with the shipped seeds", p->cap,
 		   p->without ? "; not listened to: " : "", p->without ? p->without : "");
 	html_print(out, "h2", "How soon");
