@@ -118,6 +118,14 @@ static void rescind(struct sut *s, const struct operation *op)
 	s->host.bus[op->channel].offered = false;
 }
 
+/* It is asked for, and never given back. */
+static void eject(struct sut *s, const struct operation *op)
+{
+	struct host_bus *b = &s->host.bus[op->channel];
+
+	b->function[b->functions++] = (struct host_function){ .wslot = op->eject.wslot, .ejecting = true };
+}
+
 static void suspend(struct sut *s, const struct operation *op)
 {
 	s->truth.bus[op->channel].state = BUS_SUSPENDED;
@@ -132,6 +140,7 @@ void fake_step(struct sut *s, const struct operation *op)
 		[OP_READ] = read_config,
 		[OP_RETARGET] = retarget,
 		[OP_RESCIND] = rescind,
+		[OP_EJECT] = eject,
 		[OP_SUSPEND] = suspend,
 	};
 

@@ -72,6 +72,16 @@ static const struct operation not_waited_for[] = {
 	{ .kind = OP_WAIT, .async = true },
 };
 
+/* A function that the imaginary guest is asked for it does not give back. */
+#define LISTED(ch) { .kind = OP_RELATIONS, .channel = (ch), .relations.form = 2 }
+static const struct operation asked_back[] = {
+	FAKE_OFFER(1, 0x0001, 0, 0), FAKE_FUNCTION(1, 0), LISTED(1), FAKE_DO(EJECT, 1),
+};
+static const struct operation asked_back_and_gone[] = {
+	FAKE_OFFER(1, 0x0001, 0, 0), FAKE_FUNCTION(1, 0), LISTED(1), FAKE_DO(EJECT, 1),
+	FAKE_DO(RESCIND, 1),
+};
+
 /* The imaginary host lists nothing when it is told to list. */
 static const struct operation not_listed[] = {
 	FAKE_OFFER(1, 0x0001, 0, 0), FAKE_FUNCTION(1, 0), FAKE_DO(RELATIONS, 1),
@@ -376,6 +386,7 @@ static const struct proof proofs[] = {
 	{ "BUS-STALE", WITH(stays, NULL, usual), WITH(good, NULL, usual) },
 	{ "DUP-NAME", WITH(names_twice, NULL, usual), WITH(good, NULL, usual) },
 	{ "EXPECT", WITH(good, NULL, wrong_expectation), WITH(good, NULL, right_expectation) },
+	{ "FN-EJECTED", WITH(good, NULL, asked_back), WITH(good, NULL, asked_back_and_gone) },
 	{ "FN-GHOST", WITH(good, NULL, not_listed), WITH(good, NULL, usual) },
 	{ "FN-IDENTITY", WITH(reclassed, &good, usual), WITH(reclassed, &knows_no_presence, usual) },
 	{ "FN-NODE", WITH(moved, &good, usual), WITH(moved, &knows_no_function, usual) },

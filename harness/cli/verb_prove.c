@@ -15,7 +15,7 @@
 
 const struct verb verb_prove;
 
-enum { MATRIX_RUNS = 20000 };
+enum { MATRIX_RUNS = 5000 };
 
 static int no_memory(void)
 {

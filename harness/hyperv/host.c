@@ -217,6 +217,14 @@ void host_eject(struct host_bus *b, uint32_t wslot)
 			b->said[i].ejecting = true;
 }
 
+void host_begin(struct host_bus *b)
+{
+	for (uint32_t i = 0; i < b->functions; i++)
+		b->function[i].ejecting = false;
+	for (uint32_t i = 0; i < b->said_count; i++)
+		b->said[i].ejecting = false;
+}
+
 void host_forget(struct host_bus *b, uint32_t wslot)
 {
 	const struct host_function *f = find(b, wslot);
@@ -298,6 +306,7 @@ static int offer(struct host *h, struct host_bus *b, const struct operation *op)
 	b->has_selected = b->said_any = false;
 	b->window = 0;
 	b->version = b->said_count = b->interrupts = 0;
+	host_begin(b);
 	return 0;
 }
 

@@ -96,6 +96,7 @@ static uint32_t version(struct request *r)
 		r->status = VPCI_REVISION_MISMATCH;
 	if (!is_failure(r->status))
 		r->b->version = r->in.version;
+	host_begin(r->b);
 	return 4;
 }
 

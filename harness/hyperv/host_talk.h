@@ -17,6 +17,8 @@ void host_tell(struct host *h, unsigned channel, unsigned form);
 void host_tell_short(struct host *h, unsigned channel, unsigned form);
 /* The form of relations that a guest of the negotiated version expects. */
 unsigned host_form(const struct host_bus *b);
+/* A driver begins anew: an eject that the last one did not answer is void. */
+void host_begin(struct host_bus *b);
 /* The guest has let go: out of the picture and of what was said is what was there when it was asked to. */
 void host_forget(struct host_bus *b, uint32_t wslot);
 void host_drop_held(struct host_bus *b);

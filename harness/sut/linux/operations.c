@@ -11,7 +11,7 @@ static int offer_anyway(struct sut *s, const struct guid *type, const struct ope
 {
 	if (!host_apply(&s->host, op)) {
 		s->suspended[op->channel] = false;
-	s->access[op->channel] = 0;
+		s->access[op->channel] = 0;
 		s->ejecting[op->channel].count = s->met[op->channel].count = 0;
 	}
 	if (op->offer.relid < VMBUS_RELIDS && !s->channel_of[op->offer.relid])
