@@ -162,10 +162,13 @@ static int do_eject(struct sut *s, const struct operation *op)
 	struct channel *c = channel_of(s, op);
 	int error = may_send(s, op);
 
-	if (error)
-		return error;
-	if (!was_said(bus_of(s, op), op->eject.wslot) || !host_find(&s->m.host, op->channel, op->eject.wslot))
+	if (error == -ENODEV || !host_find(&s->m.host, op->channel, op->eject.wslot))
+		return error ? error : -EPERM;
+	if (error || !was_said(bus_of(s, op), op->eject.wslot)) {
+		if (c->busy || channel_is_unknown(c))
+			channel_lose(&s->m, c);	/* perhaps it was, meanwhile, and goes */
 		return -EPERM;
+	}
 	/*
 	 * Whether it lets go decides what the host's picture is from now on.  And it cannot while a driver waits for an
 	 * answer: then nobody gets the lock under which buses are changed (pci_lock_rescan_remove()).
