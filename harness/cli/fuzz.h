@@ -88,6 +88,7 @@ bool lane_parent(char stem[64]);
 char *lane_program(const struct lane *l, const char *preset);
 /* Its own, or that of the target it extends; malloc'ed, NULL: none. */
 char *lane_dictionary(const struct lane *l);
+int lane_pack_file(const char *from, const char *to);	/* a scenario as bytes; anything else as it is */
 int lane_pack(const struct lane *l, const char *corpus);	/* "seeds", "regressions": as bytes into its seeds/ */
 void lane_free(struct lane *l);
 

@@ -56,7 +56,7 @@ int lane_make(const struct lane *l, const char *name, bool empty)
 }
 
 /* A seed is packed if it is a scenario, and copied if it is not. */
-static int pack_seed(const char *from, const char *to)
+int lane_pack_file(const char *from, const char *to)
 {
 	struct scenario s;
 	uint8_t *data;
@@ -90,7 +90,7 @@ static int pack_corpus(const struct lane *l, const char *corpus, const char *ste
 			code = cli_internal("out of memory");
 			break;
 		}
-		code = pack_seed(files.path[i], to);
+		code = lane_pack_file(files.path[i], to);
 		free(to);
 	}
 	file_list_free(&files);

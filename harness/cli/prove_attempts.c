@@ -209,6 +209,18 @@ static int prepare(const struct attempt *a)
 	return code;
 }
 
+/* Whoever asks which invariants see a defect wants it shown, not searched for. */
+static int give_scenario(const struct attempt *a)
+{
+	char *from = place("conformance/scenarios/planted/%s.bdf", a->bug->id);
+	char *to = lane_path(&a->lane, "corpus/scenario");
+	int code = from && to ? lane_pack_file(from, to) : EXIT_INTERNAL;
+
+	free(from);
+	free(to);
+	return code;
+}
+
 static int start(const struct prove *p, struct attempt *a)
 {
 	char *program = lane_program(&a->lane, a->lane.preset), *dictionary = lane_dictionary(&a->lane);
@@ -216,6 +228,8 @@ static int start(const struct prove *p, struct attempt *a)
 	char *artifacts = lane_path(&a->lane, "death-"), *seeds = NULL, *findings = NULL, *proof = NULL;
 	int output = -1, code = prepare(a);
 
+	if (!code && p->matrix)
+		code = give_scenario(a);
 	if (!code && program && corpus && log && artifacts &&
 	    asprintf(&seeds, "%s/%s/seeds", p->set, a->lane.target) >= 0 &&
 	    asprintf(&findings, "BDFUZZ_FINDINGS=%s/findings", a->lane.directory) >= 0 &&
