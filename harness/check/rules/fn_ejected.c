@@ -33,7 +33,7 @@ const struct invariant rule_fn_ejected = {
 	.sentence = "Every eject is answered.",
 	.origin = "6.12 pci-hyperv.c:2831-2887 (hv_eject_device_work), 3032-3046, "
 		  "6.1 pci-hyperv.c:2758-2814, 2959-2973",
-	.advice = "See whether the guest had the function on its list when the eject came, and what became of the work.",
+	.advice = "See whether the guest had the function on its list when the eject came, and what became of it.",
 	.severity = SEVERITY_MEDIUM,
 	.trusted = true,
 	.end = end,
