@@ -97,6 +97,10 @@ check 'defects to be proven' 0 '*\[prove\]\[--bug\]\[h5,h6\]' "$door" prove --bu
 logged 'only these are built' '*ninja -C *build/fuzz-asan bdfuzz planted-h5 planted-h6'
 check 'all defects' 0 '*\[prove\]' "$door" prove
 logged 'all are built' '*ninja -C *build/fuzz-asan bdfuzz planted'
+check 'the list of defects' 0 '*\[prove\]\[--list\]' "$door" prove --list
+logged 'nothing is planted for it' '*ninja -C *build/dev bdfuzz'
+check 'the story of a defect' 0 '*\[prove\]\[--explain\]\[h5\]' "$door" prove --explain h5
+logged 'its program has what is changed' '*ninja -C *build/dev bdfuzz-h5'
 check 'no such defect to prove' 2 "bdfuzz: there is no defect 'h7'*" "$door" prove --bug=h5,h7
 
 mkdir -p "$home/build/fuzz-diff"

@@ -37,6 +37,8 @@ int cli_other_option(const struct verb *verb, int option);
 /* A number of an option within its range; 0, or an exit code with the message printed. */
 int cli_number(const char *option, const char *text, uint64_t least, uint64_t most, uint64_t *number);
 
+/* "  label     text", the text in lines of its own width. */
+void cli_prose(const char *label, const char *text);
 /* What --format says; 0, or an exit code with the message printed. */
 int cli_format(const struct verb *verb, const char *text, enum table_format *format);
 

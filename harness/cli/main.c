@@ -64,6 +64,25 @@ int cli_number(const char *option, const char *text, uint64_t least, uint64_t mo
 	return 0;
 }
 
+enum { WIDTH = 100 };	/* columns of prose */
+
+void cli_prose(const char *label, const char *text)
+{
+	for (printf("  %-9s", label); *text; printf("  %-9s", "")) {
+		size_t len = strlen(text), cut = len;
+
+		if (len > WIDTH) {
+			for (cut = WIDTH; cut && text[cut] != ' ';)
+				cut--;
+			cut = cut ? cut : strcspn(text, " ");
+		}
+		printf(" %.*s\n", (int)cut, text);
+		text += cut + (text[cut] == ' ');
+		if (!*text)
+			return;
+	}
+}
+
 int cli_format(const struct verb *verb, const char *text, enum table_format *format)
 {
 	if (strcmp(text, "markdown") && strcmp(text, "text"))

@@ -10,8 +10,6 @@
 #include "cli/cli.h"
 #include "report/table.h"
 
-enum { WIDTH = 100 };	/* columns of prose */
-
 /* The rules of its masks, each once. */
 static void list_rules(const struct known_finding *k, char *list, size_t room)
 {
@@ -57,24 +55,6 @@ static int print_all(enum table_format format)
 	return err ? cli_internal("out of memory") : EXIT_GOOD;
 }
 
-/* "label  text", the text in lines of its own width. */
-static void print_prose(const char *label, const char *text)
-{
-	for (printf("  %-9s", label); *text; printf("  %-9s", "")) {
-		size_t len = strlen(text), cut = len;
-
-		if (len > WIDTH) {
-			for (cut = WIDTH; cut && text[cut] != ' ';)
-				cut--;
-			cut = cut ? cut : strcspn(text, " ");
-		}
-		printf(" %.*s\n", (int)cut, text);
-		text += cut + (text[cut] == ' ');
-		if (!*text)
-			return;
-	}
-}
-
 static int print_one(const char *name)
 {
 	const struct known_finding *k = known_findings;
@@ -86,8 +66,8 @@ static int print_one(const char *name)
 		return cli_unusable("findings: there is no known finding '%s'; bdfuzz findings lists them", name);
 	list_kernels(k, kernels, sizeof(kernels));
 	printf("%s [%s] %s\n", k->name, severity_name(k->severity), k->title);
-	print_prose("when", k->when);
-	print_prose("cause", k->cause);
+	cli_prose("when", k->when);
+	cli_prose("cause", k->cause);
 	printf("  %-9s %s\n", "mode",
 	       k->mode == KNOWN_HOSTILE ? "hostile: only a host that breaks the protocol" :
 	       "trusted: a host that keeps the protocol is enough");

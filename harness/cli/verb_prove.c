@@ -59,15 +59,22 @@ static int list(enum table_format format)
 
 static void print_diff(const struct bug *b, const char *system)
 {
-	char *path = place("build/fuzz-asan/planted/%s+%s/source/%s.diff", system + strlen("linux-"), b->id, b->file);
+	static const char *const preset[] = { "dev", "fuzz-asan" };
+	bool found = false;
 	uint8_t *data;
 	size_t len;
 
-	if (path && !file_read(path, &data, &len)) {
-		printf("\n%s+%s:\n%s", system, b->id, (const char *)data);
-		free(data);
+	for (size_t i = 0; i < 2 && !found; i++) {
+		char *path = place("build/%s/planted/%s+%s/source/%s.diff", preset[i], system + strlen("linux-"), b->id,
+				   b->file);
+
+		found = path && !file_read(path, &data, &len);
+		free(path);
 	}
-	free(path);
+	if (!found)
+		return;
+	printf("\n%s+%s:\n%s", system, b->id, (const char *)data);
+	free(data);
 }
 
 static int explain(const struct bug *b)
@@ -82,7 +89,8 @@ static int explain(const struct bug *b)
 	       b->id, b->id);
 	for (size_t i = 0; b->rule[i]; i++)
 		printf(" %s", b->rule[i]);
-	printf("\n\n%s\n", b->story);
+	putchar('\n');
+	cli_prose("story", b->story);
 	for (size_t i = 0; b->system[i]; i++)
 		print_diff(b, b->system[i]);
 	return EXIT_GOOD;
