@@ -21,13 +21,14 @@ static const struct curve {
 	const char *title;
 	enum proof_event event;
 	unsigned tier;			/* 0: all */
+	const char *colour;
 } curves[] = {
-	{ "reached, all", PROOF_REACHED, 0 },
-	{ "triggered, all", PROOF_TRIGGERED, 0 },
-	{ "detected, all", PROOF_DETECTED, 0 },
-	{ "detected, tier 1", PROOF_DETECTED, 1 },
-	{ "detected, tier 2", PROOF_DETECTED, 2 },
-	{ "detected, tier 3", PROOF_DETECTED, 3 },
+	{ "reached, all", PROOF_REACHED, 0, "#9e9e9e" },
+	{ "triggered, all", PROOF_TRIGGERED, 0, "#616161" },
+	{ "detected, all", PROOF_DETECTED, 0, "#000000" },
+	{ "detected, tier 1", PROOF_DETECTED, 1, "#2e7d32" },
+	{ "detected, tier 2", PROOF_DETECTED, 2, "#1565c0" },
+	{ "detected, tier 3", PROOF_DETECTED, 3, "#c62828" },
 };
 
 enum { CURVES = sizeof(curves) / sizeof(curves[0]) };
@@ -70,13 +71,14 @@ static void plot(const struct prove *p, FILE *out, const char *svg, struct survi
 		if (n)
 			plot_data(out, i, step, survival_curve(sample, n, step));
 	}
-	fprintf(out, "set terminal svg size 800,440 font 'sans-serif,13' background '#ffffff'\nset output '%s'\n", svg);
-	fputs("set logscale x\nset xrange [0.01:*]\nset yrange [0:1.05]\nset grid\nset key outside below\n"
+	fprintf(out, "set terminal svg size 900,420 font 'sans-serif,13' background '#ffffff'\nset output '%s'\n", svg);
+	fputs("set logscale x\nset xrange [0.01:*]\nset yrange [0:1.05]\nset grid\nset key outside right center\n"
 	      "set xlabel 'processor time of a trial, seconds'\nset ylabel 'part of the trials'\nplot ", out);
 	for (unsigned i = 0; i < CURVES; i++) {
 		if (!drawn[i])
 			continue;
-		fprintf(out, "%s$c%u using 1:2 with steps lw 2 title '%s'", more ? ", " : "", i, curves[i].title);
+		fprintf(out, "%s$c%u using 1:2 with steps lw 2 lc rgb '%s' title '%s'", more ? ", " : "", i,
+			curves[i].colour, curves[i].title);
 		more = true;
 	}
 	fputc('\n', out);

@@ -11,10 +11,11 @@ static const char style[] =
 	"body{font:16px/1.45 system-ui,sans-serif;max-width:75rem;margin:0 auto;padding:1rem}"
 	"h1{font-size:1.5rem}h2{font-size:1.2rem;margin-top:2rem}"
 	".wide{overflow-x:auto}table{border-collapse:collapse;font-variant-numeric:tabular-nums}"
-	"th,td{padding:.25rem .6rem;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}"
+	"th,td{padding:.25rem .6rem;white-space:nowrap;border-bottom:1px solid var(--line);"
+	"text-align:left;vertical-align:top}"
 	"tbody tr:nth-child(even){background:var(--soft)}"
 	"pre{overflow-x:auto;background:var(--soft);padding:.6rem;font-size:.85rem}"
-	"figure{margin:1rem 0;background:#fff;max-width:50rem}figure svg{width:100%;height:auto}"
+	"figure{margin:1rem 0;background:#fff;max-width:56rem}figure svg{width:100%;height:auto}"
 	"summary{cursor:pointer}.bad{color:var(--bad);font-weight:600}.good{color:var(--good);font-weight:600}"
 	"@media print{details{display:block}body{max-width:none}}";
 
