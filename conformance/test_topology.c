@@ -222,7 +222,7 @@ Test(topology, segments_and_roots)
 	cr_expect(eq(u32, who(0x80, 0x18), 1));
 	cr_expect(eq(u32, who(0xff, 0x18), 3));
 	cr_expect(eq(u32, who(0xc0, 0x18), 0xffff));
-	add(topology_below(other[0]->child[0]), 0, KIND_PCI, 9);
+	add(topology_below(other[0]->child[0].f), 0, KIND_PCI, 9);
 	program(0x00, 0x18, 1, 0xff);
 	cr_expect(eq(u32, who(1, 0), 9));
 	cr_expect(eq(u32, who(0x80, 0x18), 1), "a host bridge takes its own range only");
@@ -234,6 +234,7 @@ Test(topology, removed_without_notice)
 {
 	struct topology_function *a = add(root, 0x08, KIND_PCI_BRIDGE, 1), *b, *new = NULL;
 	struct config_identity id = { 0 };
+	const uint8_t numbers[] = { 0, 1, 1 };
 
 	b = add(topology_below(a), 0x08, KIND_PCI, 2);
 	program(0, 0x08, 1, 1);
@@ -248,6 +249,8 @@ Test(topology, removed_without_notice)
 	cr_expect(lt(int, topology_add(t, topology_below(a), 0, &id, NULL, &new), 0));
 	new = add(root, 0x08, KIND_PCI_BRIDGE, 3);
 	cr_expect(ne(ptr, new, a));
+	cr_assert(zero(int, topology_poke(t, a, NUMBERS, numbers, 3)));
+	cr_expect(eq(u32, who(1, 0x08), 0xffff), "what is gone leads nowhere");
 	cr_expect(eq(u32, who(0, 0x08), 3));
 	cr_expect(eq(u32, get(0, 0x08, NUMBERS, 4), 0), "what is put in its place is fresh");
 }

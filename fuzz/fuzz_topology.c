@@ -77,8 +77,8 @@ static void act(struct made *m, struct reader *r)
 		add(m, r);
 	check_all(m, offset);
 	check_address(m, domain, id, offset);
-	for (uint32_t bus = 0; bus < 8; bus++)	/* where it may have been before */
-		check_address(m, domain, bus << 8 | (id & 0xff), offset);
+	for (uint32_t i = 0; i < 64; i++)	/* where it, or VFs of it, may have been before */
+		check_address(m, domain, i / 8 << 8 | ((id + i % 8) & 0xff), offset);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

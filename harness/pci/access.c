@@ -69,7 +69,7 @@ void access_settle(struct topology_bus *b, uint8_t devfn)
 	bool first = true, ari = false;
 
 	for (uint32_t i = 0; i < b->children; i++) {
-		struct topology_function *f = b->child[i];
+		struct topology_function *f = b->child[i].f;
 
 		if (!f->sriov.at || !same_device(b, f->devfn, devfn))
 			continue;
@@ -85,6 +85,8 @@ static void react(struct topology *t, struct topology_function *f, uint64_t key)
 {
 	uint64_t now;
 
+	if (f->gone)
+		return;
 	if (f->sriov.at)
 		access_settle(f->bus, f->devfn);
 	now = route_key(f);
@@ -92,6 +94,8 @@ static void react(struct topology *t, struct topology_function *f, uint64_t key)
 		return;
 	if (f->sriov.at && !key)
 		f->life++;
+	if (topology_below(f))
+		route_note(f);
 	route_forget(t, f, key);
 	route_forget(t, f, now);
 }

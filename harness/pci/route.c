@@ -79,21 +79,6 @@ static const struct topology_bus *root_for(const struct topology_segment *s, uin
 	return root && root->first <= bus ? root : NULL;
 }
 
-/* The bus below the bridge that takes a request of type 1; NULL: nobody does. */
-static const struct topology_bus *taken(const struct topology_bus *b, uint8_t bus)
-{
-	for (uint32_t i = 0; i < b->children; i++) {
-		const struct topology_function *f = b->child[i];
-		const uint8_t *byte = f->config.byte;
-
-		if (config_kinds[f->kind].below == BELOW_NOTHING)
-			continue;
-		if (byte[AT_SECONDARY] == bus || (byte[AT_SECONDARY] < bus && bus <= byte[AT_SUBORDINATE]))
-			return &f->below;
-	}
-	return NULL;
-}
-
 /* How many devfns a request of type 0 can be for. */
 static uint32_t devfns(const struct topology_bus *b)
 {
@@ -102,10 +87,25 @@ static uint32_t devfns(const struct topology_bus *b)
 
 /* ---- one by one ---------------------------------------------------------------------------------- */
 
+/* The bus below the bridge that takes a request of type 1; NULL: nobody does. */
+static const struct topology_bus *taken_now(const struct topology_bus *b, uint8_t bus)
+{
+	for (uint32_t i = 0; i < b->children; i++) {
+		const struct topology_function *f = b->child[i].f;
+		const uint8_t secondary = f->config.byte[AT_SECONDARY], subordinate = f->config.byte[AT_SUBORDINATE];
+
+		if (config_kinds[f->kind].below == BELOW_NOTHING)
+			continue;
+		if (secondary == bus || (secondary < bus && bus <= subordinate))
+			return &f->below;
+	}
+	return NULL;
+}
+
 static struct topology_function *find_vf(const struct topology *t, const struct topology_bus *b, uint16_t id)
 {
 	for (uint32_t i = 0; i < b->children; i++) {
-		const struct topology_function *pf = b->child[i];
+		const struct topology_function *pf = b->child[i].f;
 		const uint32_t count = sriov_count(&pf->sriov, &pf->config);
 
 		for (uint32_t n = 0; n < count; n++)
@@ -118,8 +118,8 @@ static struct topology_function *find_vf(const struct topology *t, const struct 
 static struct topology_function *find_child(const struct topology_bus *b, uint8_t devfn)
 {
 	for (uint32_t i = 0; i < b->children; i++)
-		if (b->child[i]->devfn == devfn)
-			return b->child[i];
+		if (b->child[i].f->devfn == devfn)
+			return b->child[i].f;
 	return NULL;
 }
 
@@ -130,7 +130,7 @@ struct topology_function *topology_walk(const struct topology *t, uint32_t domai
 	const uint16_t id = (uint16_t)(bus << 8 | devfn);
 	struct topology_function *f;
 
-	for (; b && route_number(b) != bus; b = taken(b, bus)) {
+	for (; b && route_number(b) != bus; b = taken_now(b, bus)) {
 		f = find_vf(t, b, id);
 		if (f)
 			return f;
@@ -142,6 +142,26 @@ struct topology_function *topology_walk(const struct topology *t, uint32_t domai
 }
 
 /* ---- all of one bus number at once ----------------------------------------------------------------- */
+
+void route_note(const struct topology_function *bridge)
+{
+	struct topology_child *c = &bridge->bus->child[topology_position(bridge->bus, bridge->devfn)];
+
+	c->secondary = bridge->config.byte[AT_SECONDARY];
+	c->subordinate = bridge->config.byte[AT_SUBORDINATE];
+}
+
+/* As taken_now(), without a look at each function: there can be hundreds, for each step of an access. */
+static const struct topology_bus *taken(const struct topology_bus *b, uint8_t bus)
+{
+	for (uint32_t i = 0; i < b->children; i++) {
+		const struct topology_child *c = &b->child[i];
+
+		if (c->bridge && (c->secondary == bus || (c->secondary < bus && bus <= c->subordinate)))
+			return &c->f->below;
+	}
+	return NULL;
+}
 
 static bool put(struct topology_table *table, uint32_t devfn, struct topology_function *f)
 {
@@ -181,8 +201,8 @@ static bool put_vfs(const struct topology *t, const struct topology_bus *b, uint
 	bool any = false;
 
 	for (uint32_t i = 0; i < b->children; i++)
-		if (b->child[i]->sriov.at)
-			any |= put_vfs_of(t, b->child[i], bus, end, table);
+		if (b->child[i].pf)
+			any |= put_vfs_of(t, b->child[i].f, bus, end, table);
 	return any;
 }
 
@@ -190,8 +210,8 @@ static bool put_children(const struct topology_bus *b, uint32_t end, struct topo
 {
 	bool any = false;
 
-	for (uint32_t i = 0; i < b->children && b->child[i]->devfn < end; i++)
-		any = put(table, b->child[i]->devfn, b->child[i]);
+	for (uint32_t i = 0; i < b->children && b->child[i].devfn < end; i++)
+		any = put(table, b->child[i].devfn, b->child[i].f);
 	return any;
 }
 

@@ -136,15 +136,14 @@ int topology_add_root(struct topology *t, uint32_t domain, uint8_t first, uint8_
 
 /* ---- functions --------------------------------------------------------------------------------- */
 
-/* Where @devfn is among the children, or would be. */
-static uint32_t position(const struct topology_bus *b, uint8_t devfn)
+uint32_t topology_position(const struct topology_bus *b, uint8_t devfn)
 {
 	uint32_t low = 0, high = b->children;
 
 	while (low < high) {
 		uint32_t middle = (low + high) / 2;
 
-		if (b->child[middle]->devfn < devfn)
+		if (b->child[middle].devfn < devfn)
 			low = middle + 1;
 		else
 			high = middle;
@@ -168,11 +167,11 @@ static int make_records(struct topology *t, uint32_t count)
 static int make_child_room(struct topology_bus *b)
 {
 	uint32_t room = b->room ? 2 * b->room : 1;
-	struct topology_function **more;
+	struct topology_child *more;
 
 	if (b->children < b->room)
 		return 0;
-	more = realloc(b->child, room * sizeof(struct topology_function *));
+	more = realloc(b->child, room * sizeof(*more));
 	if (!more)
 		return -ENOMEM;
 	b->child = more;
@@ -224,21 +223,23 @@ static void take_vfs(struct topology *t, struct topology_function *pf)
 static int check_add(const struct topology_bus *b, uint8_t devfn, const struct config_identity *id,
 		     const struct sriov_identity *sriov)
 {
-	uint32_t at = position(b, devfn);
+	uint32_t at = topology_position(b, devfn);
 
 	if (id->kind >= KINDS || (b->bridge && b->bridge->gone))
 		return -EINVAL;
 	if (sriov && (config_kinds[id->kind].below != BELOW_NOTHING || !sriov->total))
 		return -EINVAL;
-	return at < b->children && b->child[at]->devfn == devfn ? -EEXIST : 0;
+	return at < b->children && b->child[at].devfn == devfn ? -EEXIST : 0;
 }
 
 static void insert(struct topology_bus *b, struct topology_function *f)
 {
-	uint32_t at = position(b, f->devfn);
+	uint32_t at = topology_position(b, f->devfn);
 
-	memmove(b->child + at + 1, b->child + at, (b->children - at) * sizeof(struct topology_function *));
-	b->child[at] = f;
+	memmove(b->child + at + 1, b->child + at, (b->children - at) * sizeof(*b->child));
+	b->child[at] = (struct topology_child){
+		.f = f, .devfn = f->devfn, .bridge = topology_below(f) != NULL, .pf = f->sriov.at
+	};
 	b->children++;
 }
 
@@ -279,9 +280,9 @@ int topology_add(struct topology *t, struct topology_bus *bus, uint8_t devfn, co
 
 static struct topology_function *sibling(const struct topology_function *f)
 {
-	uint32_t at = position(f->bus, f->devfn) + 1;
+	uint32_t at = topology_position(f->bus, f->devfn) + 1;
 
-	return at < f->bus->children ? f->bus->child[at] : NULL;
+	return at < f->bus->children ? f->bus->child[at].f : NULL;
 }
 
 /* The next physical function; with @top the next that is below it. */
@@ -290,7 +291,7 @@ static struct topology_function *next_physical(struct topology_function *f, cons
 	struct topology_function *next;
 
 	if (f->below.children)
-		return f->below.child[0];
+		return f->below.child[0].f;
 	for (; f && f != top; f = f->bus->bridge) {
 		next = sibling(f);
 		if (next)
@@ -302,7 +303,7 @@ static struct topology_function *next_physical(struct topology_function *f, cons
 void topology_remove(struct topology *t, struct topology_function *f)
 {
 	struct topology_bus *b = f->bus;
-	uint32_t at = position(b, f->devfn);
+	uint32_t at = topology_position(b, f->devfn);
 
 	if (f->pf || f->gone)
 		return;
@@ -310,7 +311,7 @@ void topology_remove(struct topology *t, struct topology_function *f)
 	for (struct topology_function *each = f; each; each = next_physical(each, f))
 		each->gone = true;
 	b->children--;
-	memmove(b->child + at, b->child + at + 1, (b->children - at) * sizeof(struct topology_function *));
+	memmove(b->child + at, b->child + at + 1, (b->children - at) * sizeof(*b->child));
 	access_settle(b, f->devfn);
 }
 
@@ -352,7 +353,7 @@ static struct topology_function *first_below(const struct topology *t, const str
 	do
 		root = topology_next_root(t, root);
 	while (root && !root->children);
-	return root ? root->child[0] : NULL;
+	return root ? root->child[0].f : NULL;
 }
 
 struct topology_function *topology_next(const struct topology *t, struct topology_function *f)

@@ -18,9 +18,16 @@ enum { TOPOLOGY_FUNCTIONS = 65536,	/* most of them, with the VFs that there can 
 struct topology;
 struct topology_function;
 
+struct topology_child {		/* a physical function, with what the index wants to know of all on a bus */
+	struct topology_function *f;
+	uint8_t devfn;
+	bool bridge, pf;
+	uint8_t secondary, subordinate;	/* of a bridge: as in its registers */
+};
+
 struct topology_bus {		/* where functions are wired to */
 	struct topology_function *bridge;	/* that leads to it; NULL: a root bus */
-	struct topology_function **child;	/* physical functions, sorted by devfn */
+	struct topology_child *child;	/* sorted by devfn */
 	uint32_t children, room;
 	uint32_t domain;
 	uint8_t first, last;	/* of a root bus: its number, and the last one that is looked for below it */

@@ -55,10 +55,15 @@ static inline struct topology_segment *topology_segment(const struct topology *t
 	return domain < t->segments ? t->segment[domain] : NULL;
 }
 
+/* Where @devfn is among the children of a bus, or would be. */
+uint32_t topology_position(const struct topology_bus *b, uint8_t devfn);
+
 /* Number of a bus as it is programmed: that of a root bus, or the secondary bus number of its bridge. */
 uint8_t route_number(const struct topology_bus *b);
 /* All of this function that decides where requests go; 0 for an endpoint, and for a PF without VFs. */
 uint64_t route_key(const struct topology_function *f);
+/* The bus of a bridge has its numbers too. */
+void route_note(const struct topology_function *bridge);
 /*
  * Where requests go by this function is no longer as the index has it: @key is its route_key() before or after.
  * Bus numbers that it does not decide about stay known.
