@@ -306,6 +306,30 @@ Test(topology, poking_is_as_good_as_writing)
 	cr_expect(eq(u32, config_read(topology_config(inner), 0xffc, 4), 0x03000000));
 }
 
+/* Wired deeper than there are numbers: nothing here may recurse. */
+Test(topology, deep)
+{
+	const uint8_t numbers[] = { 0, 1, 255 };
+	struct topology_function *first = NULL, *last = NULL;
+	struct topology_bus *bus = root;
+	uint32_t count = 0;
+
+	for (uint32_t i = 0; i < TOPOLOGY_FUNCTIONS; i++) {
+		last = add(bus, 0, KIND_PCI_BRIDGE, 1);
+		first = first ? first : last;
+		cr_assert(zero(int, topology_poke(t, last, NUMBERS, numbers, 3)));
+		bus = topology_below(last);
+	}
+	cr_expect(eq(u32, who(1, 0), 1));
+	cr_expect(eq(u32, who(2, 0), 0xffff));
+	for (struct topology_function *f = NULL; (f = topology_next(t, f));)
+		count++;
+	cr_expect(eq(u32, count, TOPOLOGY_FUNCTIONS));
+	topology_remove(t, first);
+	cr_expect(eq(int, topology_is_there(last), false));
+	cr_expect(eq(ptr, topology_next(t, NULL), NULL));
+}
+
 Test(topology, one_after_the_other)
 {
 	static const uint32_t order[] = { 1, 2, 3, 4, 5, 6 };

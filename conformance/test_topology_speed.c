@@ -5,9 +5,8 @@
  * Prints nanoseconds of processor time, and fails on none: machines are shared.  "again" reads registers of one
  * function; "scan" is what an operating system does: a bridge after the other loses its numbers, and gets new ones,
  * and 32 registers are read of each function behind it.  "anywhere" reads one register of random functions, and "write"
- * gives random bridges the numbers that they have, which measures the caches: the steps are as many.  "build" too: memory that
- * was used before costs less, of which there is more for the smaller one; as the first act of a process, both cost the
- * same.
+ * gives random bridges the numbers that they have, which measures the caches: the steps are as many.  "build" is also
+ * about memory: what was used before costs less.  As the first act of a process, both sizes cost the same.
  */
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
