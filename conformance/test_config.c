@@ -3,7 +3,7 @@
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 
-#include "pci/config.h"
+#include "pci/header.h"
 
 static const struct config_identity nic = {
 	.vendor = 0x15b3,
@@ -31,9 +31,9 @@ static uint32_t find_capability(const struct config_space *c, uint8_t id)
 
 Test(config, identity)
 {
-	struct config_space c;
+	struct config_space c = { 0 };
 
-	config_init(&c, &nic);
+	cr_assert(zero(int, config_init(&c, &nic)));
 	cr_assert(eq(u32, config_read(&c, 0x00, 4), 0x101615b3));
 	cr_assert(eq(u32, config_read(&c, 0x08, 4), 0x02000003));
 	cr_assert(eq(u32, config_read(&c, 0x2c, 4), 0x000115b3));
@@ -48,15 +48,16 @@ Test(config, identity)
 			config_write(&c, at, 4, ~before);
 			cr_assert(eq(u32, config_read(&c, at, 4), before));
 		}
+	config_free(&c);
 }
 
 Test(config, bars_read_back_their_size)
 {
 	/* 64-bit prefetchable 1 MiB, 32-bit 4 KiB, none, I/O 256 bytes, none */
 	static const uint32_t sized[6] = { 0xfff0000c, 0xffffffff, 0xfffff000, 0, 0xffffff01, 0 };
-	struct config_space c;
+	struct config_space c = { 0 };
 
-	config_init(&c, &nic);
+	cr_assert(zero(int, config_init(&c, &nic)));
 	for (uint32_t i = 0; i < 6; i++) {
 		config_write(&c, 0x10 + 4 * i, 4, 0xffffffff);
 		cr_assert(eq(u32, config_read(&c, 0x10 + 4 * i, 4), sized[i]));
@@ -64,15 +65,16 @@ Test(config, bars_read_back_their_size)
 		cr_assert(eq(u32, config_read(&c, 0x10 + 4 * i, 4), sized[i] & (i == 4 ? 3 : i == 0 ? 0xf
 												    : 0)));
 	}
+	config_free(&c);
 }
 
 Test(config, capabilities)
 {
 	struct config_identity id = nic;
-	struct config_space c;
+	struct config_space c = { 0 };
 	uint32_t at;
 
-	config_init(&c, &id);
+	cr_assert(zero(int, config_init(&c, &id)));
 	at = find_capability(&c, 0x10);
 	cr_assert(eq(u32, config_read(&c, at + 2, 2), 2)); /* version 2, endpoint */
 	at = find_capability(&c, 0x05);
@@ -87,11 +89,12 @@ Test(config, capabilities)
 	cr_assert(eq(u32, config_read(&c, at + 2, 2), 0xc007));
 
 	id.msi = 255;
-	config_init(&c, &id);
+	cr_assert(zero(int, config_init(&c, &id)));
 	at = find_capability(&c, 0x05);
 	cr_assert(eq(u32, config_read(&c, at + 2, 2), 0x18a)); /* 32 is the most */
 	config_write(&c, at + 0x10, 4, 0xffffffff);
 	cr_assert(eq(u32, config_read(&c, at + 0x10, 4), 0xffffffff));
+	config_free(&c);
 }
 
 Test(config, no_msix_without_room_for_its_table)
@@ -112,20 +115,21 @@ Test(config, no_msix_without_room_for_its_table)
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct config_identity id = { .bar = { cases[i].bar0, cases[i].bar1 }, .msix = cases[i].vectors };
-		struct config_space c;
+		struct config_space c = { 0 };
 
-		config_init(&c, &id);
+		cr_assert(zero(int, config_init(&c, &id)));
 		cr_assert(cases[i].there == (find_capability(&c, 0x11) != 0), "case %zu", i);
+		config_free(&c);
 	}
 }
 
 Test(config, command_and_widths)
 {
 	struct config_identity id = nic;
-	struct config_space c;
+	struct config_space c = { 0 };
 
 	id.multi = true;
-	config_init(&c, &id);
+	cr_assert(zero(int, config_init(&c, &id)));
 	cr_assert(eq(u32, config_read(&c, 0x0e, 1), 0x80));
 	config_write(&c, 0x04, 4, 0xffffffff);
 	cr_assert(eq(u32, config_read(&c, 0x04, 4), 0x00100546));
@@ -133,4 +137,5 @@ Test(config, command_and_widths)
 	cr_assert(eq(u32, config_read(&c, 0x04, 2), 0x0046));
 	config_write(&c, 0xffc, 4, 0xffffffff);
 	cr_assert(eq(u32, config_read(&c, 0xffc, 4), 0));
+	config_free(&c);
 }

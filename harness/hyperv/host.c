@@ -56,8 +56,11 @@ void host_free(struct host *h)
 {
 	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++) {
 		host_drop_held(&h->bus[i]);
-		for (unsigned n = 0; n < HOST_FUNCTIONS; n++)
+		for (unsigned n = 0; n < HOST_FUNCTIONS; n++) {
+			if (h->bus[i].function[n].config)
+				config_free(h->bus[i].function[n].config);
 			free(h->bus[i].function[n].config);
+		}
 	}
 	host_init(h);
 }
@@ -245,7 +248,7 @@ static int poke(const struct host *h, struct host_bus *b, const struct operation
 {
 	struct host_function *f = find(b, op->poke.wslot);
 	struct config_space *c;
-	uint32_t room;
+	int err;
 
 	if (!f)
 		return -ENOENT;
@@ -254,8 +257,9 @@ static int poke(const struct host *h, struct host_bus *b, const struct operation
 	c = host_config(f);
 	if (!c)
 		return -ENOMEM;
-	room = CONFIG_BYTES - op->poke.offset;
-	memcpy(c->byte + op->poke.offset, op->data, op->len < room ? op->len : room);
+	err = config_poke(c, op->poke.offset, op->data, op->len);
+	if (err)
+		return err;
 	if (!h->hostile)
 		c->byte[CONFIG_HEADER_TYPE] &= CONFIG_MULTI;
 	f->multi = c->byte[CONFIG_HEADER_TYPE] & CONFIG_MULTI;

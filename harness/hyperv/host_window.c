@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "hyperv/host.h"
+#include "pci/header.h"
 
 struct config_space *host_config(struct host_function *f)
 {
@@ -26,11 +27,12 @@ struct config_space *host_config(struct host_function *f)
 	if (f->made)
 		return f->config;
 	if (!f->config)
-		f->config = malloc(sizeof(*f->config));
+		f->config = calloc(1, sizeof(*f->config));
 	if (!f->config)
 		return NULL;
 	memcpy(id.bar, f->bar, sizeof(id.bar));
-	config_init(f->config, &id);
+	if (config_init(f->config, &id))
+		return NULL;
 	f->made = true;
 	return f->config;
 }
@@ -56,7 +58,7 @@ uint32_t host_window_read(struct host *h, unsigned channel, uint32_t offset, uin
 	struct host_function *f = is_config(offset, width) ? selected(h, channel) : NULL;
 	struct config_space *c = f ? host_config(f) : NULL;
 
-	return c ? config_read(c, offset - WINDOW_CONFIG, width) : (uint32_t)(((uint64_t)1 << 8 * width) - 1);
+	return c ? config_read(c, offset - WINDOW_CONFIG, width) : config_ones(width);
 }
 
 void host_window_write(struct host *h, unsigned channel, uint32_t offset, uint32_t width, uint32_t value)

@@ -60,8 +60,8 @@ static struct found_function *asker(struct asking *s, uint32_t devfn, int *statu
 
 static bool is_known(const struct found_function *p, const struct config_space *c, uint32_t offset, uint32_t width)
 {
-	for (uint32_t at = offset; at < offset + width && at < sizeof(c->mask); at++)
-		if (c->mask[at] && !(p->known[at / 8] >> at % 8 & 1))
+	for (uint32_t at = offset; at < offset + width && at < CONFIG_CONVENTIONAL; at++)
+		if (config_mask(c, at) && !(p->known[at / 8] >> at % 8 & 1))
 			return false;
 	return true;
 }

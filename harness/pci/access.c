@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * access.c - config accesses to a topology, and what a function does on its own after a write
+ *
+ * What nobody completes reads all ones, and a write to it is lost: PCI Express Base 4.0, 2.3.2.  "Retry" status is for
+ * software to see where the root port says so, and only in a read of the whole vendor ID, as 0001: there, too.  Any
+ * other request would be repeated by the root complex, which here gives up at once, as it may.
+ */
+#include "pci/topology_parts.h"
+
+#include <errno.h>
+
+#include "pci/capability.h"
+
+enum { AT_VENDOR = 0 };
+enum { VENDOR_RETRY = 0x0001 };
+
+static bool is_access(uint32_t offset, uint32_t width)
+{
+	return (width == 1 || width == 2 || width == 4) && (offset & 3) + width <= 4 && offset < CONFIG_BYTES;
+}
+
+/* 7.5.3.12: the root port above decides; a function of the root complex has none. */
+static bool shows_retry(const struct topology_function *f)
+{
+	for (f = f->bus->bridge; f; f = f->bus->bridge)
+		if (f->kind == KIND_ROOT_PORT)
+			return f->config.byte[EXPRESS_ROOT_CONTROL] & EXPRESS_CRS_VISIBLE;
+	return false;
+}
+
+static uint32_t retry(struct topology_function *f, uint32_t offset, uint32_t width)
+{
+	const uint32_t ones = config_ones(width);
+
+	f->retries--;
+	return offset == AT_VENDOR && width >= 2 && shows_retry(f) ? (ones & ~0xffffu) | VENDOR_RETRY : ones;
+}
+
+void topology_delay(struct topology_function *f, uint32_t requests)
+{
+	f->retries = requests;
+}
+
+/* A VF that was enabled again is a new one: SR-IOV 1.1, 3.3.3.1. */
+struct config_space *topology_config(struct topology_function *f)
+{
+	struct topology_function *pf = f->pf;
+
+	if (!pf)
+		return &f->config;
+	if (!topology_is_there(f))
+		return NULL;
+	if (f->made != pf->life) {
+		if (sriov_init_vf(&f->config, &pf->sriov, &pf->config))
+			return NULL;
+		f->made = pf->life;
+	}
+	return &f->config;
+}
+
+static bool same_device(const struct topology_bus *b, uint8_t one, uint8_t other)
+{
+	return b->link || one >> 3 == other >> 3;
+}
+
+void access_settle(struct topology_bus *b, uint8_t devfn)
+{
+	bool first = true, ari = false;
+
+	for (uint32_t i = 0; i < b->children; i++) {
+		struct topology_function *f = b->child[i].f;
+
+		if (!f->sriov.at || !same_device(b, f->devfn, devfn))
+			continue;
+		if (first)
+			ari = sriov_ari(&f->sriov, &f->config);
+		sriov_settle(&f->sriov, &f->config, first, ari);
+		first = false;
+	}
+}
+
+/* @key: route_key() before its config space or its number was changed. */
+static void react(struct topology *t, struct topology_function *f, uint64_t key)
+{
+	uint64_t now;
+
+	if (f->gone)
+		return;
+	if (f->sriov.at)
+		access_settle(f->bus, f->devfn);
+	now = route_key(f);
+	if (now == key)
+		return;
+	if (f->sriov.at && !key)
+		f->life++;
+	if (topology_below(f))
+		route_note(f);
+	route_forget(t, f, key);
+	route_forget(t, f, now);
+}
+
+int topology_read(struct topology *t, uint32_t domain, uint8_t bus, uint8_t devfn, uint32_t offset, uint32_t width,
+		  uint32_t *value)
+{
+	struct topology_function *f;
+	struct config_space *c;
+	int err;
+
+	if (!is_access(offset, width))
+		return -EINVAL;
+	err = topology_find(t, domain, bus, devfn, &f);
+	if (err)
+		return err;
+	if (!f || offset >= f->registers) {
+		*value = config_ones(width);
+		return 0;
+	}
+	if (f->retries) {
+		*value = retry(f, offset, width);
+		return 0;
+	}
+	c = topology_config(f);
+	if (!c)
+		return -ENOMEM;
+	*value = config_read(c, offset, width);
+	return 0;
+}
+
+int topology_write(struct topology *t, uint32_t domain, uint8_t bus, uint8_t devfn, uint32_t offset, uint32_t width,
+		   uint32_t value)
+{
+	struct topology_function *f;
+	struct config_space *c;
+	uint64_t key;
+	int err;
+
+	if (!is_access(offset, width))
+		return -EINVAL;
+	err = topology_find(t, domain, bus, devfn, &f);
+	if (err)
+		return err;
+	if (!f || offset >= f->registers)
+		return 0;
+	if (f->retries) {
+		f->retries--;
+		return 0;
+	}
+	c = topology_config(f);
+	if (!c)
+		return -ENOMEM;
+	key = f->routes ? route_key(f) : 0;
+	f->captured = bus;
+	config_write(c, offset, width, value);
+	if (f->routes)
+		react(t, f, key);
+	return 0;
+}
+
+int topology_poke(struct topology *t, struct topology_function *f, uint32_t offset, const void *from, uint32_t len)
+{
+	struct config_space *c = topology_config(f);
+	uint64_t key;
+	int err;
+
+	if (!c)
+		return topology_is_there(f) ? -ENOMEM : -ENOENT;
+	key = route_key(f);
+	err = config_poke(c, offset, from, len);
+	if (!err && f->routes)
+		react(t, f, key);
+	return err;
+}

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * topology_parts.h - what the files of a topology share: its segments, its functions, its index
+ */
+#ifndef BDFUZZ_TOPOLOGY_PARTS_H
+#define BDFUZZ_TOPOLOGY_PARTS_H
+
+#include "pci/topology.h"
+
+enum { TOPOLOGY_BLOCK = 64, TOPOLOGY_BUSES = 256, TOPOLOGY_DEVFNS = 256 };
+
+/* Who answers on one bus number, by devfn. */
+struct topology_table {
+	union {
+		struct topology_function *at[TOPOLOGY_DEVFNS];
+		struct topology_table *spare;	/* while it is not in use */
+	};
+};
+
+struct topology_segment {
+	struct topology_segment *next;	/* in the order in which they were made */
+	uint32_t domain;
+	struct topology_bus *root;	/* sorted by number */
+	/* A bit or a table for each bus number: */
+	uint64_t roots[TOPOLOGY_BUSES / 64];	/* it is that of a root bus */
+	/* The index: */
+	uint64_t known[TOPOLOGY_BUSES / 64];	/* what follows is true */
+	uint64_t anybody[TOPOLOGY_BUSES / 64];	/* somebody answers there, and the table says who */
+	struct topology_table *table[TOPOLOGY_BUSES];
+};
+
+struct topology {
+	struct topology_segment **segment;	/* by domain: @segments of them, NULL where there is none */
+	uint32_t segments;
+	struct topology_segment *made;
+	/* Records of functions never move, and keep their memory through a reset. */
+	struct topology_function *block[TOPOLOGY_FUNCTIONS / TOPOLOGY_BLOCK];
+	uint32_t count;
+	struct topology_table *spare;
+};
+
+static inline struct topology_function *topology_record(const struct topology *t, uint32_t i)
+{
+	return &t->block[i / TOPOLOGY_BLOCK][i % TOPOLOGY_BLOCK];
+}
+
+static inline struct topology_function *topology_vf(const struct topology *t, const struct topology_function *pf,
+						    uint32_t n)
+{
+	return topology_record(t, pf->first_vf + n);
+}
+
+static inline struct topology_segment *topology_segment(const struct topology *t, uint32_t domain)
+{
+	return domain < t->segments ? t->segment[domain] : NULL;
+}
+
+/* Where @devfn is among the children of a bus, or would be. */
+uint32_t topology_position(const struct topology_bus *b, uint8_t devfn);
+
+/* Number of a bus as it is programmed: that of a root bus, or the secondary bus number of its bridge. */
+uint8_t route_number(const struct topology_bus *b);
+/* All of this function that decides where requests go; 0 for an endpoint, and for a PF without VFs. */
+uint64_t route_key(const struct topology_function *f);
+/* The bus of a bridge has its numbers too. */
+void route_note(const struct topology_function *bridge);
+/*
+ * Where requests go by this function is no longer as the index has it: @key is its route_key() before or after.
+ * Bus numbers that it does not decide about stay known.
+ */
+void route_forget(struct topology *t, const struct topology_function *f, uint64_t key);
+/* It was wired to its bus, or is going to be removed. */
+void route_forget_all(struct topology *t, const struct topology_function *f);
+/* A root bus came. */
+void route_forget_root(struct topology *t, const struct topology_bus *root);
+/* The segment's tables are no longer needed. */
+void route_free(struct topology *t, struct topology_segment *s);
+
+/* Let the PFs of the device that @devfn belongs to take note of each other's registers. */
+void access_settle(struct topology_bus *b, uint8_t devfn);
+
+#endif
