@@ -74,9 +74,7 @@ static int print_summary(const struct diff *d, enum table_format format)
 	struct table t;
 	int err;
 
-	table_init(&t, sizeof(heads) / sizeof(heads[0]));
-	for (size_t i = 0; i < t.columns; i++)
-		table_add(&t, "%s", heads[i]);
+	table_begin(&t, heads, sizeof(heads) / sizeof(heads[0]));
 	for (size_t i = 0; i < d->differences; i++)
 		add_summary(&t, d, i);
 	putchar('\n');

@@ -57,7 +57,15 @@ struct summary {
 
 /* One for each system of each defect, in their order: *@ret is malloc'ed.  -ENOMEM. */
 int prove_summarise(const struct prove *p, struct summary **ret, size_t *count);
-const char *prove_seconds(double seconds, char text[32]);	/* "0.42", "> cap" if infinite */
+const char *prove_seconds(double seconds, char text[32]);	/* "0.42"; "-" if infinite */
+struct control_sum {
+	size_t trials, findings;
+	uint64_t runs;
+	double seconds;		/* of processor time */
+};
+
+/* Of the controls that are complete: those on the system and target of @like, or all if that is NULL. */
+struct control_sum prove_controls(const struct prove *p, const struct attempt *like);
 /* All that its tier promises, by these attempts. */
 bool prove_is_kept(const struct summary *s);
 
@@ -65,6 +73,10 @@ bool prove_is_kept(const struct summary *s);
 int prove_print(const struct prove *p, enum table_format format);
 int prove_matrix(const struct prove *p, enum table_format format);
 int prove_json(const struct prove *p, FILE *out);
+/* One row for each of @count, with a head; for table_print() and table_free(). */
+void prove_table(const struct summary *s, size_t count, struct table *t);
+/* What is changed in @system for @b, as a file of a build that has it, malloc'ed; NULL: none has. */
+char *prove_patch(const struct bug *b, const char *system);
 int prove_html(const struct prove *p);		/* report.html in the set's directory, with the plot */
 
 #endif

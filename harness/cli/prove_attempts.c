@@ -50,6 +50,18 @@ static int hash_program(const struct lane *l, uint64_t *hash)
 	return 0;
 }
 
+/* Read once, however often it runs. */
+static int set_program(const struct prove *p, struct attempt *a)
+{
+	for (const struct attempt *old = p->attempt; old < a; old++) {
+		if (strcmp(old->system, a->system) || strcmp(old->lane.target, a->lane.target))
+			continue;
+		a->asked.program = old->asked.program;
+		return 0;
+	}
+	return hash_program(&a->lane, &a->asked.program);
+}
+
 static struct attempt *new_attempt(struct prove *p, const char *system, bool hostile, unsigned number)
 {
 	struct attempt *a, *grown = realloc(p->attempt, (p->attempts + 1) * sizeof(*grown));
@@ -107,12 +119,7 @@ static int add_attempts(struct prove *p, const struct bug *bug, unsigned number)
 		if (!a)
 			return cli_internal("out of memory");
 		a->bug = bug;
-		/* The same program, the same hash. */
-		for (size_t k = 0; k + 1 < p->attempts && !a->asked.program; k++)
-			if (!strcmp(p->attempt[k].system, a->system))
-				a->asked.program = p->attempt[k].asked.program;
-		if (!a->asked.program)
-			code = hash_program(&a->lane, &a->asked.program);
+		code = set_program(p, a);
 		if (!code)
 			code = ask(p, a, p->cap, p->runs);
 	}
@@ -142,7 +149,6 @@ static int add_control(struct prove *p, const struct attempt *a)
 {
 	struct attempt *control;
 	char *system;
-	int code;
 
 	for (size_t i = p->defects; i < p->attempts; i++)
 		if (is_control_of(&p->attempt[i], a))
@@ -150,8 +156,7 @@ static int add_control(struct prove *p, const struct attempt *a)
 	system = strndup(a->system, strcspn(a->system, "+"));
 	control = system ? new_attempt(p, system, a->bug->hostile, a->number) : NULL;
 	free(system);
-	code = control ? hash_program(&control->lane, &control->asked.program) : cli_internal("out of memory");
-	return code;
+	return control ? set_program(p, control) : cli_internal("out of memory");
 }
 
 int prove_plan_controls(struct prove *p)

@@ -7,7 +7,6 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <inttypes.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -41,7 +40,7 @@ static size_t samples(const struct prove *p, const struct curve *c, struct survi
 	for (size_t i = 0; i < p->defects; i++) {
 		const struct attempt *a = &p->attempt[i];
 		const struct proof_time *t = &a->done.time[c->event];
-		const bool seen = t->run || t->us;
+		const bool seen = proof_happened(t);
 
 		if (!a->complete || (c->tier && a->bug->tier != c->tier))
 			continue;
@@ -117,49 +116,37 @@ static void put_plot(FILE *out, const char *svg)
 
 /* ---- the page --------------------------------------------------------------------------------- */
 
-static void put_summary(FILE *out, const struct summary *s)
-{
-	char cells[1000], median[32], worst[32], runs[32];
-
-	snprintf(runs, sizeof(runs), isinf(s->median_runs) ? "-" : "%.0f", s->median_runs);
-	snprintf(cells, sizeof(cells), "%s\t%s\t%u\t%s\t%zu/%zu\t%zu/%zu\t%zu/%zu\t%s\t%s\t%s\t%s\t%zu", s->bug->id,
-		 s->bug->twin ? "twin" : "historic", s->bug->tier, s->system, s->event[PROOF_REACHED], s->trials,
-		 s->event[PROOF_TRIGGERED], s->trials, s->event[PROOF_DETECTED], s->trials,
-		 s->rules[0] ? s->rules : "-", runs, prove_seconds(s->median, median), prove_seconds(s->worst, worst),
-		 s->trials - s->event[PROOF_DETECTED]);
-	html_row(out, "td", cells);
-}
-
 static void put_defects(FILE *out, const struct summary *s, size_t count)
 {
+	struct table t;
+
 	html_print(out, "h2", "Each defect");
-	fputs("<div class=\"wide\"><table><thead>\n", out);
-	html_row(out, "th", "defect\tkind\ttier\tsystem\treached\ttriggered\tdetected\tby\tmedian runs\tmedian CPU s\t"
-			    "worst CPU s\tcensored");
-	fputs("</thead><tbody>\n", out);
-	for (size_t i = 0; i < count; i++)
-		put_summary(out, &s[i]);
-	fputs("</tbody></table></div>\n", out);
+	prove_table(s, count, &t);
+	html_table(out, &t);
+	table_free(&t);
 }
 
 static void put_controls(FILE *out, const struct prove *p)
 {
-	char cells[400];
+	static const char *const head[] = { "system", "target", "trial", "runs", "CPU s", "new findings" };
+	struct table t;
 
-	html_print(out, "h2", "The same runs on the unchanged source");
-	fputs("<div class=\"wide\"><table><thead>\n", out);
-	html_row(out, "th", "system\ttarget\ttrial\truns\tCPU s\tnew findings");
-	fputs("</thead><tbody>\n", out);
+	table_begin(&t, head, sizeof(head) / sizeof(head[0]));
 	for (size_t i = p->defects; i < p->attempts; i++) {
 		const struct attempt *a = &p->attempt[i];
 
-		snprintf(cells, sizeof(cells), "%s\t%s\t%u\t%" PRIu64 "\t%.1f\t%zu", a->system, a->lane.target,
-			 a->number, a->done.time[PROOF_ENDED].run, (double)a->done.time[PROOF_ENDED].us / 1e6,
-			 a->done.detections);
-		if (a->complete)
-			html_row(out, "td", cells);
+		if (!a->complete)
+			continue;
+		table_add(&t, "%s", a->system);
+		table_add(&t, "%s", a->lane.target);
+		table_add(&t, "%u", a->number);
+		table_add(&t, "%" PRIu64, a->done.time[PROOF_ENDED].run);
+		table_add(&t, "%.1f", (double)a->done.time[PROOF_ENDED].us / 1e6);
+		table_add(&t, "%zu", a->done.detections);
 	}
-	fputs("</tbody></table></div>\n", out);
+	html_print(out, "h2", "The same runs on the unchanged source");
+	html_table(out, &t);
+	table_free(&t);
 }
 
 static void put_file(FILE *out, const char *title, const char *path)
@@ -190,8 +177,7 @@ static void put_story(FILE *out, const struct bug *b)
 		char title[200];
 
 		snprintf(title, sizeof(title), "what is changed in %s", b->system[i]);
-		path = place("build/fuzz-asan/planted/%s+%s/source/%s.diff", b->system[i] + strlen("linux-"), b->id,
-			     b->file);
+		path = prove_patch(b, b->system[i]);
 		put_file(out, title, path);
 		free(path);
 	}
@@ -199,14 +185,13 @@ static void put_story(FILE *out, const struct bug *b)
 
 static void put_page(FILE *out, const struct prove *p, const struct summary *s, size_t count, const char *svg)
 {
-	size_t trials = 0, detected = 0, noise = 0;
+	const size_t noise = prove_controls(p, NULL).findings;
+	size_t trials = 0, detected = 0;
 
 	for (size_t i = 0; i < count; i++) {
 		trials += s[i].trials;
 		detected += s[i].event[PROOF_DETECTED];
 	}
-	for (size_t i = p->defects; i < p->attempts; i++)
-		noise += p->attempt[i].complete ? p->attempt[i].done.detections : 0;
 	html_begin(out, "bdfuzz prove");
 	html_print(out, detected == trials && !noise ? "p class=\"good\"" : "p class=\"bad\"",
 		   "%zu defects on %zu systems: detected in %zu of %zu trials; %zu new findings on the unchanged "

@@ -42,70 +42,51 @@ static void add_summary(struct table *t, const struct summary *s)
 	table_add(t, "%zu", s->trials - s->event[PROOF_DETECTED]);
 }
 
-static void add_heads(struct table *t, const char *const *head)
-{
-	for (size_t i = 0; i < t->columns; i++)
-		table_add(t, "%s", head[i]);
-}
-
-static int print_defects(const struct summary *s, size_t count, enum table_format format)
+void prove_table(const struct summary *s, size_t count, struct table *t)
 {
 	static const char *const head[] = {
 		"defect", "tier", "kind", "system", "reached", "triggered", "detected", "by", "median runs",
 		"median CPU s", "worst CPU s", "censored"
 	};
-	struct table t;
-	int err;
 
-	table_init(&t, sizeof(head) / sizeof(head[0]));
-	add_heads(&t, head);
+	table_begin(t, head, sizeof(head) / sizeof(head[0]));
 	for (size_t i = 0; i < count; i++)
-		add_summary(&t, &s[i]);
-	err = table_print(&t, format, stdout);
-	table_free(&t);
+		add_summary(t, &s[i]);
+}
+
+static int print_table(struct table *t, enum table_format format)
+{
+	int err = table_print(t, format, stdout);
+
+	table_free(t);
 	return err ? no_memory() : 0;
 }
 
 /* ---- the unchanged source --------------------------------------------------------------------- */
 
-static void add_control(struct table *t, const struct prove *p, const struct attempt *first)
+static void add_control(struct table *t, const struct prove *p, const struct attempt *like)
 {
-	uint64_t runs = 0, us = 0;
-	size_t trials = 0, findings = 0;
+	const struct control_sum sum = prove_controls(p, like);
 
-	for (size_t i = p->defects; i < p->attempts; i++) {
-		const struct attempt *a = &p->attempt[i];
-
-		if (!a->complete || strcmp(a->system, first->system) || strcmp(a->lane.target, first->lane.target))
-			continue;
-		trials++;
-		findings += a->done.detections;
-		runs += a->done.time[PROOF_ENDED].run;
-		us += a->done.time[PROOF_ENDED].us;
-	}
-	table_add(t, "%s", first->system);
-	table_add(t, "%s", first->lane.target);
-	table_add(t, "%zu", trials);
-	table_add(t, "%" PRIu64, runs);
-	table_add(t, "%.1f", (double)us / 1e6);
-	table_add(t, "%zu", findings);
+	table_add(t, "%s", like->system);
+	table_add(t, "%s", like->lane.target);
+	table_add(t, "%zu", sum.trials);
+	table_add(t, "%" PRIu64, sum.runs);
+	table_add(t, "%.1f", sum.seconds);
+	table_add(t, "%zu", sum.findings);
 }
 
 static int print_controls(const struct prove *p, enum table_format format)
 {
 	static const char *const head[] = { "unchanged source", "target", "trials", "runs", "CPU s", "new findings" };
 	struct table t;
-	int err;
 
-	table_init(&t, sizeof(head) / sizeof(head[0]));
-	add_heads(&t, head);
+	table_begin(&t, head, sizeof(head) / sizeof(head[0]));
 	for (size_t i = p->defects; i < p->attempts; i++)
 		if (p->attempt[i].number == 1)
 			add_control(&t, p, &p->attempt[i]);
 	putchar('\n');
-	err = table_print(&t, format, stdout);
-	table_free(&t);
-	return err ? no_memory() : 0;
+	return print_table(&t, format);
 }
 
 /* ---- what is masked --------------------------------------------------------------------------- */
@@ -149,46 +130,34 @@ static void print_missed(const struct prove *p, const struct summary *s, size_t 
 
 static void print_total(const struct prove *p, const struct summary *s, size_t count)
 {
-	size_t trials = 0, detected = 0, early = 0, findings = 0;
-	uint64_t runs = 0, us = 0;
+	const struct control_sum control = prove_controls(p, NULL);
+	size_t trials = 0, detected = 0, early = 0;
 
 	for (size_t i = 0; i < count; i++) {
 		early += s[i].event[PROOF_EARLY];
 		trials += s[i].trials;
 		detected += s[i].event[PROOF_DETECTED];
 	}
-	for (size_t i = p->defects; i < p->attempts; i++) {
-		if (!p->attempt[i].complete)
-			continue;
-		findings += p->attempt[i].done.detections;
-		runs += p->attempt[i].done.time[PROOF_ENDED].run;
-		us += p->attempt[i].done.time[PROOF_ENDED].us;
-	}
 	if (early)
 		printf("in %zu trials something new was found before the defect was triggered, and was not counted\n",
 		       early);
 	printf("%zu defects, %zu systems: detected in %zu of %zu trials; unchanged source: %zu new findings in %" PRIu64
-	       " runs, %.0f CPU s\n", p->bugs, count, detected, trials, findings, runs, (double)us / 1e6);
-}
-
-static bool is_quiet(const struct prove *p)
-{
-	for (size_t i = p->defects; i < p->attempts; i++)
-		if (p->attempt[i].complete && p->attempt[i].done.detections)
-			return false;
-	return true;
+	       " runs, %.0f CPU s\n", p->bugs, count, detected, trials, control.findings, control.runs,
+	       control.seconds);
 }
 
 int prove_print(const struct prove *p, enum table_format format)
 {
 	struct summary *s;
 	bool kept = true;
+	struct table t;
 	size_t count;
 	int code;
 
 	if (prove_summarise(p, &s, &count))
 		return no_memory();
-	code = print_defects(s, count, format);
+	prove_table(s, count, &t);
+	code = print_table(&t, format);
 	if (!code)
 		code = print_controls(p, format);
 	if (!code)
@@ -202,7 +171,7 @@ int prove_print(const struct prove *p, enum table_format format)
 	for (size_t i = 0; i < count; i++)
 		kept &= p->without || p->empty || prove_is_kept(&s[i]);
 	free(s);
-	return code ? code : kept && is_quiet(p) ? EXIT_GOOD : EXIT_FINDINGS;
+	return code ? code : kept && !prove_controls(p, NULL).findings ? EXIT_GOOD : EXIT_FINDINGS;
 }
 
 /* ---- JSON lines ------------------------------------------------------------------------------- */
@@ -210,7 +179,7 @@ int prove_print(const struct prove *p, enum table_format format)
 /* All that goes in is names, which have no character that needs an escape. */
 static void json_event(const struct proof_time *t, const char *name, FILE *out)
 {
-	if (t->run || t->us)
+	if (proof_happened(t))
 		fprintf(out, ",\"%s\":{\"run\":%" PRIu64 ",\"cpu_s\":%.6f}", name, t->run, (double)t->us / 1e6);
 	else
 		fprintf(out, ",\"%s\":null", name);
@@ -218,8 +187,6 @@ static void json_event(const struct proof_time *t, const char *name, FILE *out)
 
 static void json_attempt(const struct attempt *a, FILE *out)
 {
-	static const char *const name[PROOF_EVENTS] = { "reached", "triggered", "early", "detected", "ended" };
-
 	fprintf(out, "{\"defect\":");
 	if (a->bug)
 		fprintf(out, "\"%s\",\"tier\":%u", a->bug->id, a->bug->tier);
@@ -230,7 +197,7 @@ static void json_attempt(const struct attempt *a, FILE *out)
 		a->system, a->lane.target, a->number, a->done.seed, a->done.empty ? "empty" : "seeds");
 	fprintf(out, strcmp(a->done.without, "-") ? "\"%s\"" : "null", a->done.without);
 	for (unsigned e = 0; e < PROOF_EVENTS; e++)
-		json_event(&a->done.time[e], name[e], out);
+		json_event(&a->done.time[e], proof_event_name(e), out);
 	fputs(",\"by\":[", out);
 	for (size_t i = 0; i < a->done.detections; i++) {
 		const struct proof_detection *d = &a->done.detection[i];
@@ -277,25 +244,28 @@ static size_t seen_by(const struct prove *p, const struct bug *bug)
 
 int prove_matrix(const struct prove *p, enum table_format format)
 {
+	size_t *rules = calloc(p->bugs + 1, sizeof(*rules)), unseen = 0;	/* by how many a defect is seen */
 	struct table t;
-	size_t unseen = 0;
-	int err;
+	int code;
 
+	if (!rules)
+		return no_memory();
 	table_init(&t, 1 + p->bugs);
 	table_add(&t, "invariant");
-	for (size_t i = 0; i < p->bugs; i++)
-		table_add(&t, "%s", p->bug[i]->id);
+	for (size_t k = 0; k < p->bugs; k++) {
+		rules[k] = seen_by(p, p->bug[k]);
+		unseen += !rules[k];
+		table_add(&t, "%s", p->bug[k]->id);
+	}
 	for (size_t i = 0; check_rules[i]; i++) {
 		const char *rule = check_rules[i]->id;
 
 		table_add(&t, "%s", rule);
 		for (size_t k = 0; k < p->bugs; k++)
-			table_add(&t, "%s", !sees(p, p->bug[k], rule) ? "" : seen_by(p, p->bug[k]) == 1 ? "only" : "x");
+			table_add(&t, "%s", !sees(p, p->bug[k], rule) ? "" : rules[k] == 1 ? "only" : "x");
 	}
-	err = table_print(&t, format, stdout);
-	table_free(&t);
-	for (size_t i = 0; i < p->bugs; i++)
-		unseen += !seen_by(p, p->bug[i]);
+	free(rules);
+	code = print_table(&t, format);
 	printf("\n%zu defects, %zu of them seen by no invariant; x: sees it, only: no other does\n", p->bugs, unseen);
-	return err ? no_memory() : unseen ? EXIT_FINDINGS : EXIT_GOOD;
+	return code ? code : unseen ? EXIT_FINDINGS : EXIT_GOOD;
 }

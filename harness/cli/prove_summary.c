@@ -67,10 +67,8 @@ static void take_times(struct summary *s, const struct attempt *const *a, struct
 
 static void count_events(struct summary *s, const struct attempt *a)
 {
-	const struct proof_time *t = a->done.time;
-
 	for (unsigned e = 0; e < PROOF_EVENTS; e++)
-		s->event[e] += e == PROOF_DETECTED ? a->done.detections > 0 : t[e].run || t[e].us;
+		s->event[e] += proof_happened(&a->done.time[e]);
 }
 
 static int summarise(const struct prove *p, const struct attempt *first, struct summary *s)
@@ -109,6 +107,28 @@ int prove_summarise(const struct prove *p, struct summary **ret, size_t *count)
 	else
 		*ret = s;
 	return err;
+}
+
+static bool is_like(const struct attempt *a, const struct attempt *like)
+{
+	return !like || (!strcmp(a->system, like->system) && !strcmp(a->lane.target, like->lane.target));
+}
+
+struct control_sum prove_controls(const struct prove *p, const struct attempt *like)
+{
+	struct control_sum sum = { 0 };
+
+	for (size_t i = p->defects; i < p->attempts; i++) {
+		const struct attempt *a = &p->attempt[i];
+
+		if (!a->complete || !is_like(a, like))
+			continue;
+		sum.trials++;
+		sum.findings += a->done.detections;
+		sum.runs += a->done.time[PROOF_ENDED].run;
+		sum.seconds += (double)a->done.time[PROOF_ENDED].us / 1e6;
+	}
+	return sum;
 }
 
 const char *prove_seconds(double seconds, char text[32])

@@ -214,13 +214,10 @@ static void add_row(struct replaying *r, struct table *t, size_t system, size_t 
 static int print_table(struct replaying *r)
 {
 	static const char *const head[] = { "scenario", "system under test", "orders", "passed", "known", "new" };
-	const size_t columns = sizeof(head) / sizeof(head[0]);
 	struct table t;
 	int err;
 
-	table_init(&t, columns);
-	for (size_t i = 0; i < columns; i++)
-		table_add(&t, "%s", head[i]);
+	table_begin(&t, head, sizeof(head) / sizeof(head[0]));
 	for (size_t file = 0; file < r->files->count; file++)
 		for (size_t i = 0; i < r->systems->count; i++)
 			add_row(r, &t, i, file);

@@ -215,9 +215,7 @@ static int bench(const struct systems *systems)
 		free(findings);
 		return cli_internal("build/work/bench cannot be made");
 	}
-	table_init(&t, sizeof(heads) / sizeof(heads[0]));
-	for (size_t i = 0; i < t.columns; i++)
-		table_add(&t, "%s", heads[i]);
+	table_begin(&t, heads, sizeof(heads) / sizeof(heads[0]));
 	code = bench_all(&t, systems, findings);
 	if (!code && table_print(&t, TABLE_TEXT, stdout))
 		code = cli_internal("out of memory");

@@ -37,9 +37,7 @@ static int print_all(enum table_format format)
 	struct table t;
 	int err;
 
-	table_init(&t, sizeof(heads) / sizeof(heads[0]));
-	for (size_t i = 0; i < t.columns; i++)
-		table_add(&t, "%s", heads[i]);
+	table_begin(&t, heads, sizeof(heads) / sizeof(heads[0]));
 	for (const struct known_finding *k = known_findings; k->name; k++) {
 		list_rules(k, rules, sizeof(rules));
 		list_kernels(k, kernels, sizeof(kernels));

@@ -126,9 +126,7 @@ static int print_table(const struct fuzz *f)
 	struct table t;
 	int err;
 
-	table_init(&t, sizeof(heads) / sizeof(heads[0]));
-	for (size_t i = 0; i < t.columns; i++)
-		table_add(&t, "%s", heads[i]);
+	table_begin(&t, heads, sizeof(heads) / sizeof(heads[0]));
 	for (size_t i = 0; i < f->lanes; i++)
 		add_row(&t, &f->lane[i]);
 	if (!f->runs)		/* the other targets' corpora are from other sessions */

@@ -40,9 +40,7 @@ static int list(enum table_format format)
 	struct table t;
 	int err;
 
-	table_init(&t, sizeof(head) / sizeof(head[0]));
-	for (size_t i = 0; i < t.columns; i++)
-		table_add(&t, "%s", head[i]);
+	table_begin(&t, head, sizeof(head) / sizeof(head[0]));
 	for (const struct bug *b = bugs; b->id; b++) {
 		table_add(&t, "%s", b->id);
 		table_add(&t, "%u", b->tier);
@@ -57,24 +55,32 @@ static int list(enum table_format format)
 	return err ? no_memory() : 0;
 }
 
-static void print_diff(const struct bug *b, const char *system)
+char *prove_patch(const struct bug *b, const char *system)
 {
 	static const char *const preset[] = { "dev", "fuzz-asan" };
-	bool found = false;
-	uint8_t *data;
-	size_t len;
 
-	for (size_t i = 0; i < 2 && !found; i++) {
+	for (size_t i = 0; i < sizeof(preset) / sizeof(preset[0]); i++) {
 		char *path = place("build/%s/planted/%s+%s/source/%s.diff", preset[i], system + strlen("linux-"), b->id,
 				   b->file);
 
-		found = path && !file_read(path, &data, &len);
+		if (!path || !access(path, R_OK))
+			return path;
 		free(path);
 	}
-	if (!found)
-		return;
-	printf("\n%s+%s:\n%s", system, b->id, (const char *)data);
-	free(data);
+	return NULL;
+}
+
+static void print_diff(const struct bug *b, const char *system)
+{
+	char *path = prove_patch(b, system);
+	uint8_t *data;
+	size_t len;
+
+	if (path && !file_read(path, &data, &len)) {
+		printf("\n%s+%s:\n%s", system, b->id, (const char *)data);
+		free(data);
+	}
+	free(path);
 }
 
 static int explain(const struct bug *b)

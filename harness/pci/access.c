@@ -100,19 +100,27 @@ static void react(struct topology *t, struct topology_function *f, uint64_t key)
 	route_forget(t, f, now);
 }
 
+/* Who answers a well-formed request; NULL: nobody. */
+static int reach(struct topology *t, uint32_t domain, uint8_t bus, uint8_t devfn, uint32_t offset, uint32_t width,
+		 struct topology_function **ret)
+{
+	int err = is_access(offset, width) ? topology_find(t, domain, bus, devfn, ret) : -EINVAL;
+
+	if (!err && *ret && offset >= (*ret)->registers)
+		*ret = NULL;
+	return err;
+}
+
 int topology_read(struct topology *t, uint32_t domain, uint8_t bus, uint8_t devfn, uint32_t offset, uint32_t width,
 		  uint32_t *value)
 {
 	struct topology_function *f;
 	struct config_space *c;
-	int err;
+	int err = reach(t, domain, bus, devfn, offset, width, &f);
 
-	if (!is_access(offset, width))
-		return -EINVAL;
-	err = topology_find(t, domain, bus, devfn, &f);
 	if (err)
 		return err;
-	if (!f || offset >= f->registers) {
+	if (!f) {
 		*value = config_ones(width);
 		return 0;
 	}
@@ -133,15 +141,10 @@ int topology_write(struct topology *t, uint32_t domain, uint8_t bus, uint8_t dev
 	struct topology_function *f;
 	struct config_space *c;
 	uint64_t key;
-	int err;
+	int err = reach(t, domain, bus, devfn, offset, width, &f);
 
-	if (!is_access(offset, width))
-		return -EINVAL;
-	err = topology_find(t, domain, bus, devfn, &f);
-	if (err)
+	if (err || !f)
 		return err;
-	if (!f || offset >= f->registers)
-		return 0;
 	if (f->retries) {
 		f->retries--;
 		return 0;

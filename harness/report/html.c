@@ -69,21 +69,27 @@ void html_print(FILE *out, const char *tag, const char *format, ...)
 	fprintf(out, "</%.*s>\n", (int)strcspn(tag, " "), tag);
 }
 
-void html_row(FILE *out, const char *tag, const char *cells)
+static void put_row(FILE *out, const struct table *t, size_t row, const char *tag)
 {
-	char cell[1024];
-
 	fputs("<tr>", out);
-	for (;; cells++) {
-		const size_t len = strcspn(cells, "\t");
-
-		snprintf(cell, sizeof(cell), "%.*s", (int)len, cells);
+	for (size_t i = 0; i < t->columns; i++) {
 		fprintf(out, "<%s>", tag);
-		html_text(out, cell);
+		html_text(out, t->cell[row * t->columns + i]);
 		fprintf(out, "</%s>", tag);
-		cells += len;
-		if (!*cells)
-			break;
 	}
 	fputs("</tr>\n", out);
+}
+
+void html_table(FILE *out, const struct table *t)
+{
+	if (t->failed) {
+		html_print(out, "p", "Memory ran out.");
+		return;
+	}
+	fputs("<div class=\"wide\"><table><thead>\n", out);
+	put_row(out, t, 0, "th");
+	fputs("</thead><tbody>\n", out);
+	for (size_t row = 1; (row + 1) * t->columns <= t->cells; row++)
+		put_row(out, t, row, "td");
+	fputs("</tbody></table></div>\n", out);
 }

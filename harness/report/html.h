@@ -7,13 +7,14 @@
 
 #include <stdio.h>
 
+#include "report/table.h"
+
 void html_begin(FILE *out, const char *title);
 void html_end(FILE *out);
 void html_text(FILE *out, const char *text);	/* with its < & > as characters */
 /* "<@tag>text</@tag>"; the text is made like printf's. */
 __attribute__((format(printf, 3, 4)))
 void html_print(FILE *out, const char *tag, const char *format, ...);
-/* A row of a table: cells of the text, which are divided by tabs, as <@tag>: td, th. */
-void html_row(FILE *out, const char *tag, const char *cells);
+void html_table(FILE *out, const struct table *t);
 
 #endif

@@ -22,6 +22,11 @@ static const char *const event_name[PROOF_EVENTS] = {
 	[PROOF_ENDED] = "ended",
 };
 
+const char *proof_event_name(enum proof_event event)
+{
+	return event_name[event];
+}
+
 /* A line of the head is a name and a word or a number. */
 enum field_type { FIELD_WORD, FIELD_NUMBER, FIELD_FLAG };
 
@@ -134,7 +139,7 @@ static bool take_event(struct proof *t, char **word, size_t words)
 		return false;
 	if (e == PROOF_DETECTED && !take_detection(t, &time, word[3], word[4]))
 		return false;
-	if (!t->time[e].run && !t->time[e].us)
+	if (!proof_happened(&t->time[e]))
 		t->time[e] = time;
 	return true;
 }
@@ -186,9 +191,9 @@ bool proof_answers(const struct proof *done, const struct proof *asked)
 			  !strcmp(done->without, asked->without) && done->program == asked->program &&
 			  done->seed == asked->seed && done->empty == asked->empty && done->stop == asked->stop;
 
-	if (!same || (!end->run && !end->us))
+	if (!same || !proof_happened(end))
 		return false;
-	if (done->stop && (found->run || found->us))
+	if (done->stop && proof_happened(found))
 		return (!asked->cap || found->us <= asked->cap * 1000000) &&
 		       (!asked->runs || found->run <= asked->runs);
 	return done->cap == asked->cap && done->runs == asked->runs;

@@ -19,9 +19,11 @@ enum proof_event { PROOF_REACHED, PROOF_TRIGGERED, PROOF_EARLY, PROOF_DETECTED, 
 enum { PROOF_NAME = 96, PROOF_DETECTIONS = 32 };
 
 struct proof_time {
-	uint64_t run;		/* 1 is the first one; 0: it never happened */
+	uint64_t run;		/* 1 is the first one; 0: it never happened, or in no run that is known */
 	uint64_t us;		/* microseconds of processor time since the process began */
 };
+
+static inline bool proof_happened(const struct proof_time *t) { return t->run || t->us; }
 
 struct proof_detection {
 	char rule[48], frame[80];	/* frame: the function it was met in, or "-" */
@@ -43,7 +45,8 @@ struct proof {
 	size_t detections;
 };
 
-/* The head, or all.  *@text is malloc'ed.  -ENOMEM. */
+const char *proof_event_name(enum proof_event event);	/* "reached" */
+/* The head.  *@text is malloc'ed.  -ENOMEM. */
 int proof_format(const struct proof *t, char **text, size_t *len);
 /* One line more for an open file; to be flushed by the caller's fclose().  @rule and @frame only of a detection. */
 int proof_append(const char *path, enum proof_event event, const struct proof_time *time, const char *rule,

@@ -18,6 +18,13 @@ void table_init(struct table *t, size_t columns)
 	*t = (struct table){ .columns = columns };
 }
 
+void table_begin(struct table *t, const char *const *head, size_t columns)
+{
+	table_init(t, columns);
+	for (size_t i = 0; i < columns; i++)
+		table_add(t, "%s", head[i]);
+}
+
 void table_free(struct table *t)
 {
 	for (size_t i = 0; i < t->cells; i++)

@@ -16,6 +16,7 @@ struct table {
 };
 
 void table_init(struct table *t, size_t columns);
+void table_begin(struct table *t, const char *const *head, size_t columns);	/* with its first row */
 /* Fill the next cell.  Bytes that are not printable ASCII come out as \xNN. */
 __attribute__((format(printf, 2, 3)))
 void table_add(struct table *t, const char *format, ...);
