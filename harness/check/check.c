@@ -49,6 +49,11 @@ const struct host *check_host(const struct check *c)
 	return c->class->host(c->sut);
 }
 
+struct platform *check_platform(const struct check *c)
+{
+	return c->class->platform ? c->class->platform(c->sut) : NULL;
+}
+
 enum check_phase check_phase(const struct check *c)
 {
 	return c->phase;
@@ -167,6 +172,7 @@ static void clear(struct observation *o)
 	o->events = o->events_lost = 0;
 	o->crossed = 0;
 	o->planted = 0;
+	o->pci = NULL;
 	for (unsigned i = 0; i <= SCENARIO_CHANNELS; i++) {
 		struct seen_bus *b = &o->bus[i];
 
@@ -219,6 +225,7 @@ static void look(struct check *c)
 	c->before = c->now;
 	c->now = last;
 	c->now->crossed = c->now->planted = 0;	/* only real systems say */
+	c->now->pci = NULL;
 	c->class->look(c->sut, c->now);
 	c->result->planted = c->now->planted;
 	note_failures(c);

@@ -27,13 +27,29 @@ struct kernel_host {
 	void (*mmio_write)(void *context, unsigned long long address, unsigned width, unsigned long long value);
 	/* The access that comes next is asked of the hypervisor, and not done in memory. */
 	void (*mmio_by_call)(void *context);
+	/* Config access to PCI hardware: address is domain << 16 | bus << 8 | devfn.  A PCIBIOS_* code. */
+	int (*config_read)(void *context, unsigned address, unsigned where, unsigned size, unsigned *value);
+	int (*config_write)(void *context, unsigned address, unsigned where, unsigned size, unsigned value);
+	/*
+	 * What drivers/xen/pci.c tells Xen: PHYSDEVOP_pci_device_add, with the PF of a VF (else @address itself), and
+	 * PHYSDEVOP_pci_device_remove.  0 or -errno.
+	 */
+	int (*function_added)(void *context, unsigned address, unsigned pf);
+	int (*function_removed)(void *context, unsigned address);
 	/* A line of the kernel's log; only with kernel_image.verbose(1). */
 	void (*log)(void *context, const char *line);
 };
 
 enum kernel_task {
 	KERNEL_CONFIG_READ, KERNEL_CONFIG_WRITE, KERNEL_MSI, KERNEL_MSI_FREE, KERNEL_RETARGET, KERNEL_BLOCK_READ,
-	KERNEL_BLOCK_WRITE, KERNEL_SUSPEND, KERNEL_RESUME, KERNEL_UNLOAD, KERNEL_LOAD, KERNEL_INJECT
+	KERNEL_BLOCK_WRITE, KERNEL_SUSPEND, KERNEL_RESUME, KERNEL_UNLOAD, KERNEL_LOAD, KERNEL_INJECT,
+	/* PCI hardware: kernel_request.address, .value and .roots */
+	KERNEL_PCI_BOOT, KERNEL_PCI_RESCAN, KERNEL_PCI_REMOVE, KERNEL_PCI_NUMVFS, KERNEL_PCI_WRITE, KERNEL_PCI_READ,
+	KERNEL_PCI_SHUTDOWN
+};
+
+struct kernel_root {		/* a host bridge */
+	unsigned domain, first, last;
 };
 
 /* Faults that code in a checked guest commits on purpose; enum inject_kind of scenario.h says the same. */
@@ -52,6 +68,8 @@ struct kernel_request {
 	enum kernel_task task;
 	unsigned relid;
 	unsigned devfn, where, size, value, kind, count;
+	unsigned address;	/* of the KERNEL_PCI_ tasks: domain << 16 | bus << 8 | devfn */
+	const struct kernel_root *roots;	/* @count of them, for KERNEL_PCI_BOOT; must stay until done */
 	const void *data;	/* block write: size bytes; must stay until done */
 	/* Result, valid when done: */
 	int done, status;
@@ -63,12 +81,26 @@ struct kernel_function {
 	int node;
 };
 
+struct kernel_pci_bus {		/* of PCI hardware */
+	unsigned domain, number, end;
+	unsigned long bus, parent;	/* who it is, and whom it hangs from; 0: none */
+	unsigned bridge;	/* address of the function that leads to it; ~0: none */
+};
+
+struct kernel_pci_function {
+	unsigned address, vendor, device, class, header, vf, pf;
+	struct { unsigned long long start, end; unsigned long flags; } resource[17];
+};
+
 struct kernel_visitor {
 	void *context;
 	/* A root bus of the driver under test: called before its functions and slots. */
 	void (*bus)(void *context, unsigned relid, unsigned domain);
 	void (*function)(void *context, const struct kernel_function *f);	/* by list order */
 	void (*slot)(void *context, unsigned device, const char *name);
+	/* PCI hardware: each bus before its functions, parents first. */
+	void (*pci_bus)(void *context, const struct kernel_pci_bus *b);
+	void (*pci_function)(void *context, const struct kernel_pci_function *f);
 };
 
 enum kernel_channel { KERNEL_ABSENT, KERNEL_UNBOUND, KERNEL_PROBING, KERNEL_BOUND };

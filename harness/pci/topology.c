@@ -220,16 +220,34 @@ static void take_vfs(struct topology *t, struct topology_function *pf)
 	}
 }
 
-static int check_add(const struct topology_bus *b, uint8_t devfn, const struct config_identity *id,
-		     const struct sriov_identity *sriov)
+static int check_add(const struct topology_bus *b, uint8_t devfn, const struct config_identity *id)
 {
 	uint32_t at = topology_position(b, devfn);
 
 	if (id->kind >= KINDS || (b->bridge && b->bridge->gone))
 		return -EINVAL;
-	if (sriov && (config_kinds[id->kind].below != BELOW_NOTHING || !sriov->total))
-		return -EINVAL;
 	return at < b->children && b->child[at].devfn == devfn ? -EEXIST : 0;
+}
+
+int topology_make_pf(struct topology *t, struct topology_function *f, const struct sriov_identity *sriov)
+{
+	struct topology_child *child;
+	int err;
+
+	if (f->pf || f->gone || f->sriov.at || config_kinds[f->kind].below != BELOW_NOTHING || !sriov->total)
+		return -EINVAL;
+	err = make_records(t, sriov->total);
+	if (!err)
+		err = sriov_init(&f->sriov, &f->config, sriov);
+	if (err)
+		return err;
+	f->routes = true;
+	child = &f->bus->child[topology_position(f->bus, f->devfn)];
+	child->pf = true;
+	take_vfs(t, f);
+	access_settle(f->bus, f->devfn);
+	route_forget_all(t, f);
+	return 0;
 }
 
 static void insert(struct topology_bus *b, struct topology_function *f)
@@ -247,8 +265,10 @@ int topology_add(struct topology *t, struct topology_bus *bus, uint8_t devfn, co
 		 const struct sriov_identity *sriov, struct topology_function **ret)
 {
 	struct topology_function *f;
-	int err = check_add(bus, devfn, id, sriov);
+	int err = check_add(bus, devfn, id);
 
+	if (!err && sriov && (config_kinds[id->kind].below != BELOW_NOTHING || !sriov->total))
+		err = -EINVAL;
 	if (!err)
 		err = make_records(t, 1u + (sriov ? sriov->total : 0));
 	if (!err)
@@ -260,22 +280,20 @@ int topology_add(struct topology *t, struct topology_bus *bus, uint8_t devfn, co
 	f->devfn = devfn;
 	f->kind = id->kind;
 	f->registers = reachable(f);
-	f->routes = sriov || config_kinds[f->kind].below != BELOW_NOTHING;
+	f->routes = config_kinds[f->kind].below != BELOW_NOTHING;
 	make_below(f);
 	err = config_init(&f->config, id);
-	if (!err && sriov)
-		err = sriov_init(&f->sriov, &f->config, sriov);
 	if (err)
 		return err;
 	t->count++;
 	insert(bus, f);
-	if (sriov) {
-		take_vfs(t, f);
-		access_settle(bus, devfn);
-	}
 	route_forget_all(t, f);
-	*ret = f;
-	return 0;
+	err = sriov ? topology_make_pf(t, f, sriov) : 0;
+	if (err)
+		topology_remove(t, f);
+	else
+		*ret = f;
+	return err;
 }
 
 static struct topology_function *sibling(const struct topology_function *f)

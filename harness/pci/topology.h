@@ -72,6 +72,11 @@ int topology_add_root(struct topology *t, uint32_t domain, uint8_t first, uint8_
  */
 int topology_add(struct topology *t, struct topology_bus *bus, uint8_t devfn, const struct config_identity *id,
 		 const struct sriov_identity *sriov, struct topology_function **ret);
+/*
+ * A function that was just added becomes a PF.  -EINVAL for a bridge, a VF, or what is a PF already, or without VFs;
+ * -ENOSPC, -ENOMEM.
+ */
+int topology_make_pf(struct topology *t, struct topology_function *f, const struct sriov_identity *sriov);
 /* Pull it out, without notice, with all that is below it.  Not for VFs, which come and go with VF Enable. */
 void topology_remove(struct topology *t, struct topology_function *f);
 /* The next @requests to this function are completed with "configuration request retry status". */

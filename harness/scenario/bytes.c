@@ -42,6 +42,8 @@ static uint64_t decode_value(const struct field *f, uint64_t raw)
 		return f->choice[raw % choices].value;
 	case FORM_SIGNED:
 		return (uint64_t)(int64_t)(int32_t)raw;
+	case FORM_ADDRESS:	/* a fifth byte, where there is one: no address at all */
+		return raw >> 32 & 2 ? (uint64_t)(raw >> 32 & 1 ? ADDRESS_ERROR : ADDRESS_NONE) : (uint32_t)raw;
 	default:
 		return into_range(f, raw);
 	}
@@ -58,6 +60,8 @@ static uint64_t encode_value(const struct operation *op, const struct field *f)
 		return index;
 	case FORM_SIGNED:
 		return value;
+	case FORM_ADDRESS:
+		return value >> 32 ? (value == (uint64_t)ADDRESS_ERROR ? 3ull << 32 : 2ull << 32) : value;
 	default:
 		return value - f->least;
 	}

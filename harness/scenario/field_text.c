@@ -75,6 +75,44 @@ static int parse_pair(const char *word, size_t len, char mark, uint64_t most[2],
 	return error;
 }
 
+static int parse_word(const struct field *f, const char *word, size_t len, uint64_t *value)
+{
+	static const struct choice words[] = {
+		{ "none", (uint64_t)ADDRESS_NONE }, { "error", (uint64_t)ADDRESS_ERROR }, { 0 }
+	};
+	const struct choice *choice = f->size == 8 ? choice_find(words, word, len) : NULL;
+
+	if (choice)
+		*value = choice->value;
+	return choice ? 0 : -EINVAL;
+}
+
+/* [domain:]bus:device.function */
+static int parse_address(const struct field *f, const char *word, size_t len, uint64_t *value)
+{
+	const char *end = word + len, *first = len ? memchr(word, ':', len) : NULL;
+	const char *second = first ? memchr(first + 1, ':', (size_t)(end - first - 1)) : NULL;
+	uint64_t domain = 0, bus, slot[2];
+	int error;
+
+	if (!first)
+		return parse_word(f, word, len, value);
+	error = second ? parse_digits(word, (size_t)(first - word), 16, &domain) : 0;
+	if (second)
+		word = first + 1;
+	else
+		second = first;
+	if (!error)
+		error = parse_digits(word, (size_t)(second - word), 16, &bus);
+	if (!error)
+		error = parse_pair(second + 1, (size_t)(end - second - 1), '.', (uint64_t[]){ 0x1f, 7 }, slot);
+	if (!error && (domain >= SCENARIO_DOMAINS || bus > UINT8_MAX))
+		error = -ERANGE;
+	if (!error)
+		*value = domain << 16 | bus << 8 | slot[0] << 3 | slot[1];
+	return error;
+}
+
 static int parse_value(const struct field *f, const char *word, size_t len, uint64_t *value)
 {
 	const struct choice *choice;
@@ -98,6 +136,8 @@ static int parse_value(const struct field *f, const char *word, size_t len, uint
 		error = parse_pair(word, len, ':', (uint64_t[]){ 0xffff, 0xffff }, pair);
 		*value = error ? 0 : pair[1] << 16 | pair[0];
 		return error;
+	case FORM_ADDRESS:
+		return parse_address(f, word, len, value);
 	default:
 		error = parse_number(word, len, f->form == FORM_CODE ? 16 : 10, value);
 		return error ? error : *value < f->least || *value > f->most ? -ERANGE : 0;
@@ -168,6 +208,13 @@ void field_format(struct buffer *b, const struct field *f, const struct operatio
 		guid_format(field_of(op, f), guid);
 		buffer_text(b, guid);
 		break;
+	case FORM_ADDRESS:
+		if (value >> 32)
+			buffer_text(b, value == (uint64_t)ADDRESS_NONE ? "none" : "error");
+		else
+			buffer_print(b, "%04" PRIx64 ":%02" PRIx64 ":%02" PRIx64 ".%" PRIx64, value >> 16,
+				     value >> 8 & 0xff, value >> 3 & 0x1f, value & 7);
+		break;
 	}
 }
 
@@ -198,6 +245,10 @@ void field_describe(struct buffer *b, const struct field *f)
 		break;
 	case FORM_GUID:
 		buffer_text(b, "a GUID such as 47505500-0003-0001-3130-444531303244");
+		break;
+	case FORM_ADDRESS:
+		buffer_text(b, "a PCI address such as 0000:06:00.0");
+		buffer_text(b, f->size == 8 ? ", none, or error" : "");
 		break;
 	}
 }

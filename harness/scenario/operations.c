@@ -37,6 +37,17 @@ _Static_assert(EXPECT_SUBJECTS <= 16, "struct field keeps subjects as 16 bits");
 	HOT(0xfffff000, 0xfff00000, 0xfff00004, 0xfff0000c, 0xffffffff, 0xfffffff1, 0xffff0008, 0x80000000, \
 	    1, 4) }
 #define BLOCK { "block", MEMBER(block.block), MOST(32), KEY(0), HOT(1, 63, 64, 0xffffffff) }
+#define NUMBER(op) { "N", MEMBER(op.number), .least = 1, .most = SCENARIO_NUMBERS }
+#define ADDRESS(op) { "ADDRESS", .form = FORM_ADDRESS, MEMBER(op.address), MOST(32) }
+#define BUS_NUMBER(name, op, usual) { name, .form = FORM_CODE, .digits = 2, MEMBER(op), MOST(8), KEY(usual), \
+	HOT(1, 2, 3, 4, 5, 8, 0xfe, 0xff) }
+#define FLAG(name, op) { name, MEMBER(op), MOST(1), KEY(0), HOT(1) }
+#define BAR_KEY(n, op) { "bar" #n, .form = FORM_CODE, .digits = 8, MEMBER(op.bar[n]), MOST(32), KEY(0), \
+	HOT(0xfffff000, 0xfff00000, 0xfff00004, 0xfff0000c, 0xffffffff, 0xfffffff1, 0xffffffe1, 0x80000000) }
+#define PLACE16(name, op) { name, .form = FORM_HEX, MEMBER(op), MOST(16), KEY(0), \
+	HOT(1, 2, 4, 8, 0x80, 0x100, 0x180, 0xffff) }
+#define PCI_OFFSET { "offset", .form = FORM_HEX, MEMBER(pci.offset), .most = 0xfff, KEY(0), \
+	HOT(4, 0xe, 0x10, 0x18, 0x19, 0x1a, 0x1b, 0x3e, 0x54, 0x100, 0x108, 0x110, 0xffc) }
 #define EXPECTED "VALUE", .place = PLACE_VALUE, .offset = offsetof(struct operation, expect.value), .size = 8
 
 static const struct choice offer_types[] = {
@@ -72,8 +83,22 @@ static const struct choice subjects[] = {
 	{ "domain", EXPECT_DOMAIN }, { "bus", EXPECT_BUS }, { "functions", EXPECT_FUNCTIONS },
 	{ "present", EXPECT_PRESENT }, { "serial", EXPECT_SERIAL }, { "node", EXPECT_NODE },
 	{ "device-id", EXPECT_DEVICE_ID }, { "value", EXPECT_VALUE }, { "status", EXPECT_STATUS },
-	{ "vectors", EXPECT_VECTORS }, { 0 }
+	{ "vectors", EXPECT_VECTORS }, { "map", EXPECT_MAP }, { "upstream", EXPECT_UPSTREAM },
+	{ "known", EXPECT_KNOWN }, { "secondary", EXPECT_SECONDARY }, { "subordinate", EXPECT_SUBORDINATE },
+	{ "count", EXPECT_COUNT }, { 0 }
 };
+static const struct choice strategies[] = {
+	{ "xen-2014", MAP_XEN_2014 }, { "xen-4.17", MAP_XEN_4_17 }, { "readd", MAP_READD }, { "heal", MAP_HEAL },
+	{ "trap", MAP_TRAP }, { "combined", MAP_COMBINED }, { "reference", MAP_REFERENCE }, { 0 }
+};
+/* Values of enum config_kind (pci/header.h); test_scenario_text.c compares. */
+static const struct choice kinds[] = {
+	{ "endpoint", 0 }, { "legacy-endpoint", 1 }, { "root-endpoint", 2 }, { "event-collector", 3 },
+	{ "root-port", 4 }, { "upstream", 5 }, { "downstream", 6 }, { "pcie-to-pci", 7 }, { "pci-to-pcie", 8 },
+	{ "pci", 9 }, { "pci-bridge", 10 }, { "cardbus", 11 }, { 0 }
+};
+/* Values of SRIOV_BY_* (pci/sriov.h). */
+static const struct choice varies[] = { { "none", 0 }, { "ari", 1 }, { "count", 2 }, { "both", 3 }, { 0 } };
 /* Values of enum bus_state (sut/sut.h), which this room does not know of; scenario.h lists them. */
 static const struct choice bus_states[] = {
 	{ "absent", 0 }, { "probing", 1 }, { "installed", 2 }, { "suspended", 3 }, { "failed", 4 }, { 0 }
@@ -93,25 +118,31 @@ const struct operation_class operation_class[OP_KINDS] = {
 		  OF(DEVICE_ID) | OF(VECTORS) },
 	{ "DEVFN", .form = FORM_DEVFN, MEMBER(expect.devfn), MOST(8),
 	  .when = OF(PRESENT) | OF(SERIAL) | OF(NODE) | OF(DEVICE_ID) | OF(VECTORS) },
+	{ "STRATEGY", NAMES(strategies), MEMBER(expect.strategy), .when = OF(MAP) | OF(UPSTREAM) },
+	{ "ADDRESS", .form = FORM_ADDRESS, MEMBER(expect.address), MOST(32),
+	  .when = OF(MAP) | OF(UPSTREAM) | OF(KNOWN) | OF(SECONDARY) | OF(SUBORDINATE) },
+	{ EXPECTED, .form = FORM_ADDRESS, .bytes = 5, MOST(64), .when = OF(MAP) | OF(UPSTREAM) },
+	{ EXPECTED, .form = FORM_CODE, .digits = 2, .bytes = 1, MOST(8), .when = OF(SECONDARY) | OF(SUBORDINATE) },
 	{ EXPECTED, .form = FORM_HEX, .digits = 4, .bytes = 4, MOST(32), .when = OF(DOMAIN) },
 	{ EXPECTED, NAMES(bus_states), .bytes = 1, .when = OF(BUS) },
-	{ EXPECTED, .bytes = 1, MOST(1), .when = OF(PRESENT) },
-	{ EXPECTED, .bytes = 4, MOST(32), .when = OF(FUNCTIONS) | OF(SERIAL) | OF(VECTORS) },
+	{ EXPECTED, .bytes = 1, MOST(1), .when = OF(PRESENT) | OF(KNOWN) },
+	{ EXPECTED, .bytes = 4, MOST(32), .when = OF(FUNCTIONS) | OF(SERIAL) | OF(VECTORS) | OF(COUNT) },
 	{ EXPECTED, .form = FORM_HEX, .bytes = 4, MOST(32), .when = OF(VALUE) },
 	{ EXPECTED, .form = FORM_HEX, .digits = 8, .bytes = 4, MOST(32), .when = OF(DEVICE_ID) },
 	{ EXPECTED, .form = FORM_SIGNED, .bytes = 4, .when = OF(STATUS) | OF(NODE) }) },
 
-[OP_OFFER] = { "offer", "The host offers a channel.", .may_async = true, FIELDS(
+[OP_OFFER] = { "offer", "The host offers a channel.", .may_async = true, .surface = SURFACE_VPCI, FIELDS(
 	CHANNEL,
 	{ "TYPE", NAMES(offer_types), MEMBER(offer.type) },
 	{ "GUID", .form = FORM_GUID, MEMBER(offer.instance) },
 	{ "relid", MEMBER(offer.relid), MOST(16), KEY(0), .as_channel = true, HOT(1, 2, 2047, 2048, 0xffff) },
 	{ "sub", MEMBER(offer.sub), MOST(16), KEY(0), HOT(1) }) },
 
-[OP_RESCIND] = { "rescind", "The host takes a channel back.", .may_async = true, FIELDS(CHANNEL) },
+[OP_RESCIND] = { "rescind", "The host takes a channel back.", .may_async = true, .surface = SURFACE_VPCI,
+	FIELDS(CHANNEL) },
 
 [OP_FUNCTION] = { "function",
-	"The host puts a function into its picture of a bus, without a message.", FIELDS(
+	"The host puts a function into its picture of a bus, without a message.", .surface = SURFACE_VPCI, FIELDS(
 	CHANNEL, WSLOT(function),
 	{ "id", .form = FORM_ID, .offset = offsetof(struct operation, function.vendor), .size = 4, .bytes = 4,
 	  MOST(32), .place = PLACE_KEY,
@@ -129,34 +160,35 @@ const struct operation_class operation_class[OP_KINDS] = {
 
 [OP_BARS] = { "bars",
 	"The host's answer to the resource-requirements query: BARs as read back after all ones.",
-	FIELDS(
+	.surface = SURFACE_VPCI, FIELDS(
 	CHANNEL, WSLOT(bars), BAR(0), BAR(1), BAR(2), BAR(3), BAR(4), BAR(5)) },
 
 [OP_DROP] = { "drop",
 	"The host takes a function out of its picture of a bus, without a message.",
-	FIELDS(CHANNEL, WSLOT(drop)) },
+	.surface = SURFACE_VPCI, FIELDS(CHANNEL, WSLOT(drop)) },
 
-[OP_POKE] = { "poke", "The host changes bytes of a function's config space.", DATA_HEX, FIELDS(
+[OP_POKE] = { "poke", "The host changes bytes of a function's config space.", DATA_HEX, .surface = SURFACE_VPCI, FIELDS(
 	CHANNEL, WSLOT(poke), OFFSET(poke)) },
 
 [OP_RELATIONS] = { "relations",
-	"The host sends its picture of a bus; form 2 carries NUMA nodes.", .may_async = true, FIELDS(
+	"The host sends its picture of a bus; form 2 carries NUMA nodes.", .may_async = true,
+	.surface = SURFACE_VPCI, FIELDS(
 	CHANNEL,
 	{ "form", NAMES(relations_forms), MEMBER(relations.form), KEY(2) }) },
 
 [OP_EJECT] = { "eject",
 	"The host asks the guest to let go of a function.", .may_async = true,
-	FIELDS(CHANNEL, WSLOT(eject)) },
+	.surface = SURFACE_VPCI, FIELDS(CHANNEL, WSLOT(eject)) },
 
 [OP_INVALIDATE] = { "invalidate",
-	"The host invalidates config blocks of a function.", .may_async = true, FIELDS(
+	"The host invalidates config blocks of a function.", .may_async = true, .surface = SURFACE_VPCI, FIELDS(
 	CHANNEL, WSLOT(invalidate),
 	{ "mask", .form = FORM_HEX, MEMBER(invalidate.mask), MOST(64), KEY(1),
 	  HOT(1, 2, 3, UINT64_MAX, 1ull << 63) }) },
 
 [OP_ANSWER] = { "answer",
 	"How the host answers the next COUNT requests of one type: with a status, not at all, or too short.",
-	FIELDS(
+	.surface = SURFACE_VPCI, FIELDS(
 	CHANNEL,
 	{ "REQUEST", NAMES(requests), MEMBER(answer.request) },
 	{ "HOW", NAMES(answers), MEMBER(answer.kind), .optional = true, .standard = ANSWER_STATUS },
@@ -165,57 +197,59 @@ const struct operation_class operation_class[OP_KINDS] = {
 	{ "count", MEMBER(answer.count), MOST(8), KEY(1), HOT(1, 2, 3, 4, 255) }) },
 
 [OP_REPLY] = { "reply",
-	"The host sends the answers that it held back.", .may_async = true, FIELDS(CHANNEL) },
+	"The host sends the answers that it held back.", .may_async = true, .surface = SURFACE_VPCI, FIELDS(CHANNEL) },
 
 [OP_PACKET] = { "packet",
 	"The host sends a packet of any type with these bytes as its payload.", DATA_HEX, .may_async = true,
-	FIELDS(
+	.surface = SURFACE_VPCI, FIELDS(
 	CHANNEL,
 	{ "type", MEMBER(packet.type), MOST(16), KEY(PACKET_INBAND),
 	  HOT(PACKET_INBAND, PACKET_COMPLETION, 7, 8, 9, 0xffff) },
 	{ "transaction", .form = FORM_HEX, MEMBER(packet.transaction), MOST(64), KEY(0),
 	  HOT(1, 2, 63, 64, 65, UINT64_MAX) }) },
 
-[OP_READ] = { "read", "The guest reads config space.", .may_async = true, FIELDS(
+[OP_READ] = { "read", "The guest reads config space.", .may_async = true, .surface = SURFACE_VPCI, FIELDS(
 	CHANNEL, DEVFN(config), OFFSET(config),
 	{ "size", NAMES(widths), MEMBER(config.size), KEY(4) }) },
 
-[OP_WRITE] = { "write", "The guest writes config space.", .may_async = true, FIELDS(
+[OP_WRITE] = { "write", "The guest writes config space.", .may_async = true, .surface = SURFACE_VPCI, FIELDS(
 	CHANNEL, DEVFN(config), OFFSET(config),
 	{ "size", NAMES(widths), MEMBER(config.size), KEY(4) },
 	{ "value", .form = FORM_HEX, MEMBER(config.value), MOST(32), KEY(0),
 	  HOT(1, 2, 4, 6, 0xff, 0xffff, 0xfffffff0, 0xffffffff) }) },
 
-[OP_MSI] = { "msi", "A guest driver sets up interrupts for a function.", .may_async = true, FIELDS(
+[OP_MSI] = { "msi", "A guest driver sets up interrupts for a function.", .may_async = true,
+	.surface = SURFACE_VPCI, FIELDS(
 	CHANNEL, DEVFN(msi),
 	{ "KIND", NAMES(msi_kinds), MEMBER(msi.kind), .optional = true, .standard = MSI_MSIX },
 	{ "count", MEMBER(msi.count), MOST(8), KEY(1), HOT(1, 2, 3, 4, 32, 33, 64, 255) }) },
 
 [OP_MSI_FREE] = { "msi-free",
 	"A guest driver gives a function's interrupts back.", .may_async = true,
-	FIELDS(CHANNEL, DEVFN(msi)) },
+	.surface = SURFACE_VPCI, FIELDS(CHANNEL, DEVFN(msi)) },
 
 [OP_RETARGET] = { "retarget",
-	"One interrupt of a function gets another CPU.", .may_async = true, FIELDS(
+	"One interrupt of a function gets another CPU.", .may_async = true, .surface = SURFACE_VPCI, FIELDS(
 	CHANNEL, DEVFN(retarget),
 	{ "vector", MEMBER(retarget.vector), MOST(8), KEY(0), HOT(1, 2, 255) },
 	{ "cpu", MEMBER(retarget.cpu), MOST(8), KEY(0), HOT(1, 63, 64, 255) }) },
 
 [OP_BLOCK_READ] = { "block-read",
 	"The guest reads a config block through the paravirtual back channel.", .may_async = true,
-	FIELDS(
+	.surface = SURFACE_VPCI, FIELDS(
 	CHANNEL, DEVFN(block), BLOCK,
 	{ "size", MEMBER(block.size), MOST(8), KEY(128), HOT(1, 16, 127, 128, 129, 255) }) },
 
 [OP_BLOCK_WRITE] = { "block-write",
-	"The guest writes a config block.", DATA_HEX, .may_async = true, FIELDS(
+	"The guest writes a config block.", DATA_HEX, .may_async = true, .surface = SURFACE_VPCI, FIELDS(
 	CHANNEL, DEVFN(block), BLOCK) },
 
-[OP_SUSPEND] = { "suspend", "The guest hibernates a device.", .may_async = true, FIELDS(CHANNEL) },
+[OP_SUSPEND] = { "suspend", "The guest hibernates a device.", .may_async = true, .surface = SURFACE_VPCI,
+	FIELDS(CHANNEL) },
 [OP_RESUME] = { "resume",
-	"The guest wakes a device from hibernation.", .may_async = true, FIELDS(CHANNEL) },
-[OP_UNLOAD] = { "unload", "The guest unloads the driver.", .may_async = true, FIELDS({ 0 }) },
-[OP_LOAD] = { "load", "The guest loads the driver again.", .may_async = true, FIELDS({ 0 }) },
+	"The guest wakes a device from hibernation.", .may_async = true, .surface = SURFACE_VPCI, FIELDS(CHANNEL) },
+[OP_UNLOAD] = { "unload", "The guest unloads the driver.", .may_async = true, .surface = SURFACE_VPCI, FIELDS({ 0 }) },
+[OP_LOAD] = { "load", "The guest loads the driver again.", .may_async = true, .surface = SURFACE_VPCI, FIELDS({ 0 }) },
 
 [OP_FAIL] = { "fail",
 	"The N-th allocation or kernel service from now on fails; 1 is the very next.", FIELDS(
@@ -235,25 +269,114 @@ const struct operation_class operation_class[OP_KINDS] = {
 [OP_WAIT] = { "wait", "This many milliseconds pass.", FIELDS(
 	{ "MS", MEMBER(wait.ms), MOST(32), HOT(1, 10, 100, 1000, 10000, 60000) }) },
 
-[OP_HOST] = { "host", "A property of the machine.", FIELDS(
+[OP_HOST] = { "host", "A property of the machine.", .surface = SURFACE_VPCI, FIELDS(
 	{ "PROPERTY", NAMES(properties), MEMBER(host.property) },
 	{ "VALUE", .place = PLACE_VALUE, MEMBER(host.value), MOST(8), HOT(1) }) },
 
 [OP_MESSAGE] = { "message",
 	"A hostile host sends a VMBus channel message: these bytes, at most 240, as they are.",
-	DATA_HEX, .may_async = true, .hostile = true, FIELDS({ 0 }) },
+	DATA_HEX, .may_async = true, .hostile = true, .surface = SURFACE_VPCI, FIELDS({ 0 }) },
 
 [OP_RING] = { "ring",
 	"A hostile host puts these bytes into a channel's ring, descriptor and all; unguarded, any length and index.",
-	DATA_HEX, .may_async = true, .hostile = true, FIELDS(
+	DATA_HEX, .may_async = true, .hostile = true, .surface = SURFACE_VPCI, FIELDS(
 	CHANNEL,
 	{ "write", MEMBER(ring.write), MOST(32), KEY(UINT32_MAX),
 	  HOT(8, 16, 0xffff, 0x3fff, 0x4000, 0xfffffff8) }) },
 
 [OP_INJECT] = { "inject",
 	"Code in the guest commits a fault on purpose, which proves a checker; only on linux-*-checked, else -ENOSYS.",
-	FIELDS(
+	.surface = SURFACE_VPCI, FIELDS(
 	{ "FAULT", NAMES(faults), MEMBER(inject.fault) }) },
+
+[OP_ROOT] = { "root", "A root bus of a segment; N is the scenario's own number for it.", .surface = SURFACE_PCI, FIELDS(
+	NUMBER(root),
+	{ "domain", .form = FORM_HEX, .digits = 4, MEMBER(root.domain), MOST(16), KEY(0), HOT(1, 2, 0xffff) },
+	BUS_NUMBER("bus", root.bus, 0), BUS_NUMBER("last", root.last, 0xff)) },
+
+[OP_PLUG] = { "plug",
+	"A function, N, is wired to the bus of the root or bridge IN; firmware left these bus numbers in it.",
+	.surface = SURFACE_PCI, FIELDS(
+	NUMBER(plug),
+	{ "IN", MEMBER(plug.in), .least = 1, .most = SCENARIO_NUMBERS },
+	{ "AT", .form = FORM_DEVFN, MEMBER(plug.devfn), MOST(8), HOT(1, 8, 9, 0xf8) },
+	{ "KIND", NAMES(kinds), MEMBER(plug.kind) },
+	{ "id", .form = FORM_ID, MEMBER(plug.id), MOST(32), KEY(0x56781234),
+	  HOT(0x10c98086, 0x28c08086, 0x244e8086, 0x811310e3, 0x000d1b36) },
+	{ "class", .form = FORM_CODE, .digits = 6, .offset = offsetof(struct operation, plug.class), .size = 4,
+	  .bytes = 3, MOST(24), KEY(0), HOT(0x020000, 0x010802, 0x060400, 0x060401, 0x060700, 0x0c0330, 0x060000) },
+	{ "rev", MEMBER(plug.rev), MOST(8), KEY(0) },
+	{ "subsystem", .form = FORM_ID, MEMBER(plug.subsystem), MOST(32), KEY(0) },
+	BAR_KEY(0, plug), BAR_KEY(1, plug), BAR_KEY(2, plug), BAR_KEY(3, plug), BAR_KEY(4, plug), BAR_KEY(5, plug),
+	{ "msi", MEMBER(plug.msi), MOST(8), KEY(0), HOT(1, 4, 32) },
+	{ "msix", MEMBER(plug.msix), MOST(8), KEY(0), HOT(1, 4, 32) },
+	FLAG("multi", plug.multi), FLAG("ari", plug.ari),
+	{ "next", MEMBER(plug.next), MOST(8), KEY(0), HOT(1, 2, 8, 0xff) },
+	BUS_NUMBER("secondary", plug.secondary, 0), BUS_NUMBER("subordinate", plug.subordinate, 0)) },
+
+[OP_SRIOV] = { "sriov",
+	"The function N is a PF; `varies`: First VF Offset and VF Stride are others with ARI, or above `many` VFs.",
+	.surface = SURFACE_PCI, FIELDS(
+	NUMBER(sriov),
+	{ "vfs", MEMBER(sriov.vfs), .least = 1, .most = UINT16_MAX, KEY(1), HOT(2, 7, 8, 64, 256) },
+	PLACE16("offset", sriov.offset), PLACE16("stride", sriov.stride),
+	{ "device", .form = FORM_HEX, .digits = 4, MEMBER(sriov.device), MOST(16), KEY(0x10ca) },
+	BAR_KEY(0, sriov), BAR_KEY(1, sriov), BAR_KEY(2, sriov), BAR_KEY(3, sriov), BAR_KEY(4, sriov),
+	BAR_KEY(5, sriov),
+	{ "msix", MEMBER(sriov.msix), MOST(8), KEY(0), HOT(1, 3) },
+	{ "varies", NAMES(varies), MEMBER(sriov.varies), KEY(0) },
+	PLACE16("ari-offset", sriov.ari_offset), PLACE16("ari-stride", sriov.ari_stride),
+	{ "many", MEMBER(sriov.many), MOST(16), KEY(0), HOT(1, 2, 8) },
+	PLACE16("many-offset", sriov.many_offset), PLACE16("many-stride", sriov.many_stride),
+	PLACE16("both-offset", sriov.both_offset), PLACE16("both-stride", sriov.both_stride)) },
+
+[OP_FORGE] = { "forge", "Bytes of a function's config space become these, whatever can be written there.", DATA_HEX,
+	.surface = SURFACE_PCI, FIELDS(
+	NUMBER(forge),
+	{ "offset", .form = FORM_HEX, MEMBER(forge.offset), .most = 0xfff, KEY(0),
+	  HOT(2, 0xa, 0xe, 0x10, 0x18, 0x19, 0x1a, 0x34, 0x41, 0x100, 0x102, 0x110, 0x114, 0x116) }) },
+
+[OP_PULL] = { "pull", "A function is pulled out without notice, with all that is below it.",
+	.surface = SURFACE_PCI, FIELDS(NUMBER(pull)) },
+
+[OP_RETRY] = { "retry", "A function completes the next requests with \"configuration request retry status\".",
+	.surface = SURFACE_PCI, FIELDS(
+	NUMBER(retry),
+	{ "count", MEMBER(retry.count), MOST(16), KEY(1), HOT(1, 2, 10, 100, 0xffff) }) },
+
+[OP_BOOT] = { "boot",
+	"The hypervisor scans all buses; then the guest does, with or without `pci=assign-busses`, and starts devices.",
+	.may_async = true, .surface = SURFACE_PCI, FIELDS(FLAG("assign", boot.assign)) },
+
+[OP_RESCAN] = { "rescan", "The guest scans all root buses again, and takes what is new into use.",
+	.may_async = true, .surface = SURFACE_PCI, FIELDS({ 0 }) },
+
+[OP_REMOVE] = { "remove", "The guest lets go of a function, and of all below it.",
+	.may_async = true, .surface = SURFACE_PCI, FIELDS(ADDRESS(pci)) },
+
+[OP_NUMVFS] = { "numvfs", "The guest enables so many VFs of a PF; 0: disables them.",
+	.may_async = true, .surface = SURFACE_PCI, FIELDS(
+	ADDRESS(numvfs), { "count", MEMBER(numvfs.count), MOST(16), KEY(1), HOT(2, 7, 8, 0xffff) }) },
+
+[OP_SETPCI] = { "setpci", "The guest writes config space.", .surface = SURFACE_PCI, FIELDS(
+	ADDRESS(pci), PCI_OFFSET,
+	{ "size", NAMES(widths), MEMBER(pci.size), KEY(4) },
+	{ "value", .form = FORM_HEX, MEMBER(pci.value), MOST(32), KEY(0),
+	  HOT(1, 0xff, 0x10100, 0x20100, 0x30200, 0xff0100, 0xffff, 0xffffffff) }) },
+
+[OP_GETPCI] = { "getpci", "The guest reads config space.", .surface = SURFACE_PCI, FIELDS(
+	ADDRESS(pci), PCI_OFFSET, { "size", NAMES(widths), MEMBER(pci.size), KEY(4) }) },
+
+[OP_XEN_ADD] = { "xen-add", "The guest tells the hypervisor of a function; of a VF with the PF that it belongs to.",
+	.surface = SURFACE_PCI, FIELDS(
+	ADDRESS(xen), { "pf", .form = FORM_ADDRESS, MEMBER(xen.pf), MOST(32), KEY(0) }) },
+
+[OP_XEN_REMOVE] = { "xen-remove", "The guest tells the hypervisor that a function is gone.", .surface = SURFACE_PCI,
+	FIELDS(ADDRESS(xen)) },
+
+[OP_XEN_MSIX] = { "xen-msix",
+	"The hypervisor is asked to prepare MSI-X of a function: 0, or -ENODEV for an unknown one.",
+	.surface = SURFACE_PCI, FIELDS(ADDRESS(xen)) },
 };
 /* clang-format on */
 

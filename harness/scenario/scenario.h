@@ -59,6 +59,21 @@ enum operation_kind {
 	OP_MESSAGE,	/* a hostile host sends a VMBus message as raw bytes */
 	OP_RING,	/* a hostile host puts raw bytes into a channel's ring */
 	OP_INJECT,	/* code in the guest commits a fault on purpose: proves a checker */
+	OP_ROOT,	/* a root bus: the first of the operations on PCI hardware and on who looks at it */
+	OP_PLUG,	/* a function is wired to a bus */
+	OP_SRIOV,	/* ... and is a PF */
+	OP_FORGE,	/* bytes of its config space, whatever can be written there */
+	OP_PULL,	/* it is pulled out without notice */
+	OP_RETRY,	/* it answers the next requests with "retry" */
+	OP_BOOT,	/* the hypervisor scans, then the guest does, and takes everything into use */
+	OP_RESCAN,	/* the guest looks for what is new */
+	OP_REMOVE,	/* the guest lets go of a function and of all below it */
+	OP_NUMVFS,	/* the guest enables so many VFs of a PF */
+	OP_SETPCI,	/* the guest writes config space by address */
+	OP_GETPCI,	/* ... and reads it */
+	OP_XEN_ADD,	/* the guest tells the hypervisor of a function, by itself */
+	OP_XEN_REMOVE,	/* ... that it is gone */
+	OP_XEN_MSIX,	/* the hypervisor is asked to prepare MSI-X of a function */
 	OP_KINDS
 };
 
@@ -107,8 +122,27 @@ enum expect_subject {
 	EXPECT_VALUE,		/* value read by the last operation */
 	EXPECT_STATUS,		/* what the last operation returned: 0, -errno or a PCIBIOS code */
 	EXPECT_VECTORS,		/* interrupts that the function at devfn has */
+	EXPECT_MAP,		/* a strategy's map: the bridge that leads to the bus of an address */
+	EXPECT_UPSTREAM,	/* a strategy's find_upstream_bridge() for the bus of an address */
+	EXPECT_KNOWN,		/* 1 if the guest knows a function at an address */
+	EXPECT_SECONDARY,	/* of the bridge at an address, as the guest believes */
+	EXPECT_SUBORDINATE,
+	EXPECT_COUNT,		/* how many functions the guest knows */
 	EXPECT_SUBJECTS
 };
+
+/* Strategies of keeping a bus-to-bridge map; model/bus_map.h says what they do. */
+enum map_strategy { MAP_XEN_2014, MAP_XEN_4_17, MAP_READD, MAP_HEAL, MAP_TRAP, MAP_COMBINED, MAP_REFERENCE,
+		    MAP_STRATEGIES };
+
+/* Values of `expect map` and `expect upstream` that are no address. */
+enum { ADDRESS_NONE = -1, ADDRESS_ERROR = -2 };
+
+/* A PCI address is domain << 16 | bus << 8 | devfn; the domain has 16 bits. */
+enum { SCENARIO_DOMAINS = 65536 };
+
+/* What is wired has a number of the scenario's own, roots and functions in one row. */
+enum { SCENARIO_NUMBERS = 65535 };
 
 struct operation {
 	uint8_t kind;		/* enum operation_kind */
@@ -139,8 +173,25 @@ struct operation {
 		struct { uint8_t property, value; } host;
 		struct { uint32_t write; } ring;	/* index that is claimed; ~0: the true one */
 		struct { uint8_t fault; } inject;
-		struct { uint8_t subject, devfn; uint64_t value; } expect;	/* value: STATUS and NODE are
-						sign-extended; data: SUT patterns (fnmatch) with commas, or empty */
+		struct { uint16_t number, domain; uint8_t bus, last; } root;
+		struct { uint16_t number, in;	/* a root's or a bridge's */
+			 uint8_t devfn, kind;	/* enum config_kind of pci/header.h */
+			 uint32_t id, class, subsystem, bar[6];
+			 uint8_t rev, msi, msix, multi, ari, next;
+			 uint8_t secondary, subordinate;	/* as firmware left them */
+		} plug;
+		struct { uint16_t number, vfs, offset, stride, ari_offset, ari_stride, many, many_offset, many_stride;
+			 uint16_t both_offset, both_stride, device; uint32_t bar[6]; uint8_t msix, varies;
+		} sriov;
+		struct { uint16_t number, offset; } forge;	/* bytes in data */
+		struct { uint16_t number; } pull;
+		struct { uint16_t number, count; } retry;
+		struct { uint8_t assign; } boot;		/* pci=assign-busses */
+		struct { uint32_t address; uint16_t count; } numvfs;
+		struct { uint32_t address; uint16_t offset; uint8_t size; uint32_t value; } pci;
+		struct { uint32_t address, pf; } xen;		/* pf: of a VF, else the address itself */
+		/* value: STATUS, NODE, ADDRESS_* are sign-extended; data: SUT patterns with commas, or empty */
+		struct { uint8_t subject, devfn, strategy; uint32_t address; uint64_t value; } expect;
 	};
 	uint8_t *data;		/* owned by the scenario, NULL if empty; OP_NOTE: the text after '#', even
 				   if that is empty, or NULL for a blank line */

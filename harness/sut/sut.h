@@ -16,6 +16,9 @@
 #include "hyperv/host.h"
 #include "scenario/scenario.h"
 
+struct platform;
+struct topology_function;
+
 /* BUS_PROBING: the driver is at work on it, coming or going, or waits. */
 enum bus_state { BUS_ABSENT, BUS_PROBING, BUS_INSTALLED, BUS_SUSPENDED, BUS_FAILED };
 
@@ -81,6 +84,43 @@ struct event {
 	const void *const *frames;	/* the calls that led there, innermost first, NULL at the end; may be NULL */
 };
 
+/* ---- a guest that looks at PCI hardware (SURFACE_PCI) ---- */
+
+enum { SEEN_RESOURCES = 17 };	/* BARs 0-5, ROM, VF BARs 7-12, bridge windows 13-16: include/linux/pci.h */
+
+struct seen_resource {
+	uint64_t start, end;	/* start > end: none */
+	uint32_t flags;		/* IORESOURCE_* of include/linux/ioport.h */
+};
+
+struct seen_pci_function {	/* a function that the guest knows */
+	uint32_t address;	/* domain << 16 | bus << 8 | devfn */
+	uint16_t vendor, device;
+	uint32_t class;		/* 24 bits */
+	uint8_t header;		/* header type, without bit 7 */
+	bool vf;
+	uint32_t pf;		/* of a VF: the address of its PF */
+	bool bridge;		/* there is a bus below it: */
+	uint8_t secondary, subordinate;	/* its number and the last one below it, as the guest believes */
+	struct topology_function *hardware;	/* who answers there now; NULL: nobody */
+	struct seen_resource resource[SEEN_RESOURCES];	/* models have none: all start > end */
+};
+
+struct seen_pci_bus {		/* a bus that the guest knows */
+	uint32_t domain;
+	uint8_t number, end;	/* its range: busn_res */
+	int32_t bridge;		/* which of the functions leads to it; -1: none, it is a root bus or one for VFs only */
+	int32_t parent;		/* which of the buses it hangs from; -1: none */
+};
+
+struct seen_pci {
+	struct seen_pci_function *function;	/* sorted by address; the same address twice is a finding */
+	struct seen_pci_bus *bus;		/* sorted by domain and number */
+	uint32_t functions, buses;
+	uint64_t reads, writes;	/* config accesses since the last look */
+	bool booted;		/* the guest has looked for functions at all */
+};
+
 struct observation {
 	bool settled;		/* everybody ran until nobody could: comparable with the model */
 	bool leaving;		/* what the host took back still goes, and may hold what nobody sees; real only */
@@ -96,6 +136,7 @@ struct observation {
 	uint32_t events_lost;	/* beyond SEEN_EVENTS */
 	uint64_t crossed;	/* since begin(): bit 1 << enum sim_deviation (sim/fidelity.h); 0 for models */
 	uint8_t planted;	/* since begin(): SIM_REACHED, SIM_TRIGGERED (sim/sim.h) of the planted defect */
+	const struct seen_pci *pci;	/* the system's, until the look after the next; NULL: no PCI hardware */
 };
 
 struct sut;
@@ -121,6 +162,8 @@ struct sut_class {
 	/* "drivers/pci/controller/pci-hyperv.c:3671 (hv_get_dom_num)" for an address; -ENOENT.  May be NULL. */
 	int (*locate)(struct sut *sut, const void *where, char *text, size_t room);
 	const struct host *(*host)(struct sut *sut);	/* what the host of this machine holds; for rules */
+	/* PCI hardware of this machine, and the hypervisor between it and the guest.  NULL: it has none. */
+	struct platform *(*platform)(struct sut *sut);
 };
 
 extern const struct sut_class *const sut_classes[];	/* NULL-terminated, sorted by name; made by the build */

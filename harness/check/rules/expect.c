@@ -16,6 +16,7 @@
 #include "check/compare.h"
 #include "check/device_ids.h"
 #include "check/run.h"
+#include "sut/platform/platform.h"
 
 extern const struct invariant rule_expect;
 
@@ -123,6 +124,94 @@ static enum verdict status(struct seen *s)
 	return s->now->unknown_value ? UNDECIDED : compare(s, (uint64_t)(int64_t)s->now->status);
 }
 
+/* ---- PCI hardware, and who looks at it */
+
+static const struct seen_pci_function *pci_function(const struct seen *s)
+{
+	const struct seen_pci *pci = s->now->pci;
+
+	for (uint32_t i = 0; pci && i < pci->functions; i++)
+		if (pci->function[i].address == s->op->expect.address)
+			return &pci->function[i];
+	return NULL;
+}
+
+static enum verdict known(struct seen *s)
+{
+	return s->now->pci ? compare(s, !!pci_function(s)) : UNDECIDED;
+}
+
+static enum verdict count(struct seen *s)
+{
+	return s->now->pci ? compare(s, s->now->pci->functions) : UNDECIDED;
+}
+
+static enum verdict range(struct seen *s, bool last)
+{
+	const struct seen_pci_function *f = pci_function(s);
+
+	if (!s->now->pci)
+		return UNDECIDED;
+	if (!f || !f->bridge)
+		return nothing(s, f ? "no bus below it" : "no function");
+	return compare(s, last ? f->subordinate : f->secondary);
+}
+
+static enum verdict secondary(struct seen *s)
+{
+	return range(s, false);
+}
+
+static enum verdict subordinate(struct seen *s)
+{
+	return range(s, true);
+}
+
+static enum verdict compare_address(struct seen *s, uint64_t found)
+{
+	if (found >> 32)
+		snprintf(s->found, sizeof(s->found), found == (uint64_t)ADDRESS_NONE ? "none" : "error");
+	else
+		snprintf(s->found, sizeof(s->found), "%04x:%02x:%02x.%x", (unsigned)(found >> 16),
+			 (unsigned)(found >> 8 & 0xff), (unsigned)(found >> 3 & 0x1f), (unsigned)(found & 7));
+	return found == s->op->expect.value ? FULFILLED : FAILED;
+}
+
+static const struct bus_map *map_of(const struct seen *s)
+{
+	struct platform *p = check_platform(s->c);
+
+	return p ? platform_map(p, (enum map_strategy)s->op->expect.strategy) : NULL;
+}
+
+static enum verdict map(struct seen *s)
+{
+	const uint32_t address = s->op->expect.address;
+	const struct bus_map *m = map_of(s);
+	struct map_entry e;
+
+	if (!m)
+		return UNDECIDED;
+	e = bus_map_entry(m, address >> 16, (uint8_t)(address >> 8));
+	return compare_address(s, e.mapped ? (address & 0xffff0000) | (uint32_t)e.bus << 8 | e.devfn :
+					     (uint64_t)ADDRESS_NONE);
+}
+
+static enum verdict upstream(struct seen *s)
+{
+	const uint32_t address = s->op->expect.address;
+	uint8_t bus = (uint8_t)(address >> 8), devfn = (uint8_t)address, last;
+	const struct bus_map *m = map_of(s);
+	int ret;
+
+	if (!m)
+		return UNDECIDED;
+	ret = bus_map_upstream(m, address >> 16, &bus, &devfn, &last);
+	return compare_address(s, ret < 0 ? (uint64_t)ADDRESS_ERROR :
+				  ret	  ? (address & 0xffff0000) | (uint32_t)bus << 8 | devfn :
+					    (uint64_t)ADDRESS_NONE);
+}
+
 static const struct subject {
 	const char *name;
 	enum verdict (*judge)(struct seen *s);
@@ -137,6 +226,12 @@ static const struct subject {
 	[EXPECT_VALUE] = { "value", value },
 	[EXPECT_STATUS] = { "status", status },
 	[EXPECT_VECTORS] = { "vectors", vectors },
+	[EXPECT_MAP] = { "map", map },
+	[EXPECT_UPSTREAM] = { "upstream", upstream },
+	[EXPECT_KNOWN] = { "known", known },
+	[EXPECT_SECONDARY] = { "secondary", secondary },
+	[EXPECT_SUBORDINATE] = { "subordinate", subordinate },
+	[EXPECT_COUNT] = { "count", count },
 };
 
 static bool applies(const struct check *c, const struct operation *op)

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * bus_map.h - which bridge leads to a bus: Xen's bus2bridge, under each strategy of keeping it
+ *
+ * A hypervisor learns of functions when it scans, and when its hardware domain adds and removes them; it reads a
+ * bridge's bus numbers then, and not when they change.  What goes wrong, and three ways of mending it, are the
+ * matter of seed 001.  Written from the seed and from the public description of xen/drivers/passthrough/pci.c and
+ * xen/drivers/passthrough/vtd/iommu.c; no code of Xen's.  An address is domain << 16 | bus << 8 | devfn.
+ *
+ *	xen-2014	as the seed describes it
+ *	xen-4.17	as Debian's Xen 4.17 does it; checked against recordings of it (fixtures/xen)
+ *	readd		xen-4.17, and the hardware domain deletes and adds all functions after it renumbered
+ *	heal		xen-4.17, and on removal an entry that leads back to itself is made void
+ *	trap		xen-4.17, and writes of bus numbers move the entries
+ *	combined	what of the three makes sense together
+ *	reference	not kept at all: worked out of the hardware as it is programmed now
+ */
+#ifndef BDFUZZ_BUS_MAP_H
+#define BDFUZZ_BUS_MAP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "scenario/scenario.h"	/* enum map_strategy */
+
+struct bus_map;
+
+/* What a promise of a map is; a strategy is known not to keep some. */
+enum map_promise {
+	PROMISE_ACYCLIC = 1 << 0,	/* every walk ends, within the depth of the tree */
+	PROMISE_TRUE = 1 << 1,		/* the map is what the hardware makes of it: the reference */
+	PROMISE_FORGETS = 1 << 2,	/* a removed bridge leads nowhere; without functions the map is empty */
+	PROMISE_KNOWN = 1 << 3,		/* no entry names an unknown function */
+	PROMISE_OUTPUTS = 1 << 4,	/* a failed walk leaves its outputs alone */
+	PROMISE_IDENTITY = 1 << 5,	/* an address never has the type, context or MSI state of who had it before */
+	PROMISE_UPSTREAM = 1 << 6,	/* the walk gives the bridge whose ID is on the wire, or none */
+	PROMISE_MSIX = 1 << 7,		/* MSI-X of a VF is prepared for a known function of its PF only */
+};
+
+struct map_strategy_info {
+	const char *name, *help, *origin;
+	uint32_t breaks;	/* enum map_promise: known not to be kept; shown by conformance/scenarios/bus-map */
+};
+
+extern const struct map_strategy_info map_strategies[MAP_STRATEGIES];
+
+/* enum config_kind is hardware; this is what Xen remembers of a function, from its config space at the add. */
+enum map_type { MAP_TYPE_UNKNOWN, MAP_TYPE_PCIE_ENDPOINT, MAP_TYPE_PCIE_BRIDGE, MAP_TYPE_PCIE_TO_PCI,
+		MAP_TYPE_PCI_TO_PCIE, MAP_TYPE_PCI_BRIDGE, MAP_TYPE_HOST_BRIDGE, MAP_TYPE_PCI, MAP_TYPES };
+
+struct map_entry {
+	bool mapped;
+	uint8_t bus, devfn;	/* the bridge that leads to the bus of this entry */
+};
+
+struct map_function {		/* a function that the map's owner knows */
+	uint32_t address, pf;	/* pf: of a VF, else the address itself */
+	uint8_t type;		/* enum map_type, as it was at the add */
+	uint8_t secondary, subordinate;	/* as they were at the add, or when they were last seen */
+	uint16_t vendor, device;	/* likewise: who it was */
+	bool context;		/* an IOMMU context entry of this address stands */
+	bool vf;
+};
+
+/* What the owner of a map does and says while it works; fixtures/xen has the same of the real one. */
+enum map_note { MAP_NOTE_MAP, MAP_NOTE_UNMAP, MAP_NOTE_FAIL, MAP_NOTES };
+
+struct map_hooks {
+	void *context;
+	/* Config space as the hypervisor reads it: @width bytes, all ones where nobody answers. */
+	uint32_t (*read)(void *context, uint32_t address, uint32_t offset, uint32_t width);
+	/* @pcie: the line says "PCIe".  May be NULL. */
+	void (*note)(void *context, enum map_note note, uint32_t address, bool pcie);
+};
+
+struct bus_map *bus_map_new(enum map_strategy strategy, const struct map_hooks *hooks);	/* NULL: no memory */
+void bus_map_reset(struct bus_map *m);
+void bus_map_free(struct bus_map *m);
+enum map_strategy bus_map_strategy(const struct bus_map *m);
+
+/* The hardware domain tells of a function, or the hypervisor found it.  0, -ENODEV for a VF without PF, -ENXIO. */
+int bus_map_add(struct bus_map *m, uint32_t address, uint32_t pf);
+int bus_map_remove(struct bus_map *m, uint32_t address);	/* 0; -ENODEV: not known */
+/* A write of the guest: asked before and after it reached the hardware.  Only `trap` minds. */
+void bus_map_before_write(struct bus_map *m, uint32_t address, uint32_t offset, uint32_t width, uint32_t value);
+void bus_map_after_write(struct bus_map *m, uint32_t address, uint32_t offset, uint32_t width, uint32_t value);
+/* The guest renumbered buses and is done: `readd` has all functions (@address, @pf, @count) deleted and added. */
+int bus_map_renumbered(struct bus_map *m, const uint32_t *address, const uint32_t *pf, uint32_t count);
+/* The same as 0 (granted) or -ENODEV. */
+int bus_map_msix(const struct bus_map *m, uint32_t address);
+
+/*
+ * find_upstream_bridge(): 0 none, 1 found, -1 error.  @bus and @devfn are in and out: the function asked about, then
+ * the bridge; *@secondary is the last bus below it.
+ */
+int bus_map_upstream(const struct bus_map *m, uint32_t domain, uint8_t *bus, uint8_t *devfn, uint8_t *secondary);
+struct map_entry bus_map_entry(const struct bus_map *m, uint32_t domain, uint8_t bus);
+uint32_t bus_map_domains(const struct bus_map *m);	/* one more than the largest that it has entries of */
+const struct map_function *bus_map_find(const struct bus_map *m, uint32_t address);	/* NULL: not known */
+const struct map_function *bus_map_next(const struct bus_map *m, const struct map_function *f);	/* NULL: first, last */
+uint64_t bus_map_updates(const struct bus_map *m);	/* entries written since the reset */
+
+#endif

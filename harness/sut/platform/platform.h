@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * platform.h - PCI hardware, and the hypervisor between it and a guest
+ *
+ * Carries out the operations that are done to hardware (root, plug, sriov, forge, pull, retry), and takes what a guest
+ * does: config accesses and the calls that tell the hypervisor of functions.  Every write passes the trap layer:
+ * all strategies of keeping a bus map (model/bus_map.h) see the same machine side by side.  The guest is somebody
+ * else's: a real PCI core (sut/linux), or a model (sut/dom0).
+ */
+#ifndef BDFUZZ_PLATFORM_H
+#define BDFUZZ_PLATFORM_H
+
+#include "model/bus_map.h"
+#include "pci/topology.h"
+#include "scenario/scenario.h"
+
+struct platform;
+
+enum { PLATFORM_NOTES = 1024 };
+
+struct platform_note {		/* what a map's owner said: enum map_note */
+	uint8_t strategy, note;
+	bool pcie;
+	uint32_t address;
+};
+
+struct platform *platform_new(void);	/* NULL: no memory */
+void platform_free(struct platform *p);
+void platform_reset(struct platform *p);	/* no hardware; costs nothing where there was none */
+
+/* Which maps are kept from now on: bits of enum map_strategy.  Usually all. */
+void platform_keep(struct platform *p, uint32_t strategies);
+uint32_t platform_kept(const struct platform *p);
+
+/* An operation on hardware: 0 or -errno; -ENOSYS: it is none. */
+int platform_apply(struct platform *p, const struct operation *op);
+bool platform_is_empty(const struct platform *p);	/* there is no root bus */
+struct topology *platform_topology(struct platform *p);
+/* What the scenario calls @number; NULL: nothing, or a root.  May have been pulled out. */
+struct topology_function *platform_function(struct platform *p, unsigned number);
+unsigned platform_number(const struct platform *p, const struct topology_function *f);	/* 0: it has none (a VF) */
+
+/* The hypervisor looks for functions on all buses, as before its hardware domain starts. */
+int platform_scan(struct platform *p);
+/* Config accesses of the guest.  0, -EINVAL for a width or alignment that there is not, -ENOMEM. */
+int platform_read(struct platform *p, uint32_t address, uint32_t offset, uint32_t width, uint32_t *value);
+int platform_write(struct platform *p, uint32_t address, uint32_t offset, uint32_t width, uint32_t value);
+/* Hypercalls of the guest: to all maps.  What xen-4.17 answers is returned. */
+int platform_add(struct platform *p, uint32_t address, uint32_t pf);
+int platform_remove(struct platform *p, uint32_t address);
+int platform_renumbered(struct platform *p, const uint32_t *address, const uint32_t *pf, uint32_t count);
+int platform_msix(struct platform *p, uint32_t address);
+
+struct bus_map *platform_map(struct platform *p, enum map_strategy strategy);	/* NULL: not kept */
+/* What the maps' owners said since the last call, in order: *@count of them. */
+const struct platform_note *platform_notes(struct platform *p, uint32_t *count);
+/* Guest's accesses since the last call. */
+void platform_accesses(struct platform *p, uint64_t *reads, uint64_t *writes);
+
+#endif
