@@ -17,7 +17,8 @@ static void look(struct check *c)
 const struct invariant rule_map_identity = {
 	.id = "MAP-IDENTITY",
 	.sentence = "After renumbering an address has nothing of the function that was there before.",
-	.origin = "seed 001: \"I wonder if it will use IOMMU context with whatever '05:00.0' was _before_\"; facts/xen.md, 7",
+	.origin = "seed 001: \"I wonder if it will use IOMMU context with whatever '05:00.0' was _before_\"; "
+		  "facts/xen.md, 7",
 	.advice = "See whether the function at the old address was removed, and the one at the new one added anew.",
 	.severity = SEVERITY_HIGH,
 	.look = look,

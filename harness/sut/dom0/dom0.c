@@ -154,6 +154,7 @@ void dom0_settle(struct sut *s)
 void dom0_end(struct sut *s)
 {
 	dom0_remove_all(&s->d);
+	s->d.booted = false;
 }
 
 const struct host *dom0_host(struct sut *s)

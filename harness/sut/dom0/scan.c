@@ -367,4 +367,6 @@ void dom0_remove_all(struct dom0 *d)
 	for (int32_t i = 0; i < d->functions; i++)
 		if (!d->function[i].gone)
 			remove_function(d, i);
+	for (int32_t i = 0; i < d->buses; i++)
+		d->bus[i].gone = true;
 }
