@@ -4,8 +4,8 @@
 #
 # guest.sh - the first process of a guest: carries out /operations, and says after each what the kernel has
 #
-# An operation is a line as in a scenario: boot (which is over), rescan, remove, setpci, getpci, numvfs.  What it says goes
-# to the second serial port, where no kernel message can come in between; where there is none, to the console:
+# An operation is a line as in a scenario: boot (which is over), rescan, remove, setpci, getpci, numvfs.  What it says
+# goes to the second serial port, where no kernel message can come in between; where there is none, to the console:
 #   after OPERATION       then of each: status N, 0 good; value, of getpci
 #   function ADDRESS VENDOR:DEVICE CLASS HEX  as the kernel knows it, and the first 64 bytes of its config space now
 #   vfs ADDRESS TOTAL ... first and last byte and the kernel's flags of each BAR of all its VFs together
@@ -30,7 +30,8 @@ show() {
 		registers=$(hexdump -v -n 64 -e '64/1 "%02x"' "$function/config")
 		echo "function ${function##*/} ${vendor#0x}:${device#0x} ${class#0x} $registers"
 		[ -f "$function/sriov_totalvfs" ] || continue
-		echo "vfs ${function##*/} $(cat "$function/sriov_totalvfs") $(sed -n '8,13p' "$function/resource" | tr '\n' ' ')"
+		read -r total <"$function/sriov_totalvfs"
+		echo "vfs ${function##*/} $total $(sed -n '8,13p' "$function/resource" | tr '\n' ' ')"
 	done
 	for bus in /sys/class/pci_bus/*; do
 		echo "bus ${bus##*/}"
@@ -41,7 +42,7 @@ show() {
 config() { # a function's config space in $file, offset, size and value in variables of these names
 	file=$devices/$1/config
 	shift
-	value=0
+	offset=0 size=4 value=0	# what a scenario leaves out
 	for field in "$@"; do
 		case $field in
 		offset=* | size=* | value=*) eval "${field%%=*}=\$((${field#*=}))" ;;
@@ -57,7 +58,8 @@ numvfs() { # the simplest driver that can switch VFs on; VFs get none, as nobody
 		echo pci-pf-stub >"$devices/$1/driver_override"
 		echo "$1" >/sys/bus/pci/drivers_probe
 	}
-	echo $((${2#count=})) >"$devices/$1/sriov_numvfs"
+	count=${2-1}
+	echo $((${count#count=})) >"$devices/$1/sriov_numvfs"
 }
 
 perform() {
@@ -74,7 +76,8 @@ perform() {
 		for byte in $(seq "$size"); do
 			bytes=$bytes$(printf '\\x%02x' $((value >> 8 * (byte - 1) & 0xff)))
 		done
-		printf "%b" "$bytes" | dd of="$file" bs="$size" count=1 seek="$offset" oflag=seek_bytes conv=notrunc 2>/dev/null
+		printf "%b" "$bytes" |
+			dd of="$file" bs="$size" count=1 seek="$offset" oflag=seek_bytes conv=notrunc 2>/dev/null
 		;;
 	getpci) config "$@" && echo "value $(hexdump -v -s "$offset" -n "$size" -e '1/'"$size"' "0x%x"' "$file")" ;;
 	*) return 1 ;;

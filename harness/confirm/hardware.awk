@@ -7,8 +7,9 @@
 # and sizes (machine_read() in machine.sh).  Where a function is wired is known from the firmware's own numbers.
 
 BEGIN {
-	split("endpoint legacy-endpoint - - root-port upstream downstream pcie-to-pci pci-to-pcie root-endpoint event-collector",
-	      express, " ")
+	# By device/port type, PCI Express Base 4.0, 7.5.3.2.
+	split("endpoint legacy-endpoint - - root-port upstream downstream pcie-to-pci pci-to-pcie root-endpoint " \
+	      "event-collector", express, " ")
 	split("pci pci-bridge cardbus", conventional, " ")
 	# Registers, PCI Local Bus 3.0, 6.1, and PCI-to-PCI Bridge 1.2, 3.2.
 	VENDOR = 0; DEVICE = 2; STATUS = 6; REVISION = 8; INTERFACE = 9; CLASS = 10; HEADER_TYPE = 14
@@ -59,16 +60,18 @@ $2 == "size" { size[$1, $3] = $4; next }
 { register[$1, $2] = $3 }
 $2 == "000" { order[++functions] = $1 }
 
-# BARs of VFs: "start end flags" three at a time, of all VFs together; bit 20 of the flags says 64 bits, bit 13 prefetchable.
+# BARs of VFs: "start end flags" three at a time, of all VFs together; bit 20 of the flags says 64 bits, bit 13
+# prefetchable.
 function vf_bars(bdf, total,	word, words, i, flags, all, wide, text) {
 	words = split(vfs[bdf], word, " ")
 	for (i = 0; i < 6 && 6 + 3 * i <= words; i++) {
-		all = substr(word[5 + 3 * i], 3) == "" ? 0 : number(substr(word[5 + 3 * i], 3)) - number(substr(word[4 + 3 * i], 3)) + 1
+		all = number(substr(word[5 + 3 * i], 3)) - number(substr(word[4 + 3 * i], 3)) + 1
 		if (all <= 1)
 			continue
 		flags = number(substr(word[6 + 3 * i], 3))
 		wide = int(flags / 1048576) % 2
-		text = text sprintf(" bar%d=0x%08x", i, 4294967296 - all / total + 4 * wide + 8 * (int(flags / 8192) % 2))
+		text = text sprintf(" bar%d=0x%08x", i,
+				    4294967296 - all / total + 4 * wide + 8 * (int(flags / 8192) % 2))
 		if (wide)
 			text = text sprintf(" bar%d=0xffffffff", i + 1)
 	}
@@ -155,8 +158,8 @@ END {
 			printf "forge %d offset=0x18 %s\n", name[bdf], primary
 		at = extended(bdf, SRIOV)
 		if (at)
-			printf "sriov %d vfs=%d offset=0x%x stride=%d device=0x%s%s\n", name[bdf], number(get(bdf, at + 14, 2)),
-				number(get(bdf, at + 20, 2)), number(get(bdf, at + 22, 2)), get(bdf, at + 26, 2),
+			printf "sriov %d vfs=%d offset=0x%x stride=%d device=0x%s%s\n", name[bdf],
+				number(get(bdf, at + 14, 2)), number(get(bdf, at + 20, 2)), number(get(bdf, at + 22, 2)), get(bdf, at + 26, 2),
 				vf_bars(bdf, number(get(bdf, at + 14, 2)))
 	}
 }

@@ -7,14 +7,15 @@
 # A boot stops once behind the firmware, while SeaBIOS waits with its boot menu: by then bridges have the numbers that
 # the firmware gave them and no operating system has run.  There QEMU's monitor reads all of config space (through
 # the memory-mapped window of q35, which nothing needs to have set up but the firmware) and writes bus numbers.  What
-# the kernel then does is seen from inside: guest.sh.  Nothing is installed but packages.txt's, nothing is run as another
-# user, and nothing is written but below $cache and the directory that a boot is given.
+# the kernel then does is seen from inside: guest.sh.  Nothing is installed or run as another user, and nothing is
+# written but below $cache and in the directory that a boot is given.
 
 : "${cache:=$root/build/boots}"
 qemu_version=$(qemu-system-x86_64 --version 2>/dev/null | sed -n 's/^QEMU emulator version \([^ ]*\).*/QEMU \1/p')
-# Warnings go to the console; what the kernel has to say about bus numbers, to its log.  Drivers that would scan on their
-# own, when a slot has news, stay out of it.
-quiet='quiet loglevel=5 panic=-1 log_buf_len=4M dyndbg="file drivers/pci/probe.c +p" acpiphp.disable=1 pcie_ports=compat'
+# Warnings go to the console; what the kernel has to say about bus numbers, to its log.  Drivers that would scan on
+# their own, when a slot has news, stay out of it.
+quiet='quiet loglevel=5 panic=-1 log_buf_len=4M acpiphp.disable=1 pcie_ports=compat'
+quiet="$quiet dyndbg=\"file drivers/pci/probe.c +p\""
 window=0xb0000000	# where SeaBIOS puts config space of q35
 
 packages='qemu-system-x86_64:qemu-system-x86 busybox:busybox-static cpio:cpio dpkg:dpkg apt-get:apt'
@@ -82,7 +83,8 @@ machine_initramfs() {
 	chmod +x "$1/root/init"
 	cp -- "$2" "$1/root/operations"
 	[ ! -d "$modules" ] || find "$modules" -name '*.ko*' -exec cp -- {} "$1/root/modules" \;
-	(cd -- "$1/root" && find . | LC_ALL=C sort | cpio --quiet --reproducible -o -H newc -R 0:0) | gzip -1 >"$1/initramfs"
+	(cd -- "$1/root" && find . | LC_ALL=C sort | cpio --quiet --reproducible -o -H newc -R 0:0) |
+		gzip -1 >"$1/initramfs"
 	rm -rf -- "$1/root"
 }
 
@@ -122,11 +124,11 @@ machine_read() {
 	awk -f "$root/harness/confirm/words.awk" "$dir/words" >"$dir/hardware"
 	# Header type 1 has two BARs, type 0 six.
 	awk 'NR == FNR { bars[$1] = 6; next } $2 == "00c" && substr($3, 3, 2) % 80 == 1 { bars[$1] = 2 }
-		END { for (function_ in bars) print function_, bars[function_] }' "$dir/functions" "$dir/hardware" | sort >"$dir/headers"
+		END { for (bdf in bars) print bdf, bars[bdf] }' "$dir/functions" "$dir/hardware" | sort >"$dir/headers"
 	while read -r bdf bars; do
 		for bar in $(seq 0 $((bars - 1))); do
 			tell "o /w 0xcf8 $(address "$bdf" $((0x10 + 4 * bar)))"
-			old=$(awk -v f="$bdf" -v o="$(printf '%03x' $((0x10 + 4 * bar)))" '$1 == f && $2 == o { print $3 }' "$dir/hardware")
+			old=$(sed -n "s/^$bdf $(printf '%03x' $((0x10 + 4 * bar))) //p" "$dir/hardware")
 			tell 'o /w 0xcfc 0xffffffff'
 			tell 'i /w 0xcfc'
 			tell "o /w 0xcfc 0x${old:-0}"
@@ -136,9 +138,19 @@ machine_read() {
 	answers | sed -n 's/.*= 0x//p' | paste -d ' ' "$dir/sizes" - >>"$dir/hardware"
 }
 
-# Change bus numbers as the file $1 says, lines "numbers bus:device.function primary secondary subordinate".
+# Change bus numbers as the file $1 says, lines "numbers bus:device.function primary secondary subordinate", or with the
+# id of a device in place of an address.
 machine_numbers() {
+	awk '/^  Bus .*:$/ { place = $2 $4 $6; sub(/:/, "", place) }
+		/^ *id "/ { gsub(/"/, "", $2); print $2, place }' \
+		"$dir/info" | while IFS=' ,' read -r id bus device function; do
+		printf '%s %02x:%02x.%x\n' "$id" "$bus" "$device" "$function"
+	done >"$dir/ids"
 	while read -r _ bdf primary secondary subordinate; do
+		case $bdf in
+		*:*) ;;
+		*) bdf=$(sed -n "s/^$bdf //p" "$dir/ids") ;;
+		esac
 		tell "o /w 0xcf8 $(address "$bdf" 0x18)"
 		tell "o /b 0xcfc 0x$primary"
 		tell "o /b 0xcfd 0x$secondary"
@@ -148,8 +160,8 @@ machine_numbers() {
 }
 
 # Boot with the devices in the file $devices (a -device argument a line), the numbers in $numbers (may be empty), the
-# operations in $operations, for $1 a second or less; $2... are further arguments of QEMU.  In $dir: console, guest (what
-# guest.sh says), hardware.  Returns 1 if it did not end by itself, 3, with a line printed, if it could not be begun.
+# operations in $operations, for $1 seconds or less; $2... are further arguments of QEMU.  In $dir: console, guest
+# (what guest.sh says), hardware.  Returns 1 if it did not end by itself, 3, with a line printed, if it could not be begun.
 machine_boot() {
 	limit=$1
 	shift
@@ -203,13 +215,14 @@ machine_boot_xen() {
 	machine_boot "$seconds" -machine q35,kernel-irqchip=off,sata=off,smbus=off -cpu qemu64 -m 1024 \
 		-device intel-iommu,intremap=off -kernel "$xen" \
 		-initrd "$kernel console=hvc0 $quiet$parameters,$dir/initramfs" \
-		-append 'dom0_mem=512M com1=115200,8n1 console=com1 iommu=verbose,debug loglvl=all guest_loglvl=all' "$@"
+		-append 'dom0_mem=512M com1=115200,8n1 console=com1 iommu=verbose,debug loglvl=all' "$@"
 }
 
 # What a scenario's hardware has of the boot in the directory $1: root buses as the firmware's tables told the kernel,
 # and BARs of VFs.
 machine_roots() {
-	sed -n 's/^log pci_bus 0000:\(..\): root bus resource \[bus \(..\)-\(..\)\].*/root \1 \3/p' "$1/guest" >"$1/roots"
+	sed -n 's/^log pci_bus 0000:\(..\): root bus resource \[bus \(..\)-\(..\)\].*/root \1 \3/p' \
+		"$1/guest" >"$1/roots"
 	[ -s "$1/roots" ] || echo 'root 00 ff' >"$1/roots"	# the guest never came so far
 	sed -n '/^vfs /p' "$1/guest" | sort -u -k 2,2 >"$1/vfs"
 }

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# table.awk - from what guest.sh says to a table: "after OPERATION", a line a function, a line a bus, lines of the kernel's
+# table.awk - from what guest.sh says to a table; fixtures/boots/README.md says what is in it
 BEGIN {
 	for (i = 0; i < 16; i++)
 		digit[substr("0123456789abcdef", i + 1, 1)] = i
@@ -15,9 +15,10 @@ $1 == "function" {
 	print $2, $3, $4, byte(14) (bridge ? " " byte(25) " " byte(26) : "")
 }
 $1 == "bus" { print }
-# Kernel lines that tell how it came to its bus numbers, or that something is wrong.
-$1 == "log" && /busn_res|bridge configuration invalid|can't allocate child bus|hidden behind|primary bus|scanning \[bus|bus scan returning|\] end is updated|are unusable|can't be|conflict|WARNING:|BUG:|Oops:|refcount|cannot |No bus number/ {
+# Kernel lines that tell how it came to its bus numbers, or that something is wrong; windows for memory are not it.
+$1 != "log" || /\[(io|mem) / { next }
+/busn_res|scanning \[bus|bus scan returning|bridge configuration invalid|are unusable|No bus number/ ||
+/WARNING:|BUG:|Oops:|RIP: 0010:|general protection|refcount|cannot |can't |conflict/ {
 	sub(/CPU: [0-9]+ PID: [0-9]+ /, "")
-	if ($0 !~ /\[(io|mem) /)
-		print
+	print
 }
