@@ -8,6 +8,7 @@ function byte(at) { return substr($5, 2 * at + 1, 2) }
 { sub(/\r$/, "") }
 $1 == "after" || $1 == "value" { print }
 $1 == "status" && $2 != 0 { print "failed" }
+$1 == "function" && $4 == "-" { print $2, $3, "- -"; next }
 $1 == "function" {
 	header = (digit[substr(byte(14), 1, 1)] * 16 + digit[substr(byte(14), 2, 1)]) % 128
 	# What a bridge that nobody answers for reads is worth seeing, a function that went away is no bridge for that.
