@@ -211,7 +211,7 @@ Test(differ, twins_never_differ)
 	cr_assert(zero(int, differ_open(&d, &fine, &fine)));
 	scenario_init(&s);
 	for (unsigned seed = 0; seed < 300; seed++) {
-		len = mutate(data, seed % 50 ? len : 0, sizeof(data), seed, seed & 1, NULL);
+		len = mutate(data, seed % 50 ? len : 0, sizeof(data), seed, SURFACE_VPCI, seed & 1, NULL);
 		cr_assert(zero(int, bytes_decode(data, len, &s)));
 		differ_adapt(&s);
 		for (size_t i = 0; i < s.count; i++)	/* the fake knows no more of them */

@@ -12,7 +12,7 @@
 #include "scenario/operations.h"
 #include "scenario/text.h"
 
-enum { MAX = 4096, SEEDS = 4000 };
+enum { MAX = 4096, SEEDS = 4000, FIELDS = 32 };
 
 static const char start[] =
 	"function 1 wslot=0x1 id=15b3:1016 serial=5\n"
@@ -49,8 +49,8 @@ Test(mutate, same_seed_same_result)
 	for (unsigned seed = 0; seed < 500; seed++) {
 		size_t a_len = pack(start, a), b_len = pack(start, b);
 
-		a_len = mutate(a, a_len, MAX, seed, seed & 1, NULL);
-		b_len = mutate(b, b_len, MAX, seed, seed & 1, NULL);
+		a_len = mutate(a, a_len, MAX, seed, SURFACE_VPCI, seed & 1, NULL);
+		b_len = mutate(b, b_len, MAX, seed, SURFACE_VPCI, seed & 1, NULL);
 		cr_assert(eq(sz, a_len, b_len));
 		cr_assert(zero(int, memcmp(a, b, a_len)));
 	}
@@ -64,7 +64,7 @@ Test(mutate, nearly_every_seed_changes_something)
 
 	for (unsigned seed = 0; seed < SEEDS; seed++) {
 		memcpy(after, before, len);
-		changed += mutate(after, len, MAX, seed, seed & 1, NULL) != len || memcmp(after, before, len) != 0;
+		changed += mutate(after, len, MAX, seed, SURFACE_VPCI, seed & 1, NULL) != len || memcmp(after, before, len) != 0;
 	}
 	cr_expect(gt(int, changed, SEEDS * 8 / 10));
 }
@@ -73,14 +73,14 @@ Test(mutate, nearly_every_seed_changes_something)
 Test(mutate, reaches_every_operation_and_field)
 {
 	bool kind[OP_KINDS] = { false }, async = false, waited_for = false;
-	bool field[OP_KINDS][16] = { { false } };
+	bool field[OP_KINDS][FIELDS] = { { false } };
 	uint8_t data[MAX];
 	size_t len = 0;
 
 	for (unsigned seed = 0; seed < SEEDS; seed++) {
 		struct scenario s;
 
-		len = mutate(data, seed % 64 ? len : 0, 1024, seed, seed & 1, NULL);
+		len = mutate(data, seed % 64 ? len : 0, 1024, seed, SURFACE_ANY, seed & 1, NULL);
 		unpack(data, len, &s);
 		for (size_t i = 0; i < s.count; i++) {
 			const struct operation *op = &s.op[i];
@@ -113,6 +113,102 @@ Test(mutate, reaches_every_operation_and_field)
 	cr_expect(eq(int, waited_for, true));
 }
 
+static bool is_of(const struct operation *op, enum surface surface)
+{
+	const uint8_t its = operation_class[op->kind].surface;
+
+	return its == SURFACE_ANY || its == surface;
+}
+
+/* A target of one surface has nothing from the other: half of its operations would do nothing. */
+Test(mutate, keeps_to_its_surface)
+{
+	static const enum surface surface[] = { SURFACE_VPCI, SURFACE_PCI };
+	uint8_t data[MAX];
+
+	for (unsigned i = 0; i < 2; i++) {
+		size_t len = 0, others = 0, made = 0;
+
+		for (unsigned seed = 0; seed < SEEDS; seed++) {
+			struct scenario s;
+
+			len = mutate(data, seed % 64 ? len : 0, 1024, seed, surface[i], seed & 1, NULL);
+			unpack(data, len, &s);
+			for (size_t at = 0; at < s.count; at++, made++)
+				others += !is_of(&s.op[at], surface[i]);
+			scenario_free(&s);
+		}
+		cr_expect(gt(sz, made, SEEDS));
+		/* What the limit cuts in two may end in anything. */
+		cr_expect(lt(sz, others, made / 1000), "%zu of %zu", others, made);
+	}
+}
+
+static const char machine[] =
+	"root 1\n"
+	"plug 2 1 01.0 root-port secondary=01 subordinate=02\n"
+	"plug 3 2 00.0 endpoint\n"
+	"sriov 3 vfs=7 offset=0x180 stride=2\n"
+	"boot\n"
+	"remove 01:00.0\n";
+
+static bool is_wired_to_what_is_there(const struct scenario *s, size_t at)
+{
+	const struct operation *op = &s->op[at];
+
+	for (size_t i = 0; i < at; i++)
+		if ((s->op[i].kind == OP_ROOT && s->op[i].root.number == op->plug.in) ||
+		    (s->op[i].kind == OP_PLUG && s->op[i].plug.number == op->plug.in))
+			return true;
+	return false;
+}
+
+/* Most of what is plugged in must hang from something, and most addresses name something, or nothing is reached. */
+Test(mutate, wires_to_what_is_there_and_names_who_is_there)
+{
+	size_t plugs = 0, wired = 0, addresses = 0, met = 0;
+
+	for (unsigned seed = 0; seed < SEEDS; seed++) {
+		struct scenario s;
+		uint8_t data[MAX];
+		size_t len = pack(machine, data);
+
+		len = mutate(data, len, MAX, seed, SURFACE_PCI, false, NULL);
+		unpack(data, len, &s);
+		for (size_t i = 0; i < s.count; i++) {
+			if (s.op[i].kind == OP_PLUG)
+				plugs++, wired += is_wired_to_what_is_there(&s, i);
+			if (s.op[i].kind == OP_REMOVE)
+				addresses++, met += s.op[i].pci.address == 0x100 || s.op[i].pci.address == 8;
+		}
+		scenario_free(&s);
+	}
+	cr_expect(gt(sz, wired, plugs * 8 / 10), "%zu of %zu", wired, plugs);
+	cr_expect(gt(sz, met, addresses * 7 / 10), "%zu of %zu", met, addresses);
+}
+
+/* An idiom gets numbers that nobody has. */
+Test(mutate, numbers_stay_apart)
+{
+	size_t twice = 0, plugs = 0;
+
+	for (unsigned seed = 0; seed < SEEDS; seed++) {
+		struct scenario s;
+		uint8_t data[MAX];
+		size_t len = pack(machine, data);
+
+		len = mutate(data, len, MAX, seed, SURFACE_PCI, false, NULL);
+		unpack(data, len, &s);
+		for (size_t i = 0; i < s.count; i++)
+			for (size_t j = 0; s.op[i].kind == OP_PLUG && j < i; j++)
+				twice += s.op[j].kind == OP_PLUG && s.op[i].plug.number == s.op[j].plug.number;
+		for (size_t i = 0; i < s.count; i++)
+			plugs += s.op[i].kind == OP_PLUG;
+		scenario_free(&s);
+	}
+	cr_expect(lt(sz, twice, plugs / 8), "%zu of %zu", twice, plugs);
+}
+
 /* Two offers that agree in the bytes of the domain are what seed 000 is about: must be near at hand. */
 Test(mutate, makes_collisions_of_domains)
 {
@@ -124,7 +220,7 @@ Test(mutate, makes_collisions_of_domains)
 		uint8_t data[MAX];
 		size_t len = pack(start, data);
 
-		len = mutate(data, len, MAX, seed, seed & 1, NULL);
+		len = mutate(data, len, MAX, seed, SURFACE_VPCI, seed & 1, NULL);
 		unpack(data, len, &s);
 		for (size_t i = 0; i < s.count; i++) {
 			if (s.op[i].kind != OP_OFFER)
@@ -149,7 +245,7 @@ Test(mutate, keeps_to_the_limit)
 		size_t len = pack(start, data), max = len + seed % 40;
 
 		data[max] = 0xa5;
-		len = mutate(data, len, max, seed, seed & 1, NULL);
+		len = mutate(data, len, max, seed, SURFACE_VPCI, seed & 1, NULL);
 		cr_assert(le(sz, len, max));
 		cr_assert(eq(u8, data[max], 0xa5));
 		max = seed % 200;
@@ -175,7 +271,7 @@ Test(mutate, leaves_raw_bytes_to_the_engine_now_and_then)
 		uint8_t data[MAX];
 		size_t len = pack(start, data);
 
-		raw += mutate(data, len, MAX, seed, seed & 1, engine) == 1 && data[0] == 0xee;
+		raw += mutate(data, len, MAX, seed, SURFACE_VPCI, seed & 1, engine) == 1 && data[0] == 0xee;
 	}
 	cr_expect(gt(int, raw, SEEDS / 16));
 	cr_expect(lt(int, raw, SEEDS / 4));

@@ -167,7 +167,7 @@ static void make_any(unsigned seed, struct scenario *s)
 	size_t len = 0;
 
 	for (unsigned i = 0; i < 60; i++)
-		len = mutate(data, len, sizeof(data), seed * 1000 + i, seed & 1, NULL);
+		len = mutate(data, len, sizeof(data), seed * 1000 + i, SURFACE_VPCI, seed & 1, NULL);
 	scenario_init(s);
 	cr_assert(zero(int, bytes_decode(data, len, s)));
 }

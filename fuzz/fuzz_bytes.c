@@ -58,7 +58,7 @@ static void check_mutators(const uint8_t *data, size_t size)
 		seed = seed * 31 + data[i];
 	if (len)
 		memcpy(mutated, data, len);
-	len = mutate(mutated, len, max, seed, seed & 1, NULL);
+	len = mutate(mutated, len, max, seed, (enum surface)(seed / 2 % 3), seed & 1, NULL);
 	REQUIRE(len <= max, "%zu > %zu", len, max);
 	max = seed % MUTATED;
 	len = mutate_cross(data, size, mutated, len, crossed, max, seed);

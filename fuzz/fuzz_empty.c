@@ -15,5 +15,5 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max, unsigned int seed)
 {
-	return glue_mutate(data, size, max, seed, false);
+	return glue_mutate(data, size, max, seed, SURFACE_ANY, false);
 }

@@ -7,4 +7,5 @@
  */
 #include "systems.h"
 
+const enum surface systems_surface = SURFACE_VPCI;
 const bool systems_hostile = true;

@@ -53,7 +53,7 @@ static size_t fixed_input(const char *path, uint8_t *data, size_t max)
 	return len;
 }
 
-size_t glue_mutate(uint8_t *data, size_t size, size_t max, unsigned int seed, bool hostile)
+size_t glue_mutate(uint8_t *data, size_t size, size_t max, unsigned int seed, enum surface surface, bool hostile)
 {
 	static const char *path;
 	static int known;
@@ -62,7 +62,7 @@ size_t glue_mutate(uint8_t *data, size_t size, size_t max, unsigned int seed, bo
 		path = getenv("BDFUZZ_FIXED");
 		known = 1;
 	}
-	return path ? fixed_input(path, data, max) : mutate(data, size, max, seed, hostile, LLVMFuzzerMutate);
+	return path ? fixed_input(path, data, max) : mutate(data, size, max, seed, surface, hostile, LLVMFuzzerMutate);
 }
 
 /*
@@ -75,23 +75,30 @@ static bool is_for_scenarios(const struct operation *op)
 	       (op->kind == OP_HOST && op->host.property != HOST_HYPERCALLS);
 }
 
-static void keep_deeds(struct scenario *s)
+static bool is_of(const struct operation *op, enum surface surface)
+{
+	const uint8_t its = operation_class[op->kind].surface;
+
+	return surface == SURFACE_ANY || its == SURFACE_ANY || its == surface;
+}
+
+static void keep_deeds(struct scenario *s, enum surface surface)
 {
 	size_t left = 0;
 
 	for (size_t i = 0; i < s->count; i++)
-		if (!is_for_scenarios(&s->op[i]))
+		if (is_of(&s->op[i], surface) && !is_for_scenarios(&s->op[i]))
 			s->op[left++] = s->op[i];
 	s->count = left;
 }
 
-bool glue_decode(const uint8_t *data, size_t size, bool hostile, struct scenario *s)
+bool glue_decode(const uint8_t *data, size_t size, enum surface surface, bool hostile, struct scenario *s)
 {
 	int err = bytes_decode(data, size, s);
 
 	if (err)
 		glue_die("the input could not be decoded", err);
-	keep_deeds(s);
+	keep_deeds(s, surface);
 	return !hostile || !scenario_make_hostile(s);
 }
 

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "check/check.h"
+#include "scenario/operations.h"	/* enum surface */
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -17,10 +18,13 @@ size_t LLVMFuzzerCustomCrossOver(const uint8_t *a, size_t a_len, const uint8_t *
 				 size_t max, unsigned int seed);
 
 /* mutate() with the engine's own mutator; with BDFUZZ_FIXED=<file> (`bench`) every input is that file. */
-size_t glue_mutate(uint8_t *data, size_t size, size_t max, unsigned int seed, bool hostile);
+size_t glue_mutate(uint8_t *data, size_t size, size_t max, unsigned int seed, enum surface surface, bool hostile);
 
-/* What an input does, as a scenario: @s has been through scenario_init().  False: there is no room for its host. */
-bool glue_decode(const uint8_t *data, size_t size, bool hostile, struct scenario *s);
+/*
+ * What an input does, as a scenario, as far as it is of @surface: @s has been through scenario_init().  False: there is
+ * no room for its host.
+ */
+bool glue_decode(const uint8_t *data, size_t size, enum surface surface, bool hostile, struct scenario *s);
 
 /*
  * With BDFUZZ_FINDINGS=<directory>: count each finding there (report/hits.h), keep the shortest scenario of it as a

@@ -37,7 +37,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	static struct check_result result;	/* large; overwritten by each run */
 	int err;
 
-	if (!glue_decode(data, size, pairs_hostile, &scenario))
+	if (!glue_decode(data, size, SURFACE_VPCI, pairs_hostile, &scenario))
 		return 0;
 	differ_adapt(&scenario);
 	err = differ_run(differ, &scenario, &result);
@@ -49,7 +49,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max, unsigned int seed)
 {
-	return glue_mutate(data, size, max, seed, pairs_hostile);
+	return glue_mutate(data, size, max, seed, SURFACE_VPCI, pairs_hostile);
 }
 
 size_t LLVMFuzzerCustomCrossOver(const uint8_t *a, size_t a_len, const uint8_t *b, size_t b_len, uint8_t *out,

@@ -21,7 +21,8 @@ static struct scenario scenario;	/* decoded into again and again, which costs no
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
-	struct check_options options = { .model = sut_find("model") };
+	/* Of PCI hardware the model says nothing. */
+	struct check_options options = { .model = systems_surface == SURFACE_PCI ? NULL : sut_find("model") };
 
 	(void)argc;
 	(void)argv;
@@ -44,7 +45,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	static struct check_result result;	/* large; overwritten by each run */
 	int err;
 
-	if (!glue_decode(data, size, systems_hostile, &scenario))
+	if (!glue_decode(data, size, systems_surface, systems_hostile, &scenario))
 		return 0;
 	for (size_t i = 0; i < systems; i++) {
 		err = checker_run(checkers[i], &scenario, &result);
@@ -58,7 +59,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max, unsigned int seed)
 {
-	return glue_mutate(data, size, max, seed, systems_hostile);
+	return glue_mutate(data, size, max, seed, systems_surface, systems_hostile);
 }
 
 size_t LLVMFuzzerCustomCrossOver(const uint8_t *a, size_t a_len, const uint8_t *b, size_t b_len, uint8_t *out,

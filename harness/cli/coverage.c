@@ -16,7 +16,22 @@
 
 enum { ARGUMENTS = 32 };
 
-static const char driver[] = "/drivers/pci/controller/pci-hyperv.c";
+/* What a target is about, by the name of its program; the last one is for all others. */
+static const struct {
+	const char *target, *file;
+} under_test[] = {
+	{ "/fuzz_pci_scan", "/drivers/pci/probe.c" },
+	{ "", "/drivers/pci/controller/pci-hyperv.c" },
+};
+
+static const char *file_of(const char *program)
+{
+	size_t i = 0;
+
+	while (!file_has_suffix(program, under_test[i].target))
+		i++;
+	return under_test[i].file;
+}
 
 /* The arguments of a program, and its environment beside ours; they own their texts. */
 struct command {
@@ -120,8 +135,8 @@ int coverage_replay(const char *program, const char *const *input, const char *d
 	return run(&c, directory);
 }
 
-/* What llvm-cov printed, and the driver's text. */
-static int read_lines(const char *directory, struct lines *l)
+/* What llvm-cov printed of @file, and its text. */
+static int read_lines(const char *directory, const char *file, struct lines *l)
 {
 	uint8_t *data = NULL;
 	char *output;
@@ -134,7 +149,7 @@ static int read_lines(const char *directory, struct lines *l)
 	free(output);
 	if (err)
 		return err;
-	err = lines_parse((char *)data, len, driver, l);
+	err = lines_parse((char *)data, len, file, l);
 	free(data);
 	if (err)
 		return err;
@@ -169,7 +184,7 @@ int coverage_count(const char *program, const char *const *raw, const char *dire
 	err = run(&export, directory);
 	*l = (struct lines){ 0 };
 	if (!err)
-		err = read_lines(directory, l);
+		err = read_lines(directory, file_of(program), l);
 	if (err)
 		lines_free(l);
 	return err;

@@ -34,7 +34,7 @@ function(bdfuzz_kernel_file file source words)	# compile options and names of on
 	endif()
 	# Comparisons are not traced: scenarios are mutated by their own grammar, and tracing took an eighth of a run.
 	string(REGEX MATCH "fsanitize=fuzzer" fuzzer "${target_flags}")
-	if("driver" IN_LIST words OR ("guide" IN_LIST words AND fuzzer))
+	if("driver" IN_LIST words OR "core" IN_LIST words OR ("guide" IN_LIST words AND fuzzer))
 		list(APPEND options ${target_flags} -fno-sanitize-coverage=trace-cmp)
 	endif()
 	set_property(SOURCE ${source} PROPERTY COMPILE_OPTIONS "${options}")

@@ -12,6 +12,7 @@ shift 5
 room=$(cd "$(dirname "$0")" && pwd)
 
 # Static symbols are made visible in copies of the objects that have them.
+shown=$(awk '/^[a-z].* show=/ { sub(/.*\//, "", $1); print $1 ".o" }' "$room/files.txt")
 rm -rf "$out/shown" && mkdir -p "$out/shown"
 list=''
 placed=0
@@ -20,9 +21,13 @@ for object in "$@"; do
 	for other in $changed; do
 		[ "${object##*/source/}" != "${other##*/source/}" ] || { object=$other && placed=$((placed + 1)); }
 	done
-	case $object in
-	*/pci-hyperv.c.o | */vmbus_drv.c.o | */probe.c.o | */slot.c.o)
-		copy=$out/shown/$(basename "$object")
+	case "
+$shown
+" in
+	*"
+${object##*/}
+"*)
+		copy=$out/shown/${object##*/}
 		# shellcheck disable=SC2086
 		objcopy $show "$object" "$copy"
 		object=$copy

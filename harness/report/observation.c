@@ -117,6 +117,7 @@ void observation_print(const struct observation *now, const struct observation *
 	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++)
 		if (!same_bus(&now->bus[i], &before->bus[i]))
 			print_bus(i, &now->bus[i], out);
+	observation_print_pci(now->pci, before->pci, out);
 	if (now->over)
 		fputs("    the run is over\n", out);
 }

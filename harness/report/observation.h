@@ -11,5 +11,7 @@
 
 /* Print what an operation did: its status and value, its events, and the buses that differ from @before. */
 void observation_print(const struct observation *now, const struct observation *before, FILE *out);
+/* The part that is about PCI hardware; either may be NULL. */
+void observation_print_pci(const struct seen_pci *now, const struct seen_pci *before, FILE *out);
 
 #endif

@@ -184,6 +184,7 @@ void field_format(struct buffer *b, const struct field *f, const struct operatio
 
 	switch (f->form) {
 	case FORM_DECIMAL:
+	case FORM_WIRED:
 		buffer_print(b, "%" PRIu64, value);
 		break;
 	case FORM_HEX:
@@ -222,6 +223,7 @@ void field_describe(struct buffer *b, const struct field *f)
 {
 	switch (f->form) {
 	case FORM_DECIMAL:
+	case FORM_WIRED:
 		buffer_print(b, "a number from %" PRIu64 " to %" PRIu64, f->least, f->most);
 		break;
 	case FORM_HEX:

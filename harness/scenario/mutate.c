@@ -12,6 +12,7 @@
 #include "scenario/bytes.h"
 #include "scenario/idioms.h"
 #include "scenario/mutate_field.h"
+#include "scenario/mutate_pci.h"
 #include "scenario/text.h"
 
 enum { RAW_ONE_IN = 8, MOST_STEPS = 6, MOST_RUN = 8 };
@@ -19,6 +20,7 @@ enum { RAW_ONE_IN = 8, MOST_STEPS = 6, MOST_RUN = 8 };
 struct mutator {
 	struct scenario s;
 	struct random r;
+	enum surface surface;
 	bool hostile;
 };
 
@@ -76,13 +78,18 @@ static bool is_made(const struct operation *op)
 	return op->kind > OP_EXPECT && op->kind != OP_INJECT;
 }
 
+static bool is_of(uint8_t kind, enum surface surface)
+{
+	return surface == SURFACE_ANY || !operation_class[kind].surface || operation_class[kind].surface == surface;
+}
+
 static uint8_t any_kind(struct mutator *m)
 {
 	uint8_t kind;
 
 	do
 		kind = (uint8_t)(OP_OFFER + random_below(&m->r, OP_KINDS - OP_OFFER));
-	while (kind == OP_INJECT || (operation_class[kind].hostile && !m->hostile));
+	while (kind == OP_INJECT || (operation_class[kind].hostile && !m->hostile) || !is_of(kind, m->surface));
 	return kind;
 }
 
@@ -107,10 +114,17 @@ static void insert_new(struct mutator *m)
 	insert(&m->s, any_place(m), &op);
 }
 
+static const char *const *any_idioms(struct mutator *m)
+{
+	if (m->surface == SURFACE_PCI || (m->surface == SURFACE_ANY && random_one_in(&m->r, 2)))
+		return idioms_pci;
+	return m->hostile && random_one_in(&m->r, 2) ? idioms_hostile : idioms;
+}
+
 static void insert_idiom(struct mutator *m)
 {
 	uint8_t channel = any_channel(m);
-	const char *const *list = m->hostile && random_one_in(&m->r, 2) ? idioms_hostile : idioms;
+	const char *const *list = any_idioms(m);
 	size_t at = any_place(m), n = 1;
 	struct text_error error;
 	struct scenario idiom;
@@ -122,6 +136,8 @@ static void insert_idiom(struct mutator *m)
 	scenario_init(&idiom);
 	if (text_parse(text, strlen(text), &idiom, &error))
 		return;
+	if (list == idioms_pci)
+		mutate_rewire(&idiom, &m->s, &m->r);
 	for (size_t i = 0; i < idiom.count; i++) {
 		if (idiom.op[i].channel)
 			idiom.op[i].channel = channel;
@@ -270,9 +286,10 @@ static size_t pack(const struct scenario *s, uint8_t *out, size_t max, size_t ot
 	return len;
 }
 
-size_t mutate(uint8_t *data, size_t size, size_t max, unsigned seed, bool hostile, mutate_engine engine)
+size_t mutate(uint8_t *data, size_t size, size_t max, unsigned seed, enum surface surface, bool hostile,
+	      mutate_engine engine)
 {
-	struct mutator m = { .r = { seed }, .hostile = hostile };
+	struct mutator m = { .r = { seed }, .surface = surface, .hostile = hostile };
 	size_t steps = 1;
 
 	if (engine && size && random_one_in(&m.r, RAW_ONE_IN))

@@ -8,6 +8,7 @@
 #include "scenario/mutate_field.h"
 
 #include "base/bytes_le.h"
+#include "scenario/mutate_pci.h"
 
 enum { LOOKED_AT = 32, DATA_GROWTH = 24, DATA_MOST = 1024 };
 
@@ -140,6 +141,13 @@ void mutate_field(struct operation *op, const struct field *f, const struct scen
 		break;
 	case FORM_SIGNED:
 		field_set(op, f, (uint64_t)(int64_t)(int32_t)random_bits(r));
+		break;
+	case FORM_WIRED:
+		field_set(op, f, mutate_wired(op, f, s, r));
+		break;
+	case FORM_ADDRESS:
+		if (random_one_in(r, 2) || !take_over(op, f, s, r))
+			field_set(op, f, mutate_address((uint32_t)field_get(op, f), s, r));
 		break;
 	default:
 		mutate_number(op, f, s, r);

@@ -37,7 +37,8 @@ _Static_assert(EXPECT_SUBJECTS <= 16, "struct field keeps subjects as 16 bits");
 	HOT(0xfffff000, 0xfff00000, 0xfff00004, 0xfff0000c, 0xffffffff, 0xfffffff1, 0xffff0008, 0x80000000, \
 	    1, 4) }
 #define BLOCK { "block", MEMBER(block.block), MOST(32), KEY(0), HOT(1, 63, 64, 0xffffffff) }
-#define NUMBER(op) { "N", MEMBER(op.number), .least = 1, .most = SCENARIO_NUMBERS }
+#define WIRED(name, op) { name, .form = FORM_WIRED, MEMBER(op), .least = 1, .most = SCENARIO_NUMBERS }
+#define NUMBER(op) WIRED("N", op.number)
 #define ADDRESS(op) { "ADDRESS", .form = FORM_ADDRESS, MEMBER(op.address), MOST(32) }
 #define BUS_NUMBER(name, op, usual) { name, .form = FORM_CODE, .digits = 2, MEMBER(op), MOST(8), KEY(usual), \
 	HOT(1, 2, 3, 4, 5, 8, 0xfe, 0xff) }
@@ -298,7 +299,7 @@ const struct operation_class operation_class[OP_KINDS] = {
 	"A function, N, is wired to the bus of the root or bridge IN; firmware left these bus numbers in it.",
 	.surface = SURFACE_PCI, FIELDS(
 	NUMBER(plug),
-	{ "IN", MEMBER(plug.in), .least = 1, .most = SCENARIO_NUMBERS },
+	WIRED("IN", plug.in),
 	{ "AT", .form = FORM_DEVFN, MEMBER(plug.devfn), MOST(8), HOT(1, 8, 9, 0xf8) },
 	{ "KIND", NAMES(kinds), MEMBER(plug.kind) },
 	{ "id", .form = FORM_ID, MEMBER(plug.id), MOST(32), KEY(0x56781234),
@@ -385,6 +386,8 @@ bool field_related(const struct field *a, const struct field *b)
 	bool a_names_function = a->form == FORM_DEVFN || !strcmp(a->name, "wslot");
 	bool b_names_function = b->form == FORM_DEVFN || !strcmp(b->name, "wslot");
 
+	if (a->form == FORM_ADDRESS || a->form == FORM_WIRED || b->form == FORM_ADDRESS || b->form == FORM_WIRED)
+		return a->form == b->form;
 	return (a_names_function && b_names_function) || !strcmp(a->name, b->name);
 }
 

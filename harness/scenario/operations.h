@@ -21,13 +21,13 @@ enum field_form {		/* how a field is spelled */
 	FORM_DEVFN,		/* 1f.7: device and function, hexadecimal */
 	FORM_ID,		/* 15b3:1016: vendor (low half) and device (high half) */
 	FORM_GUID,
+	FORM_WIRED,		/* 7: the scenario's own number of a root or function */
 	FORM_ADDRESS,		/* 0000:06:00.0, or 06:00.0 in domain 0.  Where the field has 64 bits also "none" and
 				   "error": ADDRESS_* */
 };
 
 /* What an operation is about: a fuzz target makes up those of its surface. */
 enum surface { SURFACE_ANY, SURFACE_VPCI, SURFACE_PCI };
-
 
 enum field_place {		/* where a field stands in the line */
 	PLACE_WORD,		/* a word of its own, in the table's order */

@@ -186,6 +186,10 @@ void glue_visit(const struct kernel_visitor *v)
 	struct pci_dev *pdev;
 	struct pci_slot *slot;
 
+	if (v->pci_bus)
+		glue_visit_hardware(v);
+	if (!v->bus)
+		return;
 	list_for_each_entry(bus, &pci_root_buses, node) {
 		struct device *parent = bus->bridge ? bus->bridge->parent : NULL;
 		struct hv_device *hdev = parent ? device_to_hv_device(parent) : NULL;

@@ -35,6 +35,13 @@ extern struct pci_driver glue_guest_driver;
 void glue_awake(struct device *dev);		/* its driver is gone */
 unsigned int glue_vectors(struct pci_dev *pdev);	/* that the guest's driver has of it */
 
+/* hardware.c */
+int glue_hardware_init(void);
+int glue_is_hardware(const struct pci_bus *bus);	/* and not a Hyper-V one */
+int glue_hardware(const struct kernel_request *r);	/* a KERNEL_PCI_ task */
+int glue_sriov_configure(struct pci_dev *pdev, int count);
+void glue_visit_hardware(const struct kernel_visitor *v);
+
 /* inject.c */
 int glue_inject(unsigned int fault);	/* enum kernel_fault; -ENOSYS without checkers */
 

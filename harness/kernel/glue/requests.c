@@ -73,8 +73,10 @@ static void guest_remove(struct pci_dev *pdev)
 	struct guest_device *g = pci_get_drvdata(pdev);
 
 	vectors_free(g);
+	pci_disable_sriov(pdev);
 	pci_disable_device(pdev);
-	hyperv_reg_block_invalidate(pdev, NULL, NULL);
+	if (!glue_is_hardware(pdev->bus))
+		hyperv_reg_block_invalidate(pdev, NULL, NULL);
 	pci_set_drvdata(pdev, NULL);
 	kfree(g);
 }
@@ -85,6 +87,7 @@ struct pci_driver glue_guest_driver = {
 	.id_table = guest_ids,
 	.probe = guest_probe,
 	.remove = guest_remove,
+	.sriov_configure = glue_sriov_configure,
 };
 
 unsigned int glue_vectors(struct pci_dev *pdev)
@@ -316,6 +319,12 @@ static int carry_out(struct kernel_request *r)
 		return module(r->task == KERNEL_LOAD);
 	case KERNEL_INJECT:
 		return glue_inject(r->kind);
+	case KERNEL_PCI_BOOT:
+	case KERNEL_PCI_RESCAN:
+	case KERNEL_PCI_REMOVE:
+	case KERNEL_PCI_NUMVFS:
+	case KERNEL_PCI_SHUTDOWN:
+		return glue_hardware(r);
 	default:
 		return with_function(r, on_function[r->task]);
 	}
@@ -338,6 +347,9 @@ void glue_request(struct kernel_request *r)
 		[KERNEL_BLOCK_WRITE] = "block write",	[KERNEL_SUSPEND] = "suspend",
 		[KERNEL_RESUME] = "resume",		[KERNEL_UNLOAD] = "module exit",
 		[KERNEL_LOAD] = "module init",		[KERNEL_INJECT] = "injected fault",
+		[KERNEL_PCI_BOOT] = "boot",		[KERNEL_PCI_RESCAN] = "rescan",
+		[KERNEL_PCI_REMOVE] = "remove",		[KERNEL_PCI_NUMVFS] = "sriov_numvfs",
+		[KERNEL_PCI_SHUTDOWN] = "shutdown",
 	};
 
 	r->done = 0;

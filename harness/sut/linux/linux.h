@@ -20,5 +20,6 @@ void linux_settle(struct sut *s);
 void linux_end(struct sut *s);
 int linux_locate(struct sut *s, const void *where, char *text, size_t room);
 const struct host *linux_host(struct sut *s);
+struct platform *linux_platform(struct sut *s);
 
 #endif

@@ -62,8 +62,7 @@ static void see_slot(void *context, unsigned device, const char *name)
 
 static uint8_t state_of(const struct sut *s, unsigned channel)
 {
-	static const uint8_t state[] = { [KERNEL_ABSENT] = BUS_ABSENT, [KERNEL_UNBOUND] = BUS_FAILED,
-					 [KERNEL_PROBING] = BUS_PROBING, [KERNEL_BOUND] = BUS_INSTALLED };
+	static const uint8_t state[] = { [KERNEL_ABSENT] = BUS_ABSENT, [KERNEL_UNBOUND] = BUS_FAILED, [KERNEL_PROBING] = BUS_PROBING, [KERNEL_BOUND] = BUS_INSTALLED };
 	const struct host_bus *b = &s->host.bus[channel];
 	uint8_t is;
 
@@ -116,7 +115,7 @@ static void check_domains(struct sut *s, const struct observation *o, bool whole
 	const unsigned long *map = s->kernel->domains(&bits);
 
 	if (!map || s->reloaded)
-		return;		/* a module that is unloaded takes its map with it; the image's statics stay */
+		return; /* a module that is unloaded takes its map with it; the image's statics stay */
 	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++) {
 		const struct seen_bus *b = &o->bus[i];
 
@@ -172,13 +171,28 @@ static void look_at_nothing(struct observation *o)
 	}
 }
 
+static void see_pci_bus(void *context, const struct kernel_pci_bus *b)
+{
+	linux_see_pci_bus(((struct looking *)context)->s, b);
+}
+
+static void see_pci_function(void *context, const struct kernel_pci_function *f)
+{
+	linux_see_pci_function(((struct looking *)context)->s, f);
+}
+
 /* On a fiber: what the guest's lists lead to may be gone, if somebody broke them. */
 static void look_around(void *argument)
 {
 	struct looking *l = argument;
 	struct sut *s = l->s;
 	const struct kernel_visitor visitor = {
-		.context = l, .bus = see_bus, .function = see_function, .slot = see_slot
+		.context = l,
+		.bus = see_bus,
+		.function = see_function,
+		.slot = see_slot,
+		.pci_bus = see_pci_bus,
+		.pci_function = see_pci_function,
 	};
 
 	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++) {
@@ -199,7 +213,7 @@ static void look_around(void *argument)
 			continue;
 		b->domain = 0;
 		if (b->state == BUS_INSTALLED || b->state == BUS_SUSPENDED)
-			b->state = BUS_PROBING;	/* between bound and there, or on its way out */
+			b->state = BUS_PROBING; /* between bound and there, or on its way out */
 	}
 }
 
@@ -220,6 +234,7 @@ void linux_look(struct sut *s, struct observation *o)
 		return;
 	}
 	linux_finish_requests(s);
+	linux_look_away(s);
 	o->over = sim_over(s->sim);
 	o->runnable = o->over ? 0 : sim_runnable(s->sim);
 	o->settled = !o->runnable && !o->over;
@@ -232,8 +247,10 @@ void linux_look(struct sut *s, struct observation *o)
 		look_at_nothing(o);
 		o->over = true;
 	} else if (o->settled) {
-		check_domains(s, o, s->settled && !o->leaving);	/* who leaves may still hold a number */
+		check_domains(s, o, s->settled && !o->leaving); /* who leaves may still hold a number */
 	}
+	if (!o->over)
+		linux_see_hardware(s, o);
 	memcpy(o->event, s->event, s->events * sizeof(*s->event));
 	o->events = s->events;
 	o->events_lost = s->events_lost;

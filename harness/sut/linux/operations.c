@@ -30,12 +30,12 @@ static int do_offer(struct sut *s, const struct operation *op)
 	if (s->host.hostile)
 		return offer_anyway(s, type, op);
 	if (vmbus_busy(&s->vmbus, &op->offer.instance, op->offer.relid, op->offer.sub)) {
-		sim_idle(s->sim);	/* a host waits until the guest has released the number */
+		sim_idle(s->sim); /* a host waits until the guest has released the number */
 		if (vmbus_busy(&s->vmbus, &op->offer.instance, op->offer.relid, op->offer.sub))
 			return -EBUSY;
 	}
 	if (op->offer.sub && !linux_primary_is_up(s, op)) {
-		sim_idle(s->sim);	/* sub-channels are offered when the device asks for them */
+		sim_idle(s->sim); /* sub-channels are offered when the device asks for them */
 		if (!linux_primary_is_up(s, op))
 			return -EBUSY;
 	}
@@ -98,7 +98,7 @@ static int do_message(struct sut *s, const struct operation *op)
  */
 static int do_ring(struct sut *s, const struct operation *op)
 {
-	enum { LEN8 = 4 };	/* offset in struct vmpacket_descriptor */
+	enum { LEN8 = 4 }; /* offset in struct vmpacket_descriptor */
 	const uint32_t len = (op->len + 7) & ~7U;
 
 	if (!s->host.hostile)
@@ -119,6 +119,17 @@ static struct pending *pending_get(struct sut *s)
 		if (!s->pending[i].used)
 			return &s->pending[i];
 	return NULL;
+}
+
+struct kernel_request *linux_request(struct sut *s, const struct kernel_request *what, uint8_t kind)
+{
+	struct pending *p = pending_get(s);
+
+	if (!p)
+		return NULL;
+	*p = (struct pending){ .r = *what, .used = true, .kind = kind };
+	s->kernel->request(&p->r);
+	return &p->r;
 }
 
 static void fill_request(struct kernel_request *r, const struct operation *op)
@@ -190,17 +201,17 @@ static int do_request(struct sut *s, const struct operation *op)
 	if (op->channel && (linux_power_changes(s, op->channel) || (s->broken[op->channel] && !s->unguarded)))
 		return -EAGAIN;
 	if (op->channel && s->suspended[op->channel] && op->kind != OP_RESUME)
-		return -EAGAIN;		/* a guest asks nothing of a device that sleeps, and puts it to sleep once */
+		return -EAGAIN; /* a guest asks nothing of a device that sleeps, and puts it to sleep once */
 	if (op->kind == OP_RESUME && !s->suspended[op->channel])
 		return -EAGAIN;
 	if ((op->kind == OP_UNLOAD || op->kind == OP_LOAD) && linux_any_asleep(s) && !s->unguarded)
-		return -EAGAIN;		/* processes are frozen then; broken: conformance/scenarios/resume-fails.bdf */
+		return -EAGAIN; /* processes are frozen then; broken: conformance/scenarios/resume-fails.bdf */
 	if (op->kind == OP_RESUME && !s->unguarded && linux_wakes_larger(s, op->channel))
-		return -EPERM;		/* known to crash: conformance/scenarios/resume-larger.bdf */
+		return -EPERM; /* known to crash: conformance/scenarios/resume-larger.bdf */
 	*p = (struct pending){ .used = true, .kind = op->kind, .channel = op->channel };
 	p->r.relid = op->channel ? s->host.bus[op->channel].relid : 0;
 	if (s->channel_of[p->r.relid] != op->channel)
-		p->r.relid = 0;		/* another channel has the number by now */
+		p->r.relid = 0; /* another channel has the number by now */
 	fill_request(&p->r, op);
 	s->reloaded |= op->kind == OP_UNLOAD || op->kind == OP_LOAD;
 	s->kernel->request(&p->r);
@@ -244,26 +255,56 @@ static int do_wait(struct sut *s, const struct operation *op)
 
 struct method {
 	int (*carry_out)(struct sut *s, const struct operation *op);
-	bool waits;		/* unless asynchronous, everybody runs afterwards */
+	bool waits; /* unless asynchronous, everybody runs afterwards */
 };
 
 static const struct method methods[OP_KINDS] = {
-	[OP_OFFER] = { do_offer, true },	 [OP_RESCIND] = { do_rescind, true },
-	[OP_FUNCTION] = { do_host, false },	 [OP_BARS] = { do_host, false },
-	[OP_DROP] = { do_host, false },		 [OP_POKE] = { do_host, false },
-	[OP_ANSWER] = { do_host, false },	 [OP_HOST] = { do_host, false },
-	[OP_RELATIONS] = { linux_send, true },	 [OP_EJECT] = { linux_send, true },
-	[OP_INVALIDATE] = { linux_send, true },	 [OP_REPLY] = { linux_send, true },
-	[OP_PACKET] = { linux_send, true },	 [OP_READ] = { do_request, false },
-	[OP_WRITE] = { do_request, false },	 [OP_MSI] = { do_request, false },
-	[OP_MSI_FREE] = { do_request, false },	 [OP_RETARGET] = { do_request, false },
-	[OP_BLOCK_READ] = { do_request, false }, [OP_BLOCK_WRITE] = { do_request, false },
-	[OP_SUSPEND] = { do_request, false },	 [OP_RESUME] = { do_request, false },
-	[OP_UNLOAD] = { do_request, false },	 [OP_LOAD] = { do_request, false },
-	[OP_FAIL] = { do_fail, false },		 [OP_RUN] = { do_run, false },
-	[OP_IDLE] = { do_idle, false },		 [OP_WAIT] = { do_wait, false },
-	[OP_MESSAGE] = { do_message, true },	 [OP_RING] = { do_ring, true },
+	[OP_OFFER] = { do_offer, true },
+	[OP_RESCIND] = { do_rescind, true },
+	[OP_FUNCTION] = { do_host, false },
+	[OP_BARS] = { do_host, false },
+	[OP_DROP] = { do_host, false },
+	[OP_POKE] = { do_host, false },
+	[OP_ANSWER] = { do_host, false },
+	[OP_HOST] = { do_host, false },
+	[OP_RELATIONS] = { linux_send, true },
+	[OP_EJECT] = { linux_send, true },
+	[OP_INVALIDATE] = { linux_send, true },
+	[OP_REPLY] = { linux_send, true },
+	[OP_PACKET] = { linux_send, true },
+	[OP_READ] = { do_request, false },
+	[OP_WRITE] = { do_request, false },
+	[OP_MSI] = { do_request, false },
+	[OP_MSI_FREE] = { do_request, false },
+	[OP_RETARGET] = { do_request, false },
+	[OP_BLOCK_READ] = { do_request, false },
+	[OP_BLOCK_WRITE] = { do_request, false },
+	[OP_SUSPEND] = { do_request, false },
+	[OP_RESUME] = { do_request, false },
+	[OP_UNLOAD] = { do_request, false },
+	[OP_LOAD] = { do_request, false },
+	[OP_FAIL] = { do_fail, false },
+	[OP_RUN] = { do_run, false },
+	[OP_IDLE] = { do_idle, false },
+	[OP_WAIT] = { do_wait, false },
+	[OP_MESSAGE] = { do_message, true },
+	[OP_RING] = { do_ring, true },
 	[OP_INJECT] = { do_request, false },
+	[OP_ROOT] = { linux_do_hardware, false },
+	[OP_PLUG] = { linux_do_hardware, false },
+	[OP_SRIOV] = { linux_do_hardware, false },
+	[OP_FORGE] = { linux_do_hardware, false },
+	[OP_PULL] = { linux_do_hardware, false },
+	[OP_RETRY] = { linux_do_hardware, false },
+	[OP_BOOT] = { linux_do_boot, false },
+	[OP_RESCAN] = { linux_do_guest, false },
+	[OP_REMOVE] = { linux_do_guest, false },
+	[OP_NUMVFS] = { linux_do_guest, false },
+	[OP_SETPCI] = { linux_do_setpci, false },
+	[OP_GETPCI] = { linux_do_setpci, false },
+	[OP_XEN_ADD] = { linux_do_hypercall, false },
+	[OP_XEN_REMOVE] = { linux_do_hypercall, false },
+	[OP_XEN_MSIX] = { linux_do_hypercall, false },
 };
 
 void linux_step(struct sut *s, const struct operation *op)

@@ -24,7 +24,6 @@ _Static_assert((int)KERNEL_FAULT_SLEEP == INJECT_SLEEP && (int)KERNEL_FAULT_DEVR
 		       (int)KERNEL_FAULTS == INJECT_KINDS,
 	       "an image and a scenario mean the same fault");
 
-
 /* What every run starts from.  Nothing is done for a run that did nothing: an empty scenario costs nothing. */
 void linux_begin(struct sut *s)
 {
@@ -52,7 +51,8 @@ void linux_begin(struct sut *s)
 	memset(s->window, 0, sizeof(s->window));
 	memset(s->access, 0, sizeof(s->access));
 	memset(s->channel_of, 0, sizeof(s->channel_of));
-	s->by_call = false;
+	s->by_call = s->booted = false;
+	platform_reset(s->platform);
 	arena_reset(&s->texts);
 }
 
@@ -114,8 +114,8 @@ static void unload_again(struct sut *s)
 {
 	struct operation op = { .kind = OP_UNLOAD };
 
-	linux_finish_requests(s);	/* room for one more */
-	linux_step(s, &op);		/* -EBUSY if it is unloaded already */
+	linux_finish_requests(s); /* room for one more */
+	linux_step(s, &op); /* -EBUSY if it is unloaded already */
 	linux_finish_requests(s);
 	s->status = 0;
 }
@@ -162,11 +162,12 @@ static void tear_down(struct sut *s)
 		return;
 	}
 	s->leaving = true;
+	linux_shut_down(s);
 	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++)
 		if (s->host.bus[i].offered)
 			eject_all(s, i);
 	drain(s);
-	for (unsigned pass = 0; pass < 2; pass++)	/* sub-channels first */
+	for (unsigned pass = 0; pass < 2; pass++) /* sub-channels first */
 		for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++)
 			if (s->host.bus[i].offered)
 				linux_rescind(s, i);
@@ -184,31 +185,36 @@ static void tear_down(struct sut *s)
 		return;
 	}
 	if (s->dirty)
-		return;			/* something went wrong before: what is left over follows from it */
+		return; /* something went wrong before: what is left over follows from it */
 	if (sim_failed(s->sim))
-		vmbus_reset(&s->vmbus);		/* the message that releases a number may be what failed */
+		vmbus_reset(&s->vmbus); /* the message that releases a number may be what failed */
 	else
 		report_relids(s);
 	sim_leaks(s->sim);
 	if (s->reloaded || s->host.hostile)
-		s->dirty = true;	/* the next run wants the driver as it was, and the host's books right */
+		s->dirty = true; /* the next run wants the driver as it was, and the host's books right */
 	else
 		s->kernel->statics();
 }
 
 void linux_end(struct sut *s)
 {
-	s->settled = false;	/* looked at as a whole already; from now on statics tell */
+	s->settled = false; /* looked at as a whole already; from now on statics tell */
 	if (!s->touched)
 		return;
 	tear_down(s);
 	if (s->kernel->checked)
-		s->dirty = true;	/* what its checkers learnt in this run */
+		s->dirty = true; /* what its checkers learnt in this run */
 }
 
 int linux_locate(struct sut *s, const void *where, char *text, size_t room)
 {
 	return symbol_locate(&s->symbolizer, where, 0, text, room);
+}
+
+struct platform *linux_platform(struct sut *s)
+{
+	return s->platform;
 }
 
 const struct host *linux_host(struct sut *s)
@@ -244,10 +250,8 @@ static bool rehearse(struct sut *s, const struct operation *op, size_t count)
 static void warm_up(struct sut *s)
 {
 	struct operation op[] = {
-		{ .kind = OP_OFFER, .channel = 1,
-		  .offer = { .type = OFFER_PCI, .relid = 1, .instance = { { 1, [4] = 1 } } } },
-		{ .kind = OP_FUNCTION, .channel = 1,
-		  .function = { .vendor = 0x15b3, .device = 0x1016, .class = 0x020000, .msix = 4, .msi = 4 } },
+		{ .kind = OP_OFFER, .channel = 1, .offer = { .type = OFFER_PCI, .relid = 1, .instance = { { 1, [4] = 1 } } } },
+		{ .kind = OP_FUNCTION, .channel = 1, .function = { .vendor = 0x15b3, .device = 0x1016, .class = 0x020000, .msix = 4, .msi = 4 } },
 		{ .kind = OP_BARS, .channel = 1, .bars = { .bar = { 0xfff00004, 0xffffffff } } },
 		{ .kind = OP_RELATIONS, .channel = 1, .relations = { 2 } },
 		{ .kind = OP_MSI, .channel = 1, .msi = { .count = 4 } },
@@ -257,7 +261,7 @@ static void warm_up(struct sut *s)
 		rehearse(s, op, 1);
 	s->events = 0;
 	s->dirty = false;
-	s->touched = true;	/* the first run begins with a clean-up */
+	s->touched = true; /* the first run begins with a clean-up */
 }
 
 void linux_close(struct sut *s)
@@ -265,6 +269,7 @@ void linux_close(struct sut *s)
 	symbol_close(&s->symbolizer);
 	host_free(&s->host);
 	arena_free(&s->texts);
+	linux_free_hardware(s);
 	sim_delete(s->sim);
 	free((void *)s->hooks);
 	free(s);
@@ -278,13 +283,18 @@ int linux_open(const struct kernel_image *kernel, struct sut **out)
 	int ret;
 
 	sim_hooks.context = s;
-	if (s && hooks)
+	if (s && hooks) {
 		s->sim = sim_new(&sim_hooks);
-	if (!s || !hooks || !s->sim) {
+		s->platform = platform_new();
+	}
+	if (!s || !hooks || !s->sim || !s->platform) {
+		if (s)
+			platform_free(s->platform);
 		free(s);
 		free(hooks);
 		return -ENOMEM;
 	}
+	s->seen = &s->seen_pci[0];
 	*hooks = linux_kernel_hooks;
 	hooks->context = s;
 	s->kernel = kernel;

@@ -5,6 +5,7 @@
  *	cable.c		what the image, the host and the simulator call: packets, config accesses, trouble
  *	trust.c		what a host that keeps the protocol, and a guest in its senses, would not do now
  *	operations.c	one function an operation
+ *	hardware.c	PCI hardware, and what the guest does about it
  *	look.c		what can be seen
  *	run.c		begin, settle, end; opening and closing
  */
@@ -18,14 +19,23 @@
 #include "kernel/kernel.h"
 #include "sim/fidelity.h"
 #include "sim/sim.h"
+#include "sut/platform/platform.h"
 #include "sut/sut.h"
 
 enum { REQUESTS = 32, EJECTS = 16, PACKET_ROOM = 32768 };
+enum { ROOTS = 16 };		/* glue/hardware.c has windows for as many */
 
 struct pending {			/* something that a guest driver asked for */
 	struct kernel_request r;
 	uint8_t kind, channel;		/* enum operation_kind */
 	bool used;
+};
+
+struct linux_seen {		/* what one look saw of PCI hardware */
+	struct seen_pci pci;
+	struct kernel_pci_bus *known;	/* pci.bus as the kernel has them */
+	uint32_t function_room, bus_room;
+	bool failed;		/* memory ran out */
 };
 
 struct sut {
@@ -44,6 +54,10 @@ struct sut {
 	unsigned window_channel;	/* whose config window was used last */
 	uint8_t access[SCENARIO_CHANNELS + 1];		/* how the guest reached it: seen_bus.access */
 	bool by_call;			/* the next access to device memory is a hypercall */
+	struct platform *platform;
+	struct kernel_root root[ROOTS];
+	struct linux_seen seen_pci[2], *seen;	/* in turn: the last look's, and the one before */
+	bool booted;			/* the guest has scanned the platform's root buses */
 	struct arena texts;
 	struct event event[SEEN_EVENTS];
 	uint32_t events, events_lost, at;
@@ -84,7 +98,27 @@ void linux_forget(struct sut *s, unsigned channel);	/* what was met and is no lo
 void linux_meet(struct sut *s, unsigned channel, uint32_t wslot);	/* the guest asked for its resources */
 void linux_eject_done(struct sut *s, unsigned channel, uint32_t wslot);
 
+/* hardware.c */
+int linux_config_read(void *context, unsigned address, unsigned where, unsigned size, unsigned *value);
+int linux_config_write(void *context, unsigned address, unsigned where, unsigned size, unsigned value);
+int linux_function_added(void *context, unsigned address, unsigned pf);
+int linux_function_removed(void *context, unsigned address);
+int linux_do_hardware(struct sut *s, const struct operation *op);
+int linux_do_boot(struct sut *s, const struct operation *op);
+int linux_do_guest(struct sut *s, const struct operation *op);		/* rescan, remove, numvfs */
+int linux_do_setpci(struct sut *s, const struct operation *op);
+int linux_do_hypercall(struct sut *s, const struct operation *op);
+void linux_shut_down(struct sut *s);
+/* A look: away from the last, bus by bus and function by function, and what it comes to. */
+void linux_look_away(struct sut *s);
+void linux_see_pci_bus(struct sut *s, const struct kernel_pci_bus *b);
+void linux_see_pci_function(struct sut *s, const struct kernel_pci_function *f);
+void linux_see_hardware(struct sut *s, struct observation *o);
+void linux_free_hardware(struct sut *s);
+
 /* operations.c */
+/* Starts a thread that does this; NULL: too many are at work.  Good until it is done and looked at. */
+struct kernel_request *linux_request(struct sut *s, const struct kernel_request *what, uint8_t kind);
 int linux_send(struct sut *s, const struct operation *op);
 void linux_step(struct sut *s, const struct operation *op);
 

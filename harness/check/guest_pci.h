@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * guest_pci.h - what a guest knows of PCI hardware, for rules that judge it
+ *
+ * Most rules only speak where a guest has just looked: after a scan that ended well, with nobody at work any more.
+ */
+#ifndef BDFUZZ_GUEST_PCI_H
+#define BDFUZZ_GUEST_PCI_H
+
+#include "check/check.h"
+#include "sut/platform/platform.h"
+
+/* What the guest knows, everybody at rest, before the teardown; NULL: nothing to judge. */
+const struct seen_pci *guest_pci(const struct check *c);
+/* The same, right after a boot or a rescan that ended well. */
+const struct seen_pci *guest_pci_scanned(const struct check *c);
+/* What it knew before this operation; never NULL. */
+const struct seen_pci *guest_pci_before(const struct check *c);
+
+/* The function at @address; NULL: it is not known. */
+const struct seen_pci_function *guest_pci_find(const struct seen_pci *pci, uint32_t address);
+/* The bus; NULL: it is not known. */
+const struct seen_pci_bus *guest_pci_bus(const struct seen_pci *pci, uint32_t domain, uint8_t number);
+
+/* "0000:06:00.0" */
+enum { ADDRESS_TEXT = 16 };
+const char *guest_pci_text(uint32_t address, char text[ADDRESS_TEXT]);
+
+/* A finding about one address: @expected and @found with it in front. */
+__attribute__((format(printf, 5, 6))) void guest_pci_fail(struct check *c, const struct invariant *rule, uint32_t address, const char *expected,
+							  const char *found, ...);
+
+#endif

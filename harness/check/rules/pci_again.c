@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * pci_again.c - a second scan of the same hardware finds the same
+ *
+ * Only where nothing but scans came between.  Hotplug bridges may get more buses; who is there must not change.
+ */
+#include "check/guest_pci.h"
+
+extern const struct invariant rule_pci_again;
+
+struct memory {
+	bool scanned; /* the operation before was a scan that ended well */
+	uint64_t retried; /* functions that are not ready may come later */
+};
+
+static void compare(struct check *c, const struct seen_pci *now, const struct seen_pci *before)
+{
+	const uint32_t n = now->functions < before->functions ? now->functions : before->functions;
+
+	for (uint32_t i = 0; i < n; i++) {
+		const struct seen_pci_function *f = &now->function[i], *g = &before->function[i];
+
+		if (f->address != g->address || f->vendor != g->vendor || f->device != g->device)
+			guest_pci_fail(c, &rule_pci_again, f->address < g->address ? f->address : g->address,
+				       "the same functions as the scan before", "%s",
+				       f->address < g->address ? "only the second scan finds it" : f->address > g->address ? "only the first scan found it"
+															   : "it is another one");
+	}
+	if (now->functions != before->functions)
+		guest_pci_fail(c, &rule_pci_again,
+			       n < now->functions ? now->function[n].address : before->function[n].address,
+			       "the same functions as the scan before", "%u functions, then %u", before->functions,
+			       now->functions);
+}
+
+static bool anybody_retries(struct check *c)
+{
+	struct topology_function *f = NULL;
+
+	while ((f = topology_next(platform_topology(check_platform(c)), f)))
+		if (f->retries)
+			return true;
+	return false;
+}
+
+static void look(struct check *c)
+{
+	const struct seen_pci *pci = guest_pci_scanned(c);
+	struct memory *m = check_memory(c, sizeof(*m));
+
+	if (!m)
+		return;
+	if (pci && m->scanned && !m->retried)
+		compare(c, pci, guest_pci_before(c));
+	m->scanned = pci;
+	m->retried = pci && anybody_retries(c);
+}
+
+const struct invariant rule_pci_again = {
+	.id = "PCI-AGAIN",
+	.sentence = "A second scan of the same hardware finds the same functions.",
+	.origin = "6.12 probe.c:1456-1461 (\"we only re-scan this bus\"), 3371-3381, 6.1 the same",
+	.advice = "See what the first scan wrote that made the second one find more, or less.",
+	.severity = SEVERITY_MEDIUM,
+	.look = look,
+};

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * pci_missed.c - a scan misses no function that can be reached
+ *
+ * Reached by the bus numbers that stand when the scan is over.  A device without function 0, or whose function 0 does
+ * not say that there are others, hides them, as the specification has it; so does a retry status that lasts.
+ */
+#include "check/guest_pci.h"
+
+extern const struct invariant rule_pci_missed;
+
+static bool is_shy(struct topology_function *f)
+{
+	const struct config_space *config = topology_config(f);
+	const uint32_t id = config ? config_read(config, 0, 4) : UINT32_MAX;
+
+	return f->retries || id == UINT32_MAX || !id || id == 0xffff0000 || id == 0xffff || (id & 0xffff) == 1 ||
+	       (config_read(config, CONFIG_HEADER_TYPE, 1) & 0x7f) > 2;
+}
+
+/* Function 0 is there, and says that there are others. */
+static bool is_announced(struct topology *t, struct topology_function *f, uint16_t id)
+{
+	struct topology_function *first;
+	const struct config_space *config;
+
+	if (!(id & 7) || f->bus->link)
+		return !(id & 7) || !(id & 0xf8);
+	if (topology_find(t, f->bus->domain, (uint8_t)(id >> 8), id & 0xf8, &first) || !first || is_shy(first))
+		return false;
+	config = topology_config(first);
+	return config && config_read(config, CONFIG_HEADER_TYPE, 1) & CONFIG_MULTI;
+}
+
+/* Whether the guest knows the bus, and that who leads to it is who leads to it in hardware. */
+static bool is_on_known_bus(const struct seen_pci *pci, const struct topology_function *f, uint16_t id)
+{
+	const struct seen_pci_bus *b = guest_pci_bus(pci, f->bus->domain, (uint8_t)(id >> 8));
+
+	return b && (b->bridge < 0 ? !f->bus->bridge : pci->function[b->bridge].hardware == f->bus->bridge);
+}
+
+static void judge(struct check *c, const struct seen_pci *pci, struct topology_function *f)
+{
+	struct topology *t = platform_topology(check_platform(c));
+	const uint16_t id = topology_id(f);
+	struct topology_function *there;
+
+	if (f->pf || is_shy(f) || topology_find(t, f->bus->domain, (uint8_t)(id >> 8), (uint8_t)id, &there) ||
+	    there != f || !is_on_known_bus(pci, f, id) || !is_announced(t, f, id) || f->bus->link)
+		return;
+	if (!guest_pci_find(pci, f->bus->domain << 16 | id))
+		guest_pci_fail(c, &rule_pci_missed, f->bus->domain << 16 | id, "a known function",
+			       "it answers, and the guest does not know it");
+}
+
+static void look(struct check *c)
+{
+	const struct seen_pci *pci = guest_pci_scanned(c);
+	struct topology_function *f = NULL;
+
+	while (pci && (f = topology_next(platform_topology(check_platform(c)), f)))
+		judge(c, pci, f);
+}
+
+const struct invariant rule_pci_missed = {
+	.id = "PCI-MISSED",
+	.sentence = "A scan finds every function that answers on a bus that the guest knows.",
+	.origin = "PCI Local Bus 3.0, 6.1 and 6.2.1 (multi-function bit); 6.12 probe.c:2753-2786, 6.1 the same",
+	.advice = "See whether the device was asked at all, and what its function 0 said.",
+	.severity = SEVERITY_MEDIUM,
+	.look = look,
+};

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * pci_registers.c - a bridge leads where its guest believes
+ */
+#include "check/guest_pci.h"
+
+extern const struct invariant rule_pci_registers;
+
+enum { AT_SECONDARY = 0x19,
+       AT_SUBORDINATE = 0x1a };
+
+static void judge(struct check *c, const struct seen_pci_function *f)
+{
+	const struct config_space *config = f->bridge && f->hardware ? topology_config(f->hardware) : NULL;
+	uint8_t secondary, subordinate;
+
+	if (!config || !topology_below(f->hardware))
+		return;
+	secondary = (uint8_t)config_read(config, AT_SECONDARY, 1);
+	subordinate = (uint8_t)config_read(config, AT_SUBORDINATE, 1);
+	if (secondary != f->secondary || subordinate != f->subordinate)
+		guest_pci_fail(c, &rule_pci_registers, f->address, "registers that say what the guest believes",
+			       "it leads to %02x-%02x, and its registers say %02x-%02x", f->secondary, f->subordinate,
+			       secondary, subordinate);
+}
+
+static void look(struct check *c)
+{
+	const struct seen_pci *pci = guest_pci_scanned(c);
+
+	for (uint32_t i = 0; pci && i < pci->functions; i++)
+		judge(c, &pci->function[i]);
+}
+
+const struct invariant rule_pci_registers = {
+	.id = "PCI-REGISTERS",
+	.sentence = "After a scan a bridge's bus number registers say what the guest believes.",
+	.origin = "6.12 probe.c:1533-1581 (\"Subordinate should equal child->busn_res.end\"), 6.1 the same",
+	.advice = "See who wrote the registers last, and whether busn_res was changed with them.",
+	.severity = SEVERITY_HIGH,
+	.look = look,
+};

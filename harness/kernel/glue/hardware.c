@@ -1,0 +1,313 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * hardware.c - PCI hardware of a scenario, taken into use by the real PCI core as on an x86 machine
+ *
+ * What the rest of a kernel does around the core: host bridges that firmware describes (drivers/acpi/pci_root.c), in the
+ * order in which a machine boots; what is written to sysfs (drivers/pci/pci-sysfs.c); and what a hardware domain
+ * tells Xen (drivers/xen/pci.c).  Config accesses go to the harness one by one.
+ *
+ * Not here: firmware's BARs are not claimed first (arch/x86/pci/i386.c), ACPI hotplug, pciehp, portdrv.
+ */
+#include <linux/device.h>
+#include <linux/init.h>
+#include <linux/ioport.h>
+#include <linux/kernel.h>
+#include <linux/pci.h>
+#include <linux/slab.h>
+#include <../drivers/pci/pci.h>
+
+#include "glue.h"
+
+/* Made visible by the build (files.txt, `show`). */
+ssize_t sriov_numvfs_store(struct device *dev, struct device_attribute *attr, const char *buf, size_t count);
+
+enum { ROOTS = 16 };	/* their windows do not overlap, and fit where x86 has room */
+
+struct root {			/* what struct pci_root_info is on x86; freed with the host bridge */
+	struct pci_sysdata sd;
+	struct resource busn, io, mem, high;
+};
+
+static u32 address_of(unsigned int domain, unsigned int bus, unsigned int devfn)
+{
+	return domain << 16 | bus << 8 | devfn;
+}
+
+static u32 address_on(const struct pci_bus *bus, unsigned int devfn)
+{
+	return address_of((unsigned int)pci_domain_nr((struct pci_bus *)bus), bus->number, devfn);
+}
+
+static int hardware_read(struct pci_bus *bus, unsigned int devfn, int where, int size, u32 *value)
+{
+	return bdf_host->config_read(bdf_host->context, address_on(bus, devfn), (unsigned int)where,
+				     (unsigned int)size, value);
+}
+
+static int hardware_write(struct pci_bus *bus, unsigned int devfn, int where, int size, u32 value)
+{
+	return bdf_host->config_write(bdf_host->context, address_on(bus, devfn), (unsigned int)where,
+				      (unsigned int)size, value);
+}
+
+static struct pci_ops hardware_ops = { .read = hardware_read, .write = hardware_write };
+
+int glue_is_hardware(const struct pci_bus *bus)
+{
+	return bus->ops == &hardware_ops;
+}
+
+/* x86 takes firmware's bridge windows over: arch/x86/pci/common.c, pcibios_fixup_bus(). */
+void pcibios_fixup_bus(struct pci_bus *bus)
+{
+	if (glue_is_hardware(bus))
+		pci_read_bridge_bases(bus);
+}
+
+/* drivers/xen/pci.c: what a hardware domain says when a function is registered, and when it goes. */
+static int tell_hypervisor(struct notifier_block *nb, unsigned long action, void *data)
+{
+	struct pci_dev *pdev = to_pci_dev((struct device *)data);
+	u32 address, pf;
+
+	if (!glue_is_hardware(pdev->bus))
+		return NOTIFY_DONE;
+	address = pf = address_on(pdev->bus, pdev->devfn);
+	if (pdev->is_virtfn)
+		pf = address_on(pdev->physfn->bus, pdev->physfn->devfn);
+	if (action == BUS_NOTIFY_DEL_DEVICE)
+		bdf_host->function_removed(bdf_host->context, address);
+	if (action == BUS_NOTIFY_ADD_DEVICE && bdf_host->function_added(bdf_host->context, address, pf))
+		dev_err(&pdev->dev, "Failed to add - passthrough or MSI/MSI-X might fail!\n");
+	return NOTIFY_OK;
+}
+
+static struct notifier_block hypervisor = { .notifier_call = tell_hypervisor };
+
+int glue_hardware_init(void)
+{
+	return bus_register_notifier(&pci_bus_type, &hypervisor);
+}
+
+/* ---- boot ------------------------------------------------------------------------------------------ */
+
+static void release_root(struct pci_host_bridge *bridge)
+{
+	kfree(bridge->release_data);
+}
+
+static struct resource window(const char *name, u64 start, u64 size, unsigned long flags)
+{
+	return (struct resource){ .name = name, .start = start, .end = start + size - 1, .flags = flags };
+}
+
+static struct pci_bus *create_root(const struct kernel_root *r, unsigned int index)
+{
+	struct root *root = kzalloc(sizeof(*root), GFP_KERNEL);
+	struct pci_bus *bus;
+	LIST_HEAD(resources);
+
+	if (!root)
+		return NULL;
+	root->sd.domain = (int)r->domain;
+	root->sd.node = NUMA_NO_NODE;
+	root->busn = window("PCI busn", r->first, r->last - r->first + 1, IORESOURCE_BUS);
+	root->io = window("PCI io", 0x1000 + index * 0xc00, 0xc00, IORESOURCE_IO);
+	root->mem = window("PCI mem", 0x80000000 + index * 0x07000000ull, 0x07000000, IORESOURCE_MEM);
+	root->high = window("PCI mem", 0x8000000000ull + ((u64)index << 34), 1ull << 34,
+			    IORESOURCE_MEM | IORESOURCE_PREFETCH | IORESOURCE_MEM_64);
+	pci_add_resource(&resources, &root->busn);
+	pci_add_resource(&resources, &root->io);
+	pci_add_resource(&resources, &root->mem);
+	pci_add_resource(&resources, &root->high);
+	bus = pci_create_root_bus(NULL, (int)r->first, &hardware_ops, &root->sd, &resources);
+	if (!bus) {
+		pci_free_resource_list(&resources);
+		kfree(root);
+		return NULL;
+	}
+	pci_set_host_bridge_release(to_pci_host_bridge(bus->bridge), release_root, root);
+	return bus;
+}
+
+static struct pci_bus *next_root(struct pci_bus *bus)
+{
+	while ((bus = pci_find_next_bus(bus)))
+		if (glue_is_hardware(bus))
+			return bus;
+	return NULL;
+}
+
+/* Each root is scanned in turn; when all are known, what they have is given room; then drivers come. */
+static int boot(const struct kernel_request *r)
+{
+	struct pci_bus *bus = next_root(NULL);
+	int ret = 0;
+
+	if (bus)
+		return -EBUSY;
+	if (r->count > ROOTS)
+		return -ENOSPC;
+	bdf_assign_all_busses = (int)r->value;
+	pci_lock_rescan_remove();
+	for (unsigned int i = 0; i < r->count; i++) {
+		bus = create_root(&r->roots[i], i);
+		if (bus)
+			pci_scan_child_bus(bus);
+		else
+			ret = -ENOMEM;
+	}
+	for (bus = NULL; (bus = next_root(bus));)
+		pci_assign_unassigned_root_bus_resources(bus);
+	for (bus = NULL; (bus = next_root(bus));)
+		pci_bus_add_devices(bus);
+	pci_unlock_rescan_remove();
+	return ret;
+}
+
+/* ---- what is written to sysfs ---------------------------------------------------------------------- */
+
+static int rescan(const struct kernel_request *r)
+{
+	pci_lock_rescan_remove();
+	for (struct pci_bus *bus = NULL; (bus = next_root(bus));)
+		pci_rescan_bus(bus);
+	pci_unlock_rescan_remove();
+	return 0;
+}
+
+static struct pci_dev *function_at(u32 address)
+{
+	return pci_get_domain_bus_and_slot((int)(address >> 16), address >> 8 & 0xff, address & 0xff);
+}
+
+static int remove(const struct kernel_request *r)
+{
+	struct pci_dev *pdev = function_at(r->address);
+
+	if (!pdev)
+		return -ENODEV;
+	pci_stop_and_remove_bus_device_locked(pdev);
+	pci_dev_put(pdev);
+	return 0;
+}
+
+static int numvfs(const struct kernel_request *r)
+{
+	struct pci_dev *pdev = function_at(r->address);
+	char text[16];
+	ssize_t ret = -ENODEV;
+
+	scnprintf(text, sizeof(text), "%u\n", r->count);
+	if (pdev)
+		ret = pdev->is_physfn ? sriov_numvfs_store(&pdev->dev, NULL, text, strlen(text)) : -ENOENT;
+	pci_dev_put(pdev);
+	return ret < 0 ? (int)ret : 0;
+}
+
+/* What a driver that knows VFs does when it is asked for some (drivers/pci/pci-pf-stub.c). */
+int glue_sriov_configure(struct pci_dev *pdev, int count)
+{
+	int ret;
+
+	if (!count) {
+		pci_disable_sriov(pdev);
+		return 0;
+	}
+	ret = pci_enable_sriov(pdev, count);
+	return ret ? ret : count;
+}
+
+/*
+ * What pci_create_root_bus() took is not given back by anybody: pci_remove_root_bus() only takes the host bridge out
+ * (remove.c, since 9885440b16b8), and acpi_pci_root_remove() and vmd_remove() leave it at that.  It is put here, so that
+ * other leaks are seen.
+ */
+static int shutdown(const struct kernel_request *r)
+{
+	struct pci_bus *bus;
+
+	pci_lock_rescan_remove();
+	while ((bus = next_root(NULL))) {
+		struct pci_host_bridge *bridge = to_pci_host_bridge(bus->bridge);
+
+		pci_stop_root_bus(bus);
+		pci_remove_root_bus(bus);
+		pci_free_host_bridge(bridge);
+	}
+	pci_unlock_rescan_remove();
+	return 0;
+}
+
+int glue_hardware(const struct kernel_request *r)
+{
+	static int (*const method[])(const struct kernel_request *) = {
+		[KERNEL_PCI_BOOT] = boot,     [KERNEL_PCI_RESCAN] = rescan,	[KERNEL_PCI_REMOVE] = remove,
+		[KERNEL_PCI_NUMVFS] = numvfs, [KERNEL_PCI_SHUTDOWN] = shutdown,
+	};
+
+	return method[r->task](r);
+}
+
+/* ---- what can be seen ------------------------------------------------------------------------------ */
+
+static void show_function(const struct kernel_visitor *v, const struct pci_dev *pdev)
+{
+	struct kernel_pci_function f = {
+		.address = address_on(pdev->bus, pdev->devfn),
+		.vendor = pdev->vendor,
+		.device = pdev->device,
+		.class = pdev->class,
+		.header = pdev->hdr_type,
+		.vf = pdev->is_virtfn,
+	};
+
+	f.pf = f.vf ? address_on(pdev->physfn->bus, pdev->physfn->devfn) : f.address;
+	for (unsigned int i = 0; i < min_t(unsigned int, PCI_NUM_RESOURCES, ARRAY_SIZE(f.resource)); i++) {
+		f.resource[i].start = pdev->resource[i].start;
+		f.resource[i].end = pdev->resource[i].end;
+		f.resource[i].flags = pdev->resource[i].flags;
+	}
+	v->pci_function(v->context, &f);
+}
+
+static void show_bus(const struct kernel_visitor *v, const struct pci_bus *bus)
+{
+	const struct kernel_pci_bus b = {
+		.domain = (unsigned int)pci_domain_nr((struct pci_bus *)bus),
+		.number = bus->number,
+		.end = (unsigned int)bus->busn_res.end,
+		.bus = (unsigned long)bus,
+		.parent = (unsigned long)bus->parent,
+		.bridge = bus->self ? address_on(bus->self->bus, bus->self->devfn) : ~0U,
+	};
+
+	v->pci_bus(v->context, &b);
+}
+
+/* The bus below @bus, or its sibling, or that of the next one above: NULL after the last below @root. */
+static const struct pci_bus *next_below(const struct pci_bus *bus, const struct pci_bus *root)
+{
+	if (!list_empty(&bus->children))
+		return list_first_entry(&bus->children, struct pci_bus, node);
+	for (; bus != root; bus = bus->parent)
+		if (!list_is_last(&bus->node, &bus->parent->children))
+			return list_next_entry(bus, node);
+	return NULL;
+}
+
+void glue_visit_hardware(const struct kernel_visitor *v)
+{
+	const struct pci_bus *root, *bus;
+	const struct pci_dev *pdev;
+
+	list_for_each_entry(root, &pci_root_buses, node) {
+		if (!glue_is_hardware(root))
+			continue;
+		for (bus = root; bus; bus = next_below(bus, root)) {
+			show_bus(v, bus);
+			list_for_each_entry(pdev, &bus->devices, bus_list)
+				show_function(v, pdev);
+		}
+	}
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * observation_pci.c - what a guest knows of PCI hardware, as lines of text: only what an operation changed
+ *
+ * In front of a line: + has come, - is gone, ~ is another one now.
+ */
+#include <inttypes.h>
+
+#include "report/observation.h"
+
+static void print_function(char mark, const struct seen_pci_function *f, FILE *out)
+{
+	fprintf(out, "    %c %04x:%02x:%02x.%x %04x:%04x class %06" PRIx32, mark, f->address >> 16,
+		f->address >> 8 & 0xff, f->address >> 3 & 0x1f, f->address & 7, f->vendor, f->device, f->class);
+	if (f->vf)
+		fprintf(out, " VF of %02x:%02x.%x", f->pf >> 8 & 0xff, f->pf >> 3 & 0x1f, f->pf & 7);
+	if (f->bridge)
+		fprintf(out, " [bus %02x-%02x]", f->secondary, f->subordinate);
+	fputs(f->hardware ? "\n" : " (nobody answers)\n", out);
+}
+
+static bool same(const struct seen_pci_function *a, const struct seen_pci_function *b)
+{
+	return a->vendor == b->vendor && a->device == b->device && a->class == b->class && a->vf == b->vf &&
+	       a->pf == b->pf && a->bridge == b->bridge && a->secondary == b->secondary &&
+	       a->subordinate == b->subordinate && !a->hardware == !b->hardware;
+}
+
+/* Both are sorted by address. */
+static void print_changes(const struct seen_pci *now, const struct seen_pci *before, FILE *out)
+{
+	uint32_t i = 0, j = 0;
+
+	while (i < now->functions || j < before->functions) {
+		const struct seen_pci_function *f = i < now->functions ? &now->function[i] : NULL;
+		const struct seen_pci_function *g = j < before->functions ? &before->function[j] : NULL;
+
+		if (!g || (f && f->address < g->address)) {
+			print_function('+', f, out);
+			i++;
+		} else if (!f || g->address < f->address) {
+			print_function('-', g, out);
+			j++;
+		} else {
+			if (!same(f, g))
+				print_function('~', f, out);
+			i++;
+			j++;
+		}
+	}
+}
+
+void observation_print_pci(const struct seen_pci *now, const struct seen_pci *before, FILE *out)
+{
+	static const struct seen_pci nothing;
+
+	if (!now)
+		return;
+	before = before ? before : &nothing;
+	if (!now->functions && before->functions > 1)
+		fprintf(out, "    - all %" PRIu32 " functions\n", before->functions);
+	else
+		print_changes(now, before, out);
+	if (now->reads + now->writes)
+		fprintf(out, "    %" PRIu32 " functions on %" PRIu32 " buses; %" PRIu64 " config reads, %" PRIu64 " writes\n", now->functions, now->buses, now->reads, now->writes);
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * idioms_pci.c - short sequences on PCI hardware that make sense together; see idioms.h
+ *
+ * Pieces of machines with the bus numbers that firmware would give them, and what is done to them: the steps of seed
+ * 001, and of what else goes wrong with a map of bus numbers.  What hangs from number 1 hangs from any bus.
+ */
+#include <stddef.h>
+
+#include "scenario/idioms.h"
+
+#define ROOT "root 11\n"
+#define PORT "plug 2 1 01.0 root-port secondary=01 subordinate=02\n"
+#define NIC "plug 3 2 00.0 endpoint id=8086:10c9 class=020000 bar0=fffe0000 msix=4\n"
+#define PF NIC "sriov 3 vfs=7 offset=0x180 stride=2 bar0=ffffc000 msix=3\n"
+#define TUNDRA "plug 4 1 02.0 pcie-to-pci id=10e3:8113 class=060401 secondary=03 subordinate=04\n" \
+	"plug 5 4 01.0 pci-bridge secondary=04 subordinate=04\nplug 6 5 00.0 pci\n"
+#define SWITCH "plug 7 1 03.0 root-port secondary=01 subordinate=04\nplug 8 7 00.0 upstream secondary=02 subordinate=04\n" \
+	"plug 9 8 00.0 downstream secondary=03 subordinate=03\nplug 10 8 01.0 downstream secondary=04 subordinate=04\n"
+
+const char *const idioms_pci[] = {
+	ROOT "plug 12 11 00.0 pci class=060000\n",
+	ROOT "plug 2 11 01.0 root-port secondary=01 subordinate=01\nplug 3 2 00.0 endpoint\nboot\n",
+	"root 11 domain=0x1 bus=10 last=1f\n",
+	PORT NIC,
+	PORT PF "boot\nnumvfs 01:00.0 count=7\n",
+	PORT PF "rescan\nnumvfs 01:00.0 count=4\nnumvfs 01:00.0 count=0\n",
+	TUNDRA,
+	TUNDRA "boot assign=1\n",
+	TUNDRA "boot\nremove 03:01.0\nrescan\n",
+	SWITCH "plug 11 9 00.0 endpoint\nplug 12 10 00.0 endpoint\n",
+	SWITCH "rescan\nremove 00:03.0\nrescan\n",
+	/* a bridge that firmware left alone, and one that contains the bus it stands on */
+	"plug 2 1 05.0 pci-bridge\nplug 3 2 00.0 pci\n",
+	"plug 2 1 05.0 pci-bridge subordinate=02\n",
+	"plug 2 1 05.0 pci-bridge secondary=03 subordinate=02\n",
+	"plug 2 1 05.0 pci-bridge secondary=01 subordinate=ff\n",
+	/* renumbered in one write, in two, byte by byte; a scan's temporary values */
+	"setpci 00:01.0 offset=0x18 value=0x00030300\n",
+	"setpci 00:05.0 offset=0x18\nsetpci 00:05.0 offset=0x18 value=0x00ff0100\n"
+	"setpci 00:05.0 offset=0x1a size=1 value=0x2\n",
+	"setpci 00:02.0 offset=0x19 size=1 value=0x5\nsetpci 00:02.0 offset=0x1a size=1 value=0x6\n",
+	"setpci 00:02.0 offset=0x18 size=2 value=0x0500\ngetpci 00:02.0 offset=0x18\n",
+	"setpci 00:02.0 offset=0x19 size=2 value=0x0605\n",
+	/* gone with notice, without, and somebody else in its place */
+	"remove 00:01.0\nrescan\n",
+	"pull 2\nremove 00:02.0\n",
+	"pull 4\nplug 13 1 02.0 pci bar2=ffff0000\nsetpci 00:02.0 offset=0x18 value=0x00050500\nxen-remove 00:02.0\n",
+	"forge 2 offset=0x19 0201\n",
+	"forge 2 offset=0xe 02\n",
+	"retry 3 count=2\nrescan\n",
+	/* straight to the hypervisor */
+	"xen-remove 00:01.0\nxen-add 00:01.0\n",
+	"xen-add 02:10.0 pf=01:00.0\nxen-msix 02:10.0\n",
+	"numvfs 01:00.0 count=2\nxen-msix 02:10.0\nremove 01:00.0\nxen-msix 02:10.0\n",
+	NULL
+};
