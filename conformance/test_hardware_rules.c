@@ -458,7 +458,15 @@ Test(hardware_rules, each_has_a_rule)
 {
 	unsigned rules = 0;
 
-	for (size_t i = 0; check_rules[i]; i++)
-		rules += check_rules[i]->of_hardware;
+	for (size_t i = 0; check_rules[i]; i++) {
+		bool has_name = false;
+
+		if (!check_rules[i]->of_hardware)
+			continue;
+		for (size_t k = 0; k < HARDWARE_RULES; k++)
+			has_name |= !strcmp(hardware_ids[k], check_rules[i]->id);
+		cr_expect(has_name, "%s", check_rules[i]->id);
+		rules++;
+	}
 	cr_expect(eq(u32, rules, HARDWARE_RULES));
 }

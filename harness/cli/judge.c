@@ -29,12 +29,21 @@ static bool has_rule(const struct verdict *v, const char *id, const struct sut_c
 	return false;
 }
 
+/* Its process died, and with it what had been found until then. */
+static bool is_cut(const struct verdict *v)
+{
+	for (uint32_t i = 0; i < v->findings; i++)
+		if (!strcmp(v->finding[i].rule->id, "SANITIZER") || !strcmp(v->finding[i].rule->id, "HANG"))
+			return true;
+	return false;
+}
+
 bool judge_find_gone(const struct scenario *s, const struct verdict *v, const struct sut_class *class,
 		     struct finding_head *head)
 {
 	for (size_t i = 0; finding_read_known(s, i, head); i++) {
 		/* What is wrong with hardware is said of all systems that have any: "on *". */
-		if (!class->platform && is_of_hardware(head->id))
+		if ((!class->platform || is_cut(v)) && is_of_hardware(head->id))
 			continue;
 		if (!fnmatch(head->sut, class->name, 0) && !has_rule(v, head->id, class))
 			return true;

@@ -12,6 +12,21 @@
 
 enum { AT_PRIMARY = 0x18 };
 
+const char *const hardware_ids[HARDWARE_RULES] = {
+	[HARDWARE_BUS_DISJOINT] = "PCI-BUS-DISJOINT",
+	[HARDWARE_BUS_LOOP] = "PCI-BUS-LOOP",
+	[HARDWARE_BUS_NESTED] = "PCI-BUS-NESTED",
+	[HARDWARE_BUS_ORDER] = "PCI-BUS-ORDER",
+	[HARDWARE_BUS_PRIMARY] = "PCI-BUS-PRIMARY",
+	[HARDWARE_CAP_LIST] = "PCI-CAP-LIST",
+	[HARDWARE_HEADER_TYPE] = "PCI-HEADER-TYPE",
+	[HARDWARE_MULTI] = "PCI-MULTI",
+	[HARDWARE_VF_MOVES] = "SRIOV-MOVES",
+	[HARDWARE_VF_OFFSET] = "SRIOV-OFFSET",
+	[HARDWARE_VF_RANGE] = "SRIOV-RANGE",
+	[HARDWARE_VF_STRIDE] = "SRIOV-STRIDE",
+};
+
 struct hardware_range hardware_range(const struct topology_function *bridge)
 {
 	const uint8_t *at = bridge->config.byte + AT_PRIMARY;
@@ -48,13 +63,27 @@ static void name_way(const struct topology_function *f, char *name, size_t room)
 					 step[steps]->devfn & 7, steps ? "/" : "");
 }
 
+const struct topology_bus *hardware_root(const struct topology_function *f)
+{
+	while (f->bus->bridge)
+		f = f->bus->bridge;
+	return f->bus;
+}
+
+bool hardware_reachable(struct topology *t, struct topology_function *f)
+{
+	const uint16_t id = topology_id(f);
+	struct topology_function *there;
+
+	return !topology_find(t, f->bus->domain, (uint8_t)(id >> 8), (uint8_t)id, &there) && there == f;
+}
+
 void hardware_name(struct topology *t, struct topology_function *f, char name[HARDWARE_NAME])
 {
 	const uint16_t id = topology_id(f);
-	struct topology_function *there = NULL;
 	size_t len;
 
-	if (!topology_find(t, f->bus->domain, (uint8_t)(id >> 8), (uint8_t)id, &there) && there == f) {
+	if (hardware_reachable(t, f)) {
 		snprintf(name, HARDWARE_NAME, "%04x:%02x:%02x.%x", f->bus->domain, id >> 8, id >> 3 & 0x1f, id & 7);
 		return;
 	}
@@ -78,6 +107,7 @@ void hardware_report(struct hardware_checking *h, enum hardware_rule rule, struc
 	hardware_name(h->t, f, name);
 	snprintf(fault.expected, sizeof(fault.expected), "%s", expected);
 	used = snprintf(fault.found, sizeof(fault.found), "%s: ", name);
+	fault.name = (uint8_t)used;
 	va_start(args, found);
 	vsnprintf(fault.found + used, sizeof(fault.found) - (size_t)used, found, args);
 	va_end(args);

@@ -34,8 +34,12 @@ enum { HARDWARE_ALL = (1 << HARDWARE_RULES) - 1 };
 struct hardware_fault {
 	enum hardware_rule rule;
 	struct topology_function *function;	/* that it is about */
-	char expected[160], found[320];		/* the latter begins with the name of the function */
+	char expected[160], found[320];		/* the latter begins with the name of the function ... */
+	uint8_t name;				/* ... which is so long, with what separates it */
 };
+
+/* The rules as they are named in findings: "PCI-BUS-LOOP". */
+extern const char *const hardware_ids[HARDWARE_RULES];
 
 /*
  * Each fault of the rules asked about (bits 1 << enum hardware_rule), in the order of topology_next(); of each rule at
@@ -43,6 +47,11 @@ struct hardware_fault {
  */
 int hardware_check(struct topology *t, uint32_t rules, void (*report)(void *context, const struct hardware_fault *f),
 		   void *context);
+
+/* The root bus that it hangs from, by however many bridges. */
+const struct topology_bus *hardware_root(const struct topology_function *f);
+/* A request for its address, if it has one, ends there. */
+bool hardware_reachable(struct topology *t, struct topology_function *f);
 
 enum { HARDWARE_NAME = 80 };
 /*
