@@ -1,98 +1,567 @@
 // SPDX-License-Identifier: GPL-2.0
-/* bus_map.c - see bus_map.h */
-#include "model/bus_map.h"
+/*
+ * bus_map.c - the map and the functions that its owner knows; see bus_map.h
+ *
+ * Records are found by a hash of their address and linked by bus, so that what an add, a removal or a write costs does
+ * not depend on how many functions there are.
+ */
+#include "model/bus_map_parts.h"
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
-struct bus_map {
-	enum map_strategy strategy;
-	struct map_hooks hooks;
-};
+#include "pci/config.h"
 
-const struct map_strategy_info map_strategies[MAP_STRATEGIES] = {
-	[MAP_XEN_2014] = { .name = "xen-2014" },
-	[MAP_XEN_4_17] = { .name = "xen-4.17" },
-	[MAP_READD] = { .name = "readd" },
-	[MAP_HEAL] = { .name = "heal" },
-	[MAP_TRAP] = { .name = "trap" },
-	[MAP_COMBINED] = { .name = "combined" },
-	[MAP_REFERENCE] = { .name = "reference" },
-};
+enum { AT_SECONDARY = 0x19, AT_SUBORDINATE = 0x1a };
+enum { FEW_BUCKETS = 64, FEW_RECORDS = 32 };
+
+/* ---- segments -------------------------------------------------------------------------------------- */
+
+struct map_segment *map_segment(const struct bus_map *m, uint32_t domain)
+{
+	struct map_segment *s = domain < m->domains ? m->segment[domain] : NULL;
+
+	return s && s->used ? s : NULL;
+}
+
+static void clear_segment(struct map_segment *s)
+{
+	memset(s->entry, 0, sizeof(s->entry));
+	memset(s->via, 0, sizeof(s->via));
+	memset(s->first, 0xff, sizeof(s->first));
+	memset(s->any, 0, sizeof(s->any));
+}
+
+static int grow_segments(struct bus_map *m, uint32_t domains)
+{
+	struct map_segment **more = realloc(m->segment, domains * sizeof(struct map_segment *));
+
+	if (!more)
+		return -ENOMEM;
+	memset(more + m->domains, 0, (domains - m->domains) * sizeof(struct map_segment *));
+	m->segment = more;
+	m->domains = domains;
+	return 0;
+}
+
+static int make_segment(struct bus_map *m, uint32_t domain, struct map_segment **ret)
+{
+	struct map_segment *s;
+
+	if (domain >= m->domains && grow_segments(m, domain + 1))
+		return -ENOMEM;
+	s = m->segment[domain];
+	if (!s)
+		s = m->segment[domain] = calloc(1, sizeof(*s));
+	if (!s)
+		return -ENOMEM;
+	if (!s->used) {
+		clear_segment(s);
+		s->domain = domain;
+		s->used = true;
+		s->next = NULL;
+		*m->end = s;
+		m->end = &s->next;
+		if (m->policy->looks)
+			map_look(m, domain, NULL);
+	}
+	*ret = s;
+	return 0;
+}
+
+uint32_t bus_map_domains(const struct bus_map *m)
+{
+	uint32_t domains = 0;
+
+	for (const struct map_segment *s = m->used; s; s = s->next)
+		if (s->domain >= domains)
+			domains = s->domain + 1;
+	return domains;
+}
+
+bool bus_map_has_domain(const struct bus_map *m, uint32_t domain)
+{
+	return map_segment(m, domain);
+}
+
+/* ---- known functions -------------------------------------------------------------------------------- */
+
+static uint32_t *bucket_of(const struct bus_map *m, uint32_t address)
+{
+	const uint32_t mixed = address * 0x9e3779b1u;
+
+	return &m->bucket[(mixed ^ mixed >> 16) & (m->buckets - 1)];
+}
+
+struct map_record *map_record(const struct bus_map *m, uint32_t address)
+{
+	uint32_t i = m->buckets ? *bucket_of(m, address) : MAP_NOBODY;
+
+	while (i != MAP_NOBODY && m->record[i].f.address != address)
+		i = m->record[i].chain;
+	return i == MAP_NOBODY ? NULL : &m->record[i];
+}
+
+static int grow_buckets(struct bus_map *m)
+{
+	const uint32_t buckets = m->buckets ? 2 * m->buckets : FEW_BUCKETS;
+	uint32_t *bucket = malloc(buckets * sizeof(*bucket));
+
+	if (!bucket)
+		return -ENOMEM;
+	free(m->bucket);
+	m->bucket = memset(bucket, 0xff, buckets * sizeof(*bucket));
+	m->buckets = buckets;
+	for (const struct map_function *f = NULL; (f = bus_map_next(m, f));) {
+		uint32_t *at = bucket_of(m, f->address), i = (uint32_t)((const struct map_record *)f - m->record);
+
+		m->record[i].chain = *at;
+		*at = i;
+	}
+	return 0;
+}
+
+static int grow_records(struct bus_map *m)
+{
+	const uint32_t room = m->room ? 2 * m->room : FEW_RECORDS;
+	struct map_record *more = realloc(m->record, room * sizeof(*more));
+
+	if (!more)
+		return -ENOMEM;
+	m->record = more;
+	m->room = room;
+	return 0;
+}
+
+static int take_record(struct bus_map *m, uint32_t *ret)
+{
+	if (m->count >= m->buckets && grow_buckets(m))
+		return -ENOMEM;
+	if (m->free != MAP_NOBODY) {
+		*ret = m->free;
+		m->free = m->record[*ret].chain;
+		return 0;
+	}
+	if (m->records == m->room && grow_records(m))
+		return -ENOMEM;
+	*ret = m->records++;
+	return 0;
+}
+
+/* By bus, and on it the last one first. */
+static int know(struct bus_map *m, uint32_t address, uint32_t pf, const struct map_facts *facts,
+		struct map_record **ret)
+{
+	const uint32_t bus = address >> 8 & 0xff;
+	struct map_segment *s;
+	struct map_record *r;
+	uint32_t i, *at;
+	int err = make_segment(m, address >> 16, &s);
+
+	if (!err)
+		err = take_record(m, &i);
+	if (err)
+		return err;
+	at = bucket_of(m, address);
+	r = &m->record[i];
+	*r = (struct map_record){ .f = { .address = address, .pf = pf, .as = *facts, .vf = pf != address },
+				  .next = s->first[bus], .before = MAP_NOBODY, .chain = *at };
+	if (r->next != MAP_NOBODY)
+		m->record[r->next].before = i;
+	*at = s->first[bus] = i;
+	s->any[bus / 64] |= (uint64_t)1 << bus % 64;
+	m->count++;
+	*ret = r;
+	return 0;
+}
+
+void map_forget(struct bus_map *m, struct map_record *r)
+{
+	struct map_segment *s = map_segment(m, r->f.address >> 16);
+	const uint32_t bus = r->f.address >> 8 & 0xff, i = (uint32_t)(r - m->record);
+	uint32_t *at = bucket_of(m, r->f.address);
+
+	while (*at != i)
+		at = &m->record[*at].chain;
+	*at = r->chain;
+	if (r->next != MAP_NOBODY)
+		m->record[r->next].before = r->before;
+	if (r->before != MAP_NOBODY)
+		m->record[r->before].next = r->next;
+	else
+		s->first[bus] = r->next;
+	if (s->first[bus] == MAP_NOBODY)
+		s->any[bus / 64] &= ~((uint64_t)1 << bus % 64);
+	r->chain = m->free;
+	m->free = i;
+	m->count--;
+}
+
+const struct map_function *bus_map_find(const struct bus_map *m, uint32_t address)
+{
+	const struct map_record *r = map_record(m, address);
+
+	return r ? &r->f : NULL;
+}
+
+/* The first function from bus @bus of segment @s on. */
+static const struct map_function *first_from(const struct bus_map *m, const struct map_segment *s, uint32_t bus)
+{
+	for (; s; s = s->next, bus = 0)
+		for (; bus < MAP_BUSES; bus = (bus / 64 + 1) * 64) {
+			const uint64_t left = s->any[bus / 64] >> bus % 64;
+
+			if (left)
+				return &m->record[s->first[bus + (uint32_t)__builtin_ctzll(left)]].f;
+		}
+	return NULL;
+}
+
+const struct map_function *bus_map_next(const struct bus_map *m, const struct map_function *f)
+{
+	const struct map_record *r = (const struct map_record *)f;
+
+	if (!r)
+		return first_from(m, m->used, 0);
+	if (r->next != MAP_NOBODY)
+		return &m->record[r->next].f;
+	return first_from(m, map_segment(m, f->address >> 16), (f->address >> 8 & 0xff) + 1);
+}
+
+uint32_t bus_map_count(const struct bus_map *m)
+{
+	return m->count;
+}
+
+/* ---- entries ---------------------------------------------------------------------------------------- */
+
+bool map_writes(const struct bus_map *m, const struct map_function *f)
+{
+	return m->policy->writes >> f->as.type & 1;
+}
+
+void map_set(struct bus_map *m, struct map_segment *s, uint32_t first, uint32_t last, struct map_entry to)
+{
+	for (uint32_t bus = first; bus <= last; bus++) {
+		s->entry[bus] = to;
+		m->updates++;
+	}
+	if (m->policy->byte_counter && first <= last && last == MAP_BUSES - 1)
+		m->hangs = true;
+}
+
+static bool is_same(struct map_entry a, struct map_entry b)
+{
+	return a.mapped == b.mapped && (!a.mapped || (a.bus == b.bus && a.devfn == b.devfn));
+}
+
+static void forget_bus(struct bus_map *m, const struct map_segment *s, uint32_t bus, const struct map_record *keep)
+{
+	uint32_t next;
+
+	for (uint32_t i = s->first[bus]; i != MAP_NOBODY; i = next) {
+		next = m->record[i].next;
+		if (&m->record[i] == keep)
+			continue;
+		map_context_remove(m, &m->record[i].f);
+		map_forget(m, &m->record[i]);
+	}
+}
+
+/*
+ * Twice, as who is forgotten leads nowhere either.  What is known on a bus that other bridges lead to now is known of
+ * somebody who is elsewhere, or gone.
+ */
+void map_look(struct bus_map *m, uint32_t domain, const struct map_record *keep)
+{
+	struct map_segment *s = map_segment(m, domain);
+	struct map_way way[MAP_BUSES];
+	bool moved = false;
+
+	m->looks++;
+	m->hooks.ways(m->hooks.context, m, domain, way);
+	for (uint32_t bus = 0; bus < MAP_BUSES; bus++) {
+		if (s->via[bus] == way[bus].via)
+			continue;
+		s->via[bus] = way[bus].via;
+		moved |= s->first[bus] != MAP_NOBODY;
+		forget_bus(m, s, bus, keep);
+	}
+	if (moved)
+		m->hooks.ways(m->hooks.context, m, domain, way);
+	for (uint32_t bus = 0; bus < MAP_BUSES; bus++)
+		if (!is_same(s->entry[bus], way[bus].last))
+			map_set(m, s, bus, bus, way[bus].last);
+}
+
+void bus_map_entries(const struct bus_map *m, uint32_t domain, struct map_entry entry[MAP_BUSES])
+{
+	const struct map_segment *s = map_segment(m, domain);
+	struct map_way way[MAP_BUSES];
+
+	if (!s)
+		memset(entry, 0, MAP_BUSES * sizeof(*entry));
+	else
+		memcpy(entry, s->entry, sizeof(s->entry));
+	if (!s || !m->policy->live)
+		return;
+	m->hooks.ways(m->hooks.context, m, domain, way);
+	for (uint32_t bus = 0; bus < MAP_BUSES; bus++)
+		entry[bus] = way[bus].last;
+}
+
+struct map_entry bus_map_entry(const struct bus_map *m, uint32_t domain, uint8_t bus)
+{
+	const struct map_segment *s = map_segment(m, domain);
+	struct map_entry entry[MAP_BUSES];
+
+	if (!s || !m->policy->live)
+		return s ? s->entry[bus] : (struct map_entry){ 0 };
+	bus_map_entries(m, domain, entry);
+	return entry[bus];
+}
+
+static int walk(const struct map_entry entry[MAP_BUSES], uint8_t *bus, uint8_t *devfn, uint8_t *secondary)
+{
+	for (int i = 0; entry[*bus].mapped; i++) {
+		if (i > MAP_BUSES)
+			return -1;
+		*secondary = *bus;
+		*devfn = entry[*bus].devfn;
+		*bus = entry[*bus].bus;
+	}
+	return 1;
+}
+
+int bus_map_upstream(const struct bus_map *m, uint32_t domain, uint8_t *bus, uint8_t *devfn, uint8_t *secondary)
+{
+	const struct map_segment *s = map_segment(m, domain);
+	const uint8_t as_asked[] = { *bus, *devfn, *secondary };
+	struct map_entry live[MAP_BUSES];
+	const struct map_entry *entry = live;
+	int ret;
+
+	if (!*bus)
+		return 0;
+	if (!s)
+		return -1;
+	if (m->policy->live)
+		bus_map_entries(m, domain, live);
+	else
+		entry = s->entry;
+	if (!entry[*bus].mapped)
+		return 0;
+	ret = walk(entry, bus, devfn, secondary);
+	if (ret < 0 && m->policy->keeps_outputs)
+		*bus = as_asked[0], *devfn = as_asked[1], *secondary = as_asked[2];
+	return ret;
+}
+
+/* ---- what the owner is told ------------------------------------------------------------------------- */
+
+int bus_map_found(struct bus_map *m, uint32_t address, const struct map_facts *facts)
+{
+	struct map_record *r = map_record(m, address);
+	const struct map_entry to = { true, (uint8_t)(address >> 8), (uint8_t)address };
+	int err = r || m->hangs ? 0 : know(m, address, address, facts, &r);
+
+	if (err || m->hangs)
+		return err;
+	if (m->policy->looks && facts->numbers)
+		map_look(m, address >> 16, r);
+	else if (!m->policy->looks && map_writes(m, &r->f))
+		map_set(m, map_segment(m, address >> 16), facts->secondary, facts->subordinate, to);
+	return 0;
+}
+
+/* As the owner's scan left them: the last one of a bus comes first there. */
+static void take_bus(struct bus_map *m, const struct map_segment *s, uint32_t bus)
+{
+	uint32_t i = s->first[bus];
+
+	while (i != MAP_NOBODY && m->record[i].next != MAP_NOBODY)
+		i = m->record[i].next;
+	for (; i != MAP_NOBODY; i = m->record[i].before) {
+		struct map_function *f = &m->record[i].f;
+
+		if (!f->owned)
+			map_context_add(m, f);
+		f->owned = true;
+	}
+}
+
+void bus_map_take(struct bus_map *m)
+{
+	for (const struct map_segment *s = m->used; s && !m->hangs; s = s->next)
+		for (uint32_t bus = 0; bus < MAP_BUSES; bus++)
+			take_bus(m, s, bus);
+}
+
+int bus_map_add(struct bus_map *m, uint32_t address, uint32_t pf, const struct map_facts *facts)
+{
+	struct map_record *r = map_record(m, address);
+	int err = 0;
+
+	if (!m->hangs && !r) {
+		err = bus_map_found(m, address, facts);
+		r = map_record(m, address);
+	}
+	if (err || m->hangs)
+		return err ? err : -EDEADLK;
+	if (r->f.owned)
+		return 0;
+	r->f.pf = pf;
+	r->f.vf = pf != address;
+	err = map_context_add(m, &r->f);
+	r->f.owned = !err;
+	if (err && m->policy->doubts)
+		bus_map_remove(m, address);
+	return err;
+}
+
+/* VFs lie on the bus of their PF and on those behind it. */
+static void forget_vfs(struct bus_map *m, uint32_t pf)
+{
+	const struct map_function *f = first_from(m, map_segment(m, pf >> 16), pf >> 8 & 0xff), *next;
+
+	for (; f && f->address >> 16 == pf >> 16; f = next) {
+		next = bus_map_next(m, f);
+		if (!f->vf || f->pf != pf)
+			continue;
+		map_context_remove(m, &map_record(m, f->address)->f);
+		map_forget(m, map_record(m, f->address));
+	}
+}
+
+static void clear_range(struct bus_map *m, struct map_segment *s, const struct map_function *f)
+{
+	const uint8_t secondary = (uint8_t)m->hooks.read(m->hooks.context, f->address, AT_SECONDARY, 1);
+	const uint8_t subordinate = (uint8_t)m->hooks.read(m->hooks.context, f->address, AT_SUBORDINATE, 1);
+
+	map_set(m, s, secondary, subordinate, s->entry[f->address >> 8 & 0xff]);
+}
+
+int bus_map_remove(struct bus_map *m, uint32_t address)
+{
+	struct map_record *r = map_record(m, address);
+	struct map_segment *s = map_segment(m, address >> 16);
+	struct map_function f;
+
+	if (m->hangs)
+		return -EDEADLK;
+	if (!r)
+		return -ENODEV;
+	map_context_remove(m, &r->f);
+	f = r->f;
+	map_forget(m, r);
+	if (m->policy->doubts && f.as.type == MAP_TYPE_PCIE_ENDPOINT && !f.vf)
+		forget_vfs(m, address);
+	if (m->policy->looks && f.as.numbers)
+		map_look(m, address >> 16, NULL);
+	else if (!m->policy->looks && map_writes(m, &f))
+		clear_range(m, s, &f);
+	if (m->policy->removed)
+		m->policy->removed(m, s, &f);
+	return f.owned ? 0 : -EINVAL;
+}
+
+static const struct map_function *whose_write(const struct bus_map *m, uint32_t address)
+{
+	const struct map_record *r = m->hangs ? NULL : map_record(m, address);
+
+	return r && map_writes(m, &r->f) ? &r->f : NULL;
+}
+
+/* Ports on the way count, known or not; BARs of other headers lie at the same offsets. */
+static bool has_numbers(const struct bus_map *m, uint32_t address)
+{
+	const uint32_t type = m->hooks.read(m->hooks.context, address, CONFIG_HEADER_TYPE, 1) & ~(uint32_t)CONFIG_MULTI;
+
+	return type == 1 || type == 2;
+}
+
+void bus_map_before_write(struct bus_map *m, uint32_t address)
+{
+	const struct map_function *f = m->policy->before_write ? whose_write(m, address) : NULL;
+
+	if (f)
+		m->policy->before_write(m, f);
+}
+
+void bus_map_after_write(struct bus_map *m, uint32_t address)
+{
+	const struct map_function *f = m->policy->after_write ? whose_write(m, address) : NULL;
+
+	if (f)
+		m->policy->after_write(m, f);
+	if (m->policy->looks && map_segment(m, address >> 16) && has_numbers(m, address))
+		map_look(m, address >> 16, NULL);
+}
+
+bool bus_map_wants_all_again(const struct bus_map *m)
+{
+	return m->policy->again;
+}
+
+/* ---- the map itself ---------------------------------------------------------------------------------- */
 
 struct bus_map *bus_map_new(enum map_strategy strategy, const struct map_hooks *hooks)
 {
 	struct bus_map *m = calloc(1, sizeof(*m));
 
-	if (m)
-		*m = (struct bus_map){ strategy, *hooks };
+	if (m) {
+		m->strategy = strategy;
+		m->policy = &map_policies[strategy];
+		m->hooks = *hooks;
+		m->free = MAP_NOBODY;
+		m->end = &m->used;
+	}
 	return m;
 }
 
 void bus_map_reset(struct bus_map *m)
 {
-	(void)m;
+	for (struct map_segment *s = m->used; s; s = s->next)
+		s->used = false;
+	m->used = NULL;
+	m->end = &m->used;
+	if (m->buckets)
+		memset(m->bucket, 0xff, m->buckets * sizeof(*m->bucket));
+	m->records = m->count = 0;
+	m->free = MAP_NOBODY;
+	m->updates = m->looks = 0;
+	m->hangs = false;
 }
+
 void bus_map_free(struct bus_map *m)
 {
+	if (!m)
+		return;
+	for (uint32_t domain = 0; domain < m->domains; domain++)
+		free(m->segment[domain]);
+	free(m->segment);
+	free(m->record);
+	free(m->bucket);
 	free(m);
 }
+
 enum map_strategy bus_map_strategy(const struct bus_map *m)
 {
 	return m->strategy;
 }
-int bus_map_add(struct bus_map *m, uint32_t address, uint32_t pf)
+
+uint64_t bus_map_updates(const struct bus_map *m)
 {
-	(void)m;
-	(void)address;
-	(void)pf;
-	return 0;
-}
-int bus_map_remove(struct bus_map *m, uint32_t address)
-{
-	(void)m;
-	(void)address;
-	return 0;
-}
-void bus_map_before_write(struct bus_map *m, uint32_t address, uint32_t offset, uint32_t width, uint32_t value)
-{
-	(void)m;
-	(void)address;
-	(void)offset;
-	(void)width;
-	(void)value;
-}
-void bus_map_after_write(struct bus_map *m, uint32_t address, uint32_t offset, uint32_t width, uint32_t value)
-{
-	(void)m;
-	(void)address;
-	(void)offset;
-	(void)width;
-	(void)value;
-}
-int bus_map_renumbered(struct bus_map *m, const uint32_t *address, const uint32_t *pf, uint32_t count)
-{
-	(void)m;
-	(void)address;
-	(void)pf;
-	(void)count;
-	return 0;
-}
-int bus_map_msix(const struct bus_map *m, uint32_t address)
-{
-	(void)m;
-	(void)address;
-	return 0;
+	return m->updates;
 }
 
-int bus_map_upstream(const struct bus_map *m, uint32_t domain, uint8_t *bus, uint8_t *devfn, uint8_t *secondary)
+uint64_t bus_map_looks(const struct bus_map *m)
 {
-	(void)m, (void)domain, (void)bus, (void)devfn, (void)secondary;
-	return 0;
+	return m->looks;
 }
 
-struct map_entry bus_map_entry(const struct bus_map *m, uint32_t domain, uint8_t bus)
+bool bus_map_hangs(const struct bus_map *m)
 {
-	(void)m, (void)domain, (void)bus;
-	return (struct map_entry){ 0 };
+	return m->hangs;
 }

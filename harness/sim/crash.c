@@ -159,6 +159,16 @@ static _Noreturn void give_up(struct sim *sim, const char *text)
 	give_up_for(sim, SIM_SANITIZER, text);
 }
 
+void sim_need_stack(struct sim *sim, unsigned long bytes)
+{
+	const uintptr_t here = (uintptr_t)__builtin_frame_address(0);
+
+	if (!sim->current || here - (uintptr_t)sim->current->stack.bottom >= bytes)
+		return;
+	name_recursion(sim, here);
+	give_up(sim, "the stack is full");
+}
+
 /* ---- memory ----------------------------------------------------------------------------------- */
 
 #ifdef SIM_ASAN

@@ -11,16 +11,23 @@
 #include "sut/linux/state.h"
 
 enum { PCIBIOS_BAD_REGISTER = 0x87 }; /* include/linux/pci.h: PCIBIOS_BAD_REGISTER_NUMBER */
+enum { OUR_STACK = 32768 };		/* what an access may need of the guest's, with room to spare */
 enum { LEAPS = 100 }; /* over all sleeps: a function that is not ready is polled for a minute */
 
 int linux_config_read(void *context, unsigned address, unsigned where, unsigned size, unsigned *value)
 {
-	return platform_read(((struct sut *)context)->platform, address, where, size, value) ? PCIBIOS_BAD_REGISTER : 0;
+	struct sut *s = context;
+
+	sim_need_stack(s->sim, OUR_STACK);
+	return platform_read(s->platform, address, where, size, value) ? PCIBIOS_BAD_REGISTER : 0;
 }
 
 int linux_config_write(void *context, unsigned address, unsigned where, unsigned size, unsigned value)
 {
-	return platform_write(((struct sut *)context)->platform, address, where, size, value) ? PCIBIOS_BAD_REGISTER : 0;
+	struct sut *s = context;
+
+	sim_need_stack(s->sim, OUR_STACK);
+	return platform_write(s->platform, address, where, size, value) ? PCIBIOS_BAD_REGISTER : 0;
 }
 
 int linux_function_added(void *context, unsigned address, unsigned pf)

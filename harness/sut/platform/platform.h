@@ -51,6 +51,13 @@ int platform_remove(struct platform *p, uint32_t address);
 int platform_renumbered(struct platform *p, const uint32_t *address, const uint32_t *pf, uint32_t count);
 int platform_msix(struct platform *p, uint32_t address);
 
+/*
+ * Hardware changed by itself, and the hypervisor had no cause since to look at a bridge: nobody can have told it, so no
+ * map can be expected to be right.
+ */
+bool platform_is_open(const struct platform *p);
+bool platform_is_forged(const struct platform *p);	/* a config space was forged: what it says of itself may be a lie */
+
 struct bus_map *platform_map(struct platform *p, enum map_strategy strategy);	/* NULL: not kept */
 /* What the maps' owners said since the last call, in order: *@count of them. */
 const struct platform_note *platform_notes(struct platform *p, uint32_t *count);
