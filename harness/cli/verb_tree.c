@@ -18,13 +18,13 @@
 #include "report/tree_dot.h"
 #include "sut/platform/platform.h"
 
-enum { PICTURE_MOST = 2000 };	/* functions, without VFs: layout takes seconds, and more takes minutes */
+enum { PICTURE_MOST = 2000 }; /* functions, without VFs: layout takes seconds, and more takes minutes */
 
 struct request {
 	const char *path, *svg, *dot;
 	const struct sut_class *class;
-	uint64_t at;		/* operations that are carried out */
-	int map;		/* enum map_strategy; MAP_STRATEGIES: none */
+	uint64_t at; /* operations that are carried out */
+	int map; /* enum map_strategy; MAP_STRATEGIES: none */
 	bool every_vf;
 };
 
@@ -44,7 +44,8 @@ static int draw_svg(FILE *dot, const char *path)
 	fflush(NULL);
 	child = fork();
 	if (!child) {
-		if (lseek(fileno(dot), 0, SEEK_SET) || dup2(fileno(dot), STDIN_FILENO) < 0 || dup2(made, STDOUT_FILENO) < 0)
+		if (lseek(fileno(dot), 0, SEEK_SET) || dup2(fileno(dot), STDIN_FILENO) < 0 ||
+		    dup2(made, STDOUT_FILENO) < 0)
 			_exit(126);
 		execlp("dot", "dot", "-Tsvg", (char *)NULL);
 		_exit(127);
@@ -59,9 +60,9 @@ static int draw_svg(FILE *dot, const char *path)
 		free(data);
 		return err ? cli_unusable("%s: %s", path, strerror(-err)) : 0;
 	}
-	return WIFEXITED(status) && WEXITSTATUS(status) == 127 ?
-		       cli_internal("tree: dot is missing; the package graphviz has it") :
-		       cli_internal("tree: dot could not draw it");
+	return WIFEXITED(status) && WEXITSTATUS(status) == 127
+		       ? cli_internal("tree: dot is missing; the package graphviz has it")
+		       : cli_internal("tree: dot could not draw it");
 }
 
 static int write_dot(FILE *dot, const char *path)
@@ -120,12 +121,12 @@ static int print(const struct request *r, struct platform *p)
 		return cli_internal("out of memory");
 	physical = tree.functions - tree.vfs;
 	if ((r->svg || r->dot) && physical > PICTURE_MOST)
-		code = cli_unusable("%s: it has %u functions besides VFs; a picture can have %u, the text any number", r->path,
-				    physical, PICTURE_MOST);
-	if (!code && tree_print(&tree, stdout))
-		code = cli_internal("out of memory");
+		code = cli_unusable("%s: it has %u functions besides VFs; a picture can have %u, the text any number",
+				    r->path, physical, PICTURE_MOST);
 	if (!code)
 		code = picture(r, &tree);
+	if (!code && tree_print(&tree, stdout))
+		code = cli_internal("the tree cannot be printed: %s", strerror(errno));
 	tree_free(&tree);
 	return code;
 }
@@ -187,8 +188,8 @@ static int tree(const struct request *r)
 			return cli_internal("waitpid: %s", strerror(errno));
 	if (WIFEXITED(status) && WEXITSTATUS(status) <= EXIT_INTERNAL)
 		return WEXITSTATUS(status);
-	return cli_internal("%s did not live to the end of %s: bdfuzz show --sut %s tells more", r->class->name, r->path,
-			    r->class->name);
+	return cli_internal("%s did not live to the end of %s: bdfuzz show --sut %s tells more", r->class->name,
+			    r->path, r->class->name);
 }
 
 const struct verb verb_tree;
@@ -244,14 +245,10 @@ static int take_option(struct request *r, int c)
 static int run(int argc, char **argv)
 {
 	static const struct option options[] = {
-		{ "sut", required_argument, NULL, 's' },
-		{ "map", required_argument, NULL, 'm' },
-		{ "at", required_argument, NULL, 'n' },
-		{ "svg", required_argument, NULL, 'g' },
-		{ "dot", required_argument, NULL, 'd' },
-		{ "vfs", no_argument, NULL, 'v' },
-		{ "help", no_argument, NULL, 'h' },
-		{ 0 }
+		{ "sut", required_argument, NULL, 's' }, { "map", required_argument, NULL, 'm' },
+		{ "at", required_argument, NULL, 'n' },	 { "svg", required_argument, NULL, 'g' },
+		{ "dot", required_argument, NULL, 'd' }, { "vfs", no_argument, NULL, 'v' },
+		{ "help", no_argument, NULL, 'h' },	 { 0 }
 	};
 	struct request r = { .class = sut_find("hardware"), .at = UINT64_MAX, .map = MAP_STRATEGIES };
 	int c, code;

@@ -65,22 +65,15 @@ void hardware_bus_nested(struct hardware_checking *h, struct topology_function *
 {
 	const struct hardware_range r = hardware_range(f);
 	struct hardware_range own;
-	char expected[160], name[HARDWARE_NAME];
 
 	if (!r.programmed)
 		return;
 	if (above(f, &own) && own.first <= r.first && r.last <= own.last)
 		return;
-	if (f->bus->bridge) {
-		hardware_name(h->t, f->bus->bridge, name);
-		snprintf(expected, sizeof(expected), "numbers of [%02x-%02x], which lead to the bridge above, %s",
-			 own.first, own.last, name);
-	} else {
-		snprintf(expected, sizeof(expected), "numbers of [%02x-%02x], which are those of its root bus",
-			 own.first, own.last);
-	}
-	hardware_report(h, HARDWARE_BUS_NESTED, f, expected, "secondary %02x, subordinate %02x", r.secondary,
-			r.subordinate);
+	hardware_report(h, HARDWARE_BUS_NESTED, f, "numbers of a range that leads to the bus that the bridge is on",
+			own.programmed ? "[%02x-%02x] is not within [%02x-%02x]"
+				       : "[%02x-%02x], and nothing leads there",
+			r.secondary, r.subordinate, own.first, own.last);
 }
 
 /* Numbers grow on the way down, so that there are not more to look at than there are numbers. */
@@ -128,8 +121,9 @@ void hardware_bus_disjoint(struct hardware_checking *h, const struct topology_bu
 		if (!taken)
 			continue;
 		hardware_name(h->t, taken, name);
-		snprintf(expected, sizeof(expected), "no number that %s on the same bus has: [%02x-%02x]", name,
-			 hardware_range(taken).first, hardware_range(taken).last);
-		hardware_report(h, HARDWARE_BUS_DISJOINT, f, expected, "[%02x-%02x]", r.first, r.last);
+		snprintf(expected, sizeof(expected), "no number of [%02x-%02x], which %s on the same bus has",
+			 hardware_range(taken).first, hardware_range(taken).last, name);
+		hardware_report(h, HARDWARE_BUS_DISJOINT, f, expected, "[%02x-%02x] overlaps [%02x-%02x] of %s",
+				r.first, r.last, hardware_range(taken).first, hardware_range(taken).last, name);
 	}
 }

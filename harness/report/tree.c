@@ -13,12 +13,8 @@
 enum { BUSES = 256 };
 
 const char *const tree_entry_names[TREE_ENTRIES] = {
-	[TREE_ABSENT] = "none",
-	[TREE_TRUE] = "true",
-	[TREE_STALE] = "stale",
-	[TREE_MISSING] = "missing",
-	[TREE_CYCLIC] = "cyclic",
-	[TREE_TO_CYCLE] = "leads to a cycle",
+	[TREE_ABSENT] = "none",	    [TREE_TRUE] = "true",     [TREE_STALE] = "stale",
+	[TREE_MISSING] = "missing", [TREE_CYCLIC] = "cyclic", [TREE_TO_CYCLE] = "leads to a cycle",
 };
 
 static bool make_room(struct tree *tree)
@@ -96,7 +92,7 @@ size_t tree_marks(const struct tree *tree, const struct topology_function *f, co
 	}
 	for (end = low; end < tree->marks && tree->mark[end].function == f; end++)
 		;
-	*first = tree->mark + low;
+	*first = tree->marks ? tree->mark + low : NULL;
 	return end - low;
 }
 

@@ -8,8 +8,8 @@
 
 enum { BUSES = 256 };
 enum { AT_VENDOR = 0x00, AT_CLASS = 0x08 };
-enum { ALIKE = 4 };		/* as many functions that differ in their address only are one row */
-enum { IN_COLUMN = 12, COLUMNS = 6 };	/* so many boxes below a bus stand in one column; more are staggered */
+enum { ALIKE = 4 }; /* as many functions that differ in their address only are one row */
+enum { IN_COLUMN = 12, COLUMNS = 6 }; /* so many boxes below a bus stand in one column; more are staggered */
 
 /* Of lines, on light and on dark ground; and of rows, whose box is always light. */
 #define WIRE "#808080"
@@ -27,12 +27,12 @@ static const char *const entry_styles[TREE_ENTRIES] = {
 
 struct box {
 	struct topology_bus *bus;
-	size_t number;		/* in the order of the walk, as addresses differ from run to run */
+	size_t number; /* in the order of the walk, as addresses differ from run to run */
 };
 
 struct drawing {
 	const struct tree *tree;
-	struct box *box;	/* by address of the bus */
+	struct box *box; /* by address of the bus */
 	size_t boxes;
 	FILE *out;
 };
@@ -41,7 +41,8 @@ struct drawing {
 
 static int compare_boxes(const void *a, const void *b)
 {
-	const uintptr_t one = (uintptr_t)((const struct box *)a)->bus, other = (uintptr_t)((const struct box *)b)->bus;
+	const uintptr_t one = (uintptr_t)((const struct box *)a)->bus,
+			other = (uintptr_t)((const struct box *)b)->bus;
 
 	return (one > other) - (one < other);
 }
@@ -184,7 +185,8 @@ static void put_row(const struct drawing *d, const struct topology_bus *b, uint3
 	struct topology_function *f = b->child[i].f;
 	const bool reachable = hardware_reachable(d->tree->t, f);
 
-	fprintf(d->out, "<TR><TD ALIGN=\"LEFT\"%s>", reachable ? "" : " BGCOLOR=\"" ROW_UNREACHABLE "\"");
+	fprintf(d->out, "<TR><TD ALIGN=\"LEFT\" PORT=\"a%u\"%s>", f->devfn,
+		reachable ? "" : " BGCOLOR=\"" ROW_UNREACHABLE "\"");
 	put_address(f, reachable, d->out);
 	if (count > 1) {
 		fputs(" to ", d->out);
@@ -205,8 +207,9 @@ static void put_box(const struct drawing *d, const struct box *box)
 	const struct topology_bus *b = box->bus;
 	const struct hardware_range r = b->bridge ? hardware_range(b->bridge) : (struct hardware_range){ 0 };
 
-	fprintf(d->out, "b%zu [label=<<TABLE BORDER=\"0\" CELLBORDER=\"1\" CELLSPACING=\"0\" BGCOLOR=\"#ffffff\" "
-			"COLOR=\"#606060\"><TR><TD COLSPAN=\"2\" PORT=\"bus\" BGCOLOR=\"#d8e6f5\"><B>",
+	fprintf(d->out,
+		"b%zu [label=<<TABLE BORDER=\"0\" CELLBORDER=\"1\" CELLSPACING=\"0\" BGCOLOR=\"#ffffff\" "
+		"COLOR=\"#606060\"><TR><TD COLSPAN=\"2\" PORT=\"bus\" BGCOLOR=\"#d8e6f5\"><B>",
 		box->number);
 	if (!b->bridge)
 		fprintf(d->out, "%04x root bus %02x [%02x-%02x]", b->domain, b->first, b->first, b->last);
@@ -250,18 +253,51 @@ static void put_wires(const struct drawing *d, const struct box *box)
 	}
 }
 
-/* The box of a bus number: where requests for it end.  NULL: nowhere. */
+/* Requests end on this bus: at somebody's, or at nobody's. */
+static bool is_reached(const struct drawing *d, struct topology_bus *b)
+{
+	return !b->bridge || hardware_reachable(d->tree->t, b->bridge) ||
+	       (b->children && hardware_reachable(d->tree->t, b->child[0].f));
+}
+
+/* The box of a bus number.  NULL: there is none. */
 static const struct box *box_of(const struct drawing *d, uint32_t domain, uint8_t bus)
 {
 	for (size_t i = 0; i < d->boxes; i++) {
 		struct topology_bus *b = d->box[i].bus;
+		const uint8_t number = b->bridge ? hardware_range(b->bridge).secondary : b->first;
 
-		if (b->domain != domain || (b->bridge ? hardware_range(b->bridge).secondary : b->first) != bus)
-			continue;
-		if (!b->bridge || hardware_reachable(d->tree->t, b->bridge))
+		if (b->domain == domain && number == bus && is_reached(d, b))
 			return &d->box[i];
 	}
 	return NULL;
+}
+
+enum { END_NAME = 48 };
+
+/* Where a line of the map begins: the box of its bus, or one that is made for it. */
+static void put_start(const struct drawing *d, const struct box *box, uint32_t domain, uint8_t bus,
+		      char name[END_NAME])
+{
+	if (box) {
+		snprintf(name, END_NAME, "b%zu:bus", box->number);
+		return;
+	}
+	snprintf(name, END_NAME, "n%x_%02x", domain, bus);
+	fprintf(d->out, "%s [shape=box, style=\"filled,dashed\", label=\"bus %02x: no such bus\"];\n", name, bus);
+}
+
+/* Where it ends: the row of the bridge, or one that is made for its address. */
+static void put_end(const struct drawing *d, const struct box *box, uint32_t domain, struct map_entry e,
+		    char name[END_NAME])
+{
+	if (box) {
+		snprintf(name, END_NAME, "b%zu:f%u", box->number, e.devfn);
+		return;
+	}
+	snprintf(name, END_NAME, "a%x_%02x%02x", domain, e.bus, e.devfn);
+	fprintf(d->out, "%s [shape=box, style=\"filled,dashed\", label=\"%02x:%02x.%x: nobody\"];\n", name, e.bus,
+		e.devfn >> 3, e.devfn & 7);
 }
 
 static void put_entry(const struct drawing *d, uint32_t domain, uint8_t bus, enum tree_entry what)
@@ -269,28 +305,22 @@ static void put_entry(const struct drawing *d, uint32_t domain, uint8_t bus, enu
 	const struct bus_map *map = what == TREE_MISSING ? d->tree->reference : d->tree->map;
 	const struct map_entry e = bus_map_entry(map, domain, bus);
 	const struct box *from = box_of(d, domain, bus), *to = NULL;
-	struct topology_function *f = NULL;
-	char name[2][32];
+	char start[END_NAME], end[END_NAME];
+	struct topology_function *f;
 
-	if (what == TREE_TRUE && !from)	/* a number of a range that nobody uses */
+	if (!from && (what == TREE_TRUE || what == TREE_MISSING)) /* a number of a range that nobody uses */
 		return;
 	if (!topology_find(d->tree->t, domain, e.bus, e.devfn, &f) && f && !f->pf)
 		to = find_box(d, f->bus);
-	if (from)
-		snprintf(name[0], sizeof(name[0]), "b%zu:bus", from->number);
-	else
-		snprintf(name[0], sizeof(name[0]), "n%x_%02x", domain, bus);
-	if (to)
-		snprintf(name[1], sizeof(name[1]), "b%zu:f%u", to->number, e.devfn);
-	else
-		snprintf(name[1], sizeof(name[1]), "a%x_%02x%02x", domain, e.bus, e.devfn);
-	if (!from)
-		fprintf(d->out, "%s [shape=box, style=\"filled,dashed\", label=\"bus %02x: nothing leads there\"];\n", name[0], bus);
-	if (!to)
-		fprintf(d->out, "%s [shape=box, style=\"filled,dashed\", label=\"%02x:%02x.%x: nobody\"];\n", name[1], e.bus,
-			e.devfn >> 3, e.devfn & 7);
-	fprintf(d->out, "%s -> %s [constraint=%s, %s, label=\"%02x%s%s\"];\n", name[0], name[1], from && to ? "false" : "true",
-		entry_styles[what], bus, what == TREE_TRUE ? "" : " ", what == TREE_TRUE ? "" : tree_entry_names[what]);
+	put_start(d, from, domain, bus, start);
+	put_end(d, to, domain, e, end);
+	if (from && from == to) /* round on the left, where it cannot be mistaken for what leads to a bus */
+		snprintf(end, sizeof(end), "b%zu:a%u:w", to->number, e.devfn);
+	fprintf(d->out, "%s -> %s [constraint=%s, %s, label=\"%02x", start, end, from && to ? "false" : "true",
+		entry_styles[what], bus);
+	if (what != TREE_TRUE)
+		fprintf(d->out, " %s", tree_entry_names[what]);
+	fputs("\"];\n", d->out);
 }
 
 static void put_map(const struct drawing *d)
@@ -313,8 +343,8 @@ int tree_dot(const struct tree *tree, FILE *out)
 	if (err)
 		return err;
 	fputs("digraph tree {\nrankdir=LR;\nbgcolor=transparent;\nnodesep=0.08;\nranksep=0.5;\n"
-	      "node [shape=plain, fontname=\"sans-serif\", fontsize=10, fillcolor=\"#ffffff\"];\n"
-	      "edge [fontname=\"sans-serif\", fontsize=10, arrowsize=0.6, color=\"" WIRE "\"];\n",
+	      "node [shape=plain, fontname=\"courier,monospace\", fontsize=10, fillcolor=\"#ffffff\"];\n"
+	      "edge [fontname=\"courier,monospace\", fontsize=10, arrowsize=0.6, color=\"" WIRE "\"];\n",
 	      out);
 	for (size_t i = 0; i < d.boxes; i++)
 		put_box(&d, &d.box[i]);

@@ -16,7 +16,7 @@
 #include <string.h>
 
 enum { BUSES = 256 };
-enum { DRAWN = 40 };		/* levels; what is deeper is drawn at this depth, with its level in brackets */
+enum { DRAWN = 40 }; /* levels; what is deeper is drawn at this depth, with its level in brackets */
 enum { AT_VENDOR = 0x00, AT_CLASS = 0x08 };
 
 static bool is_last(const struct topology_function *f)
@@ -203,7 +203,7 @@ int tree_print(const struct tree *tree, FILE *out)
 	}
 	if (tree->map)
 		put_maps(tree, out);
-	fprintf(out, "%u functions, %u of them VFs, %u bridges; %u unreachable; %zu faults\n", tree->functions, tree->vfs,
-		tree->bridges, tree->unreachable, tree->marks);
+	fprintf(out, "functions: %u, VFs: %u, bridges: %u, unreachable: %u, faults: %zu\n", tree->functions,
+		tree->vfs, tree->bridges, tree->unreachable, tree->marks);
 	return ferror(out) ? -EIO : 0;
 }
