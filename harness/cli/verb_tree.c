@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * verb_tree.c - bdfuzz tree: the PCI hardware of a scenario as it is programmed in the end, or before, as text and picture
+ * verb_tree.c - bdfuzz tree: the PCI hardware of a scenario as it is programmed in the end, or before that
  *
  * The scenario runs in a child, as it may take the system under test with it; nobody judges it.
  */

@@ -306,12 +306,14 @@ static void put_entry(const struct drawing *d, uint32_t domain, uint8_t bus, enu
 	const struct map_entry e = bus_map_entry(map, domain, bus);
 	const struct box *from = box_of(d, domain, bus), *to = NULL;
 	char start[END_NAME], end[END_NAME];
-	struct topology_function *f;
+	struct topology_function *f = NULL;
 
 	if (!from && (what == TREE_TRUE || what == TREE_MISSING)) /* a number of a range that nobody uses */
 		return;
 	if (!topology_find(d->tree->t, domain, e.bus, e.devfn, &f) && f && !f->pf)
 		to = find_box(d, f->bus);
+	if (what == TREE_TRUE && f == from->bus->bridge)	/* the wire says the same */
+		return;
 	put_start(d, from, domain, bus, start);
 	put_end(d, to, domain, e, end);
 	if (from && from == to) /* round on the left, where it cannot be mistaken for what leads to a bus */
