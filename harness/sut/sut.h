@@ -147,6 +147,7 @@ struct sut_class {
 	const char *help;	/* one line */
 	const char *source;	/* what it is made of: "pci-hyperv.c of linux-source-6.12 6.12.117-1, unmodified" */
 	bool real;		/* the distribution's code; models say false wherever they are shown */
+	bool bare;		/* there is no guest on it, only hardware: runs when it is named */
 	bool legacy;		/* a model of what was, or was proposed: breaks rules, runs when it is named */
 	const char *planted;	/* the defect (check/bugs.h) in this copy of the real code: runs when named; or NULL */
 	int (*open)(struct sut **sut);		/* once a process; -errno */
