@@ -93,8 +93,11 @@ static char *write_found(const struct observation *o, struct platform *p)
 		const uint32_t header = config(p, f->address, 0x0e, 1);
 		char numbers[16] = "";
 
-		if (is_hidden(o->pci, f->address))
+		if (is_hidden(o->pci, f->address)) {
+			add(&t, "%04x:%02x:%02x.%x %04x:%04x - -", f->address >> 16, f->address >> 8 & 0xff,
+			    f->address >> 3 & 0x1f, f->address & 7, f->vendor, f->device);
 			continue;
+		}
 		if (f->class >> 8 == 0x0604 || f->class >> 8 == 0x0607)
 			snprintf(numbers, sizeof(numbers), " %02x %02x", config(p, f->address, 0x19, 1),
 				 config(p, f->address, 0x1a, 1));

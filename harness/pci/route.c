@@ -89,12 +89,11 @@ static uint32_t devfns(const struct topology_bus *b)
 
 /*
  * The bus below the bridge that takes a request of type 1; NULL: nobody does.  Where the ranges of two overlap, both would,
- * and what comes of it is open; here the one with the higher devfn does, as in QEMU, which asks the younger one first
- * (fixtures/boots has such machines).
+ * and what comes of it is open; here the one with the lower devfn does.
  */
 static const struct topology_bus *taken_now(const struct topology_bus *b, uint8_t bus)
 {
-	for (uint32_t i = b->children; i-- > 0;) {
+	for (uint32_t i = 0; i < b->children; i++) {
 		const struct topology_function *f = b->child[i].f;
 		const uint8_t secondary = f->config.byte[AT_SECONDARY], subordinate = f->config.byte[AT_SUBORDINATE];
 
@@ -158,7 +157,7 @@ void route_note(const struct topology_function *bridge)
 /* As taken_now(), without a look at each function: there can be hundreds, for each step of an access. */
 static const struct topology_bus *taken(const struct topology_bus *b, uint8_t bus)
 {
-	for (uint32_t i = b->children; i-- > 0;) {
+	for (uint32_t i = 0; i < b->children; i++) {
 		const struct topology_child *c = &b->child[i];
 
 		if (c->bridge && (c->secondary == bus || (c->secondary < bus && bus <= c->subordinate)))
