@@ -174,7 +174,7 @@ static void clear(struct observation *o)
 	o->status = 0;
 	o->events = o->events_lost = 0;
 	o->crossed = 0;
-	o->planted = 0;
+	o->plight = o->planted = 0;
 	o->pci = NULL;
 	for (unsigned i = 0; i <= SCENARIO_CHANNELS; i++) {
 		struct seen_bus *b = &o->bus[i];
@@ -220,6 +220,14 @@ static void note_failures(struct check *c)
 	}
 }
 
+static uint64_t plight(const struct check *c)
+{
+	const uint8_t is = c->now->plight;
+
+	return (is & PLIGHT_NUMBERS_OUT ? DONE_NUMBERS_OUT : 0) | (is & PLIGHT_RANGE_FULL ? DONE_RANGE_FULL : 0) |
+	       (is & PLIGHT_SECOND_BUS ? DONE_SECOND_BUS : 0) | (is & PLIGHT_SHARED_BUS ? DONE_SHARED_BUS : 0);
+}
+
 /* Once for each guest's operation: what it is given, and what it leaves. */
 static void note_hardware(struct check *c)
 {
@@ -229,7 +237,7 @@ static void note_hardware(struct check *c)
 		return;
 	if (c->op && c->op->kind == OP_PLUG && c->now->pci && c->now->pci->booted)
 		c->done |= DONE_HOT_PLUG;
-	c->done |= guest_pci_situation(p);
+	c->done |= guest_pci_situation(p) | plight(c);
 }
 
 /* Look at both machines, then judge. */
@@ -239,13 +247,12 @@ static void look(struct check *c)
 
 	c->before = c->now;
 	c->now = last;
-	c->now->crossed = c->now->planted = 0; /* only real systems say */
+	c->now->crossed = c->now->plight = c->now->planted = 0; /* only real systems say */
 	c->now->pci = NULL;
 	c->class->look(c->sut, c->now);
 	c->result->planted = c->now->planted;
 	note_failures(c);
-	if (c->now->pci)
-		note_hardware(c);
+	note_hardware(c);
 	if (is_modelled(c))
 		c->model_class->look(c->model, c->modelled);
 	if (c->trace)

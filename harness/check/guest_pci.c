@@ -92,13 +92,6 @@ static struct range range_of(const struct topology_bus *b)
 	return r;
 }
 
-static const struct topology_bus *root_of(const struct topology_bus *b)
-{
-	while (b->bridge)
-		b = b->bridge->bus;
-	return b;
-}
-
 static uint64_t situation_of(const struct topology_function *f)
 {
 	const struct topology_bus *above = f->bus;
@@ -107,8 +100,6 @@ static uint64_t situation_of(const struct topology_function *f)
 
 	if (!mine.any)
 		return 0;
-	if (mine.last >= root_of(above)->last)
-		is |= DONE_NUMBERS_OUT;
 	if (mine.first > mine.last || mine.first <= parent.first || mine.last > parent.last)
 		is |= DONE_RANGES_OVERLAP;
 	for (uint32_t i = 0; i < above->children; i++) {

@@ -30,7 +30,7 @@ const char *guest_pci_text(uint32_t address, char text[ADDRESS_TEXT]);
 __attribute__((format(printf, 6, 7))) void guest_pci_fail(struct check *c, const struct invariant *rule, const char *kind, uint32_t address,
 							  const char *expected, const char *found, ...);
 
-/* What can be said of the hardware as it is programmed now: DONE_NUMBERS_OUT | DONE_RANGES_OVERLAP. */
+/* What can be said of the hardware as it is programmed now: DONE_RANGES_OVERLAP, or 0. */
 uint64_t guest_pci_situation(struct platform *p);
 
 #endif

@@ -277,6 +277,7 @@ const struct kernel_host linux_kernel_hooks = {
 	.config_write = linux_config_write,
 	.function_added = linux_function_added,
 	.function_removed = linux_function_removed,
+	.watched = linux_watched,
 	.log = on_log,
 };
 

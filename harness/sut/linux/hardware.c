@@ -40,6 +40,11 @@ int linux_function_removed(void *context, unsigned address)
 	return platform_remove(((struct sut *)context)->platform, address);
 }
 
+void linux_watched(void *context, unsigned what)
+{
+	((struct sut *)context)->watched |= what;
+}
+
 /* ---- what the guest does ------------------------------------------------------------------------- */
 
 /* A thread of its own, until it is done: even a bus that is polled for a minute.  Its status. */
