@@ -228,16 +228,19 @@ static uint64_t plight(const struct check *c)
 	       (is & PLIGHT_SECOND_BUS ? DONE_SECOND_BUS : 0) | (is & PLIGHT_SHARED_BUS ? DONE_SHARED_BUS : 0);
 }
 
-/* Once for each guest's operation: what it is given, and what it leaves. */
+/* What an operation did to hardware, and what the guest's picture of it has come to. */
 static void note_hardware(struct check *c)
 {
 	struct platform *p = check_platform(c);
 
+	c->done |= plight(c);
 	if (!p || platform_is_empty(p))
 		return;
-	if (c->op && c->op->kind == OP_PLUG && c->now->pci && c->now->pci->booted)
+	if (!c->op)
+		return;
+	if (c->op->kind == OP_PLUG && c->now->pci && c->now->pci->booted)
 		c->done |= DONE_HOT_PLUG;
-	c->done |= guest_pci_situation(p) | plight(c);
+	c->done |= guest_pci_situation(p, c->op);
 }
 
 /* Look at both machines, then judge. */
@@ -267,8 +270,6 @@ static void carry_out(struct check *c, const struct operation *op)
 	if (op->kind == OP_EJECT && c->done & DONE(OP_RELATIONS))
 		c->done |= DONE_RELATIONS_THEN_EJECT;
 	c->done |= DONE(op->kind);
-	if (operation_class[op->kind].surface == SURFACE_PCI)
-		note_hardware(c);
 	c->hostile |= op->kind == OP_HOST && op->host.property == HOST_HOSTILE && op->host.value;
 	c->class->step(c->sut, op);
 	if (is_modelled(c))

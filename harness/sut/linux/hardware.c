@@ -203,9 +203,8 @@ void linux_shut_down(struct sut *s)
 {
 	const struct kernel_request r = { .task = KERNEL_PCI_SHUTDOWN };
 
-	if (s->booted)
-		guest_does(s, &r, OP_NOTE, false);
-	s->booted = false;
+	if (s->booted && !guest_does(s, &r, OP_NOTE, false))
+		s->booted = false;
 }
 
 /* ---- what can be seen ---------------------------------------------------------------------------- */
