@@ -41,7 +41,7 @@ function take_line(value, words, n,	place, text) {
 function operations(list,	name, n, i, bits) {
 	n = split(toupper(list), name, ",")
 	for (i = 1; i <= n; i++)
-		bits = bits (bits == "" ? "" : " | ") (name[i] ~ /^(FAILED_PROBE|RELATIONS_THEN_EJECT)$/ ? "DONE_" name[i] : "DONE(OP_" name[i] ")")
+		bits = bits (bits == "" ? "" : " | ") (name[i] ~ /^(FAILED_PROBE|RELATIONS_THEN_EJECT|NUMBERS_OUT|RANGES_OVERLAP|HOT_PLUG)$/ ? "DONE_" name[i] : "DONE(OP_" name[i] ")")
 	return bits == "" ? "0" : bits
 }
 

@@ -13,10 +13,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "check/guest_pci.h"
+#include "scenario/operations.h"
+
 struct checker {
 	struct check check;
-	struct observation seen[3];	/* now, before, the model's */
-	uint8_t heard[];		/* for check.heard */
+	struct observation seen[3]; /* now, before, the model's */
+	uint8_t heard[]; /* for check.heard */
 };
 
 const struct observation *check_now(const struct check *c)
@@ -204,7 +207,7 @@ static void ask_rules(struct check *c)
 		return;
 	for (c->rule = 0; check_rules[c->rule]; c->rule++) {
 		const struct invariant *rule = check_rules[c->rule];
-		void (*hook)(struct check *c) = c->phase == CHECK_RUNNING ? rule->look : rule->end;
+		void (*hook)(struct check * c) = c->phase == CHECK_RUNNING ? rule->look : rule->end;
 
 		if (hook && is_asked(c, rule))
 			hook(c);
@@ -231,6 +234,18 @@ static void note_failures(struct check *c)
 	}
 }
 
+/* Once for each guest's operation: what it is given, and what it leaves. */
+static void note_hardware(struct check *c)
+{
+	struct platform *p = check_platform(c);
+
+	if (!p || platform_is_empty(p))
+		return;
+	if (c->op && c->op->kind == OP_PLUG && c->now->pci && c->now->pci->booted)
+		c->done |= DONE_HOT_PLUG;
+	c->done |= guest_pci_situation(p);
+}
+
 /* Look at both machines, then judge. */
 static void look(struct check *c)
 {
@@ -238,11 +253,13 @@ static void look(struct check *c)
 
 	c->before = c->now;
 	c->now = last;
-	c->now->crossed = c->now->planted = 0;	/* only real systems say */
+	c->now->crossed = c->now->planted = 0; /* only real systems say */
 	c->now->pci = NULL;
 	c->class->look(c->sut, c->now);
 	c->result->planted = c->now->planted;
 	note_failures(c);
+	if (c->now->pci)
+		note_hardware(c);
 	if (is_modelled(c))
 		c->model_class->look(c->model, c->modelled);
 	if (c->trace)
@@ -257,6 +274,8 @@ static void carry_out(struct check *c, const struct operation *op)
 	if (op->kind == OP_EJECT && c->done & DONE(OP_RELATIONS))
 		c->done |= DONE_RELATIONS_THEN_EJECT;
 	c->done |= DONE(op->kind);
+	if (operation_class[op->kind].surface == SURFACE_PCI)
+		note_hardware(c);
 	c->hostile |= op->kind == OP_HOST && op->host.property == HOST_HOSTILE && op->host.value;
 	ask_about_hardware(c);
 	c->class->step(c->sut, op);
@@ -296,7 +315,7 @@ static void end(struct check *c)
 {
 	c->phase = CHECK_ENDED;
 	if (c->done & DONE(OP_RELATIONS))
-		c->done |= DONE_RELATIONS_THEN_EJECT;	/* the host asks everything back */
+		c->done |= DONE_RELATIONS_THEN_EJECT; /* the host asks everything back */
 	c->class->end(c->sut);
 	if (is_modelled(c))
 		c->model_class->end(c->model);

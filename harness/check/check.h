@@ -55,6 +55,13 @@ enum check_phase check_phase(const struct check *c);
 /* This rule's memory for this run, zeroed when the run begins.  NULL: no memory, and the run will say so. */
 void *check_memory(struct check *c, size_t bytes);
 
+/*
+ * Report a broken rule that no line of code is to be named for, but of several @kinds of breach ("subordinate_behind"):
+ * each is a finding of its own, and can be known by itself.
+ */
+__attribute__((format(printf, 5, 6)))
+void check_fail_kind(struct check *c, const struct invariant *rule, const char *kind, const char *expected,
+		     const char *found, ...);
 /* Report a broken rule.  At most one finding a rule and run is kept: the first. */
 __attribute__((format(printf, 6, 7)))
 void check_fail(struct check *c, const struct invariant *rule, unsigned channel, const char *expected,
@@ -66,6 +73,9 @@ void check_fail_event(struct check *c, const struct invariant *rule, const struc
 void check_about(struct check *c, unsigned devfn);
 
 #define DONE(kind) (1ull << (kind))	/* an operation of this kind was carried out */
+#define DONE_NUMBERS_OUT (1ull << 59)	/* a bridge leads up to the last bus number of its root */
+#define DONE_RANGES_OVERLAP (1ull << 60)	/* bridges were programmed with ranges that meet, or leave that above */
+#define DONE_HOT_PLUG (1ull << 61)	/* hardware was plugged in after the guest had booted */
 #define DONE_RELATIONS_THEN_EJECT (1ull << 62)	/* an eject came later than relations */
 #define DONE_FAILED_PROBE (1ull << 63)	/* a probe ended with an error, or never */
 

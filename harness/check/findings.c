@@ -148,6 +148,27 @@ void check_fail(struct check *c, const struct invariant *rule, unsigned channel,
 	va_end(args);
 }
 
+void check_fail_kind(struct check *c, const struct invariant *rule, const char *kind, const char *expected,
+		     const char *found, ...)
+{
+	char where[sizeof(c->result->finding->where)];
+	struct finding *f;
+	va_list args;
+
+	snprintf(where, sizeof(where), "(%s)", kind);
+	for (uint32_t i = 0; i < c->result->findings; i++)
+		if (c->result->finding[i].rule == rule && !strcmp(c->result->finding[i].where, where))
+			return;
+	f = new_finding(c, rule, 0, expected, NULL);
+	if (!f)
+		return;
+	memcpy(f->where, where, sizeof(where));
+	va_start(args, found);
+	vsnprintf(f->found, sizeof(f->found), found, args);
+	va_end(args);
+	set_key(c, f, "");
+}
+
 void check_fail_event(struct check *c, const struct invariant *rule, const struct event *e,
 		      const char *expected)
 {

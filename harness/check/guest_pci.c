@@ -58,8 +58,8 @@ const char *guest_pci_text(uint32_t address, char text[ADDRESS_TEXT])
 	return text;
 }
 
-void guest_pci_fail(struct check *c, const struct invariant *rule, uint32_t address, const char *expected,
-		    const char *found, ...)
+void guest_pci_fail(struct check *c, const struct invariant *rule, const char *kind, uint32_t address,
+		    const char *expected, const char *found, ...)
 {
 	char name[ADDRESS_TEXT], text[200];
 	va_list args;
@@ -67,5 +67,67 @@ void guest_pci_fail(struct check *c, const struct invariant *rule, uint32_t addr
 	va_start(args, found);
 	vsnprintf(text, sizeof(text), found, args);
 	va_end(args);
-	check_fail(c, rule, 0, expected, NULL, "%s: %s", guest_pci_text(address, name), text);
+	check_fail_kind(c, rule, kind, expected, "%s: %s", guest_pci_text(address, name), text);
+}
+
+/* ---- the hardware as it is programmed */
+
+enum { AT_SECONDARY = 0x19,
+       AT_SUBORDINATE = 0x1a };
+
+struct range {
+	uint8_t first, last;
+	bool any; /* it is programmed to lead somewhere */
+};
+
+static struct range range_of(const struct topology_bus *b)
+{
+	struct range r = { b->first, b->last, true };
+
+	if (!b->bridge)
+		return r;
+	r.first = (uint8_t)config_read(&b->bridge->config, AT_SECONDARY, 1);
+	r.last = (uint8_t)config_read(&b->bridge->config, AT_SUBORDINATE, 1);
+	r.any = r.first | r.last;
+	return r;
+}
+
+static const struct topology_bus *root_of(const struct topology_bus *b)
+{
+	while (b->bridge)
+		b = b->bridge->bus;
+	return b;
+}
+
+static uint64_t situation_of(const struct topology_function *f)
+{
+	const struct topology_bus *above = f->bus;
+	const struct range mine = range_of(&f->below), parent = range_of(above);
+	uint64_t is = 0;
+
+	if (!mine.any)
+		return 0;
+	if (mine.last >= root_of(above)->last)
+		is |= DONE_NUMBERS_OUT;
+	if (mine.first > mine.last || mine.first <= parent.first || mine.last > parent.last)
+		is |= DONE_RANGES_OVERLAP;
+	for (uint32_t i = 0; i < above->children; i++) {
+		const struct topology_function *g = above->child[i].f;
+		const struct range other = above->child[i].bridge ? range_of(&g->below) : (struct range){ 0 };
+
+		if (g != f && other.any && mine.first <= other.last && other.first <= mine.last)
+			is |= DONE_RANGES_OVERLAP;
+	}
+	return is;
+}
+
+uint64_t guest_pci_situation(struct platform *p)
+{
+	struct topology_function *f = NULL;
+	uint64_t is = 0;
+
+	while (p && !platform_is_empty(p) && (f = topology_next(platform_topology(p), f)))
+		if (!f->pf && topology_below(f))
+			is |= situation_of(f);
+	return is;
 }

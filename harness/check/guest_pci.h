@@ -26,8 +26,11 @@ const struct seen_pci_bus *guest_pci_bus(const struct seen_pci *pci, uint32_t do
 enum { ADDRESS_TEXT = 16 };
 const char *guest_pci_text(uint32_t address, char text[ADDRESS_TEXT]);
 
-/* A finding about one address: @expected and @found with it in front. */
-__attribute__((format(printf, 5, 6))) void guest_pci_fail(struct check *c, const struct invariant *rule, uint32_t address, const char *expected,
-							  const char *found, ...);
+/* A finding about one address, which stands in front of @found; @kind as for check_fail_kind(). */
+__attribute__((format(printf, 6, 7))) void guest_pci_fail(struct check *c, const struct invariant *rule, const char *kind, uint32_t address,
+							  const char *expected, const char *found, ...);
+
+/* What can be said of the hardware as it is programmed now: DONE_NUMBERS_OUT | DONE_RANGES_OVERLAP. */
+uint64_t guest_pci_situation(struct platform *p);
 
 #endif

@@ -114,7 +114,7 @@ int finding_print(FILE *out, const struct finding *f, const struct scenario *s, 
 	     f->hostile ? "hostile: the host breaks the protocol" : "trusted: the host keeps the protocol");
 	line(out, "expected", f->expected);
 	line(out, "found", f->found);
-	line(out, "code", f->where);
+	line(out, *f->where == '(' ? "kind" : "code", f->where);
 	line(out, "callers", f->callers);
 	print_fidelity(out, f);
 	line(out, "origin", f->rule->origin);

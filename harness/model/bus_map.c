@@ -11,8 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "pci/config.h"
-
 enum { AT_SECONDARY = 0x19, AT_SUBORDINATE = 0x1a };
 enum { FEW_BUCKETS = 64, FEW_RECORDS = 32 };
 
@@ -28,7 +26,7 @@ struct map_segment *map_segment(const struct bus_map *m, uint32_t domain)
 static void clear_segment(struct map_segment *s)
 {
 	memset(s->entry, 0, sizeof(s->entry));
-	memset(s->via, 0, sizeof(s->via));
+	memset(s->path, 0, sizeof(s->path));
 	memset(s->first, 0xff, sizeof(s->first));
 	memset(s->any, 0, sizeof(s->any));
 }
@@ -64,7 +62,7 @@ static int make_segment(struct bus_map *m, uint32_t domain, struct map_segment *
 		*m->end = s;
 		m->end = &s->next;
 		if (m->policy->looks)
-			map_look(m, domain, NULL);
+			map_look(m, s);
 	}
 	*ret = s;
 	return 0;
@@ -87,6 +85,11 @@ bool bus_map_has_domain(const struct bus_map *m, uint32_t domain)
 
 /* ---- known functions -------------------------------------------------------------------------------- */
 
+bool map_counts(const struct bus_map *m, const struct map_record *r)
+{
+	return !r->path || r->path == map_segment(m, r->f.address >> 16)->path[r->f.address >> 8 & 0xff];
+}
+
 static uint32_t *bucket_of(const struct bus_map *m, uint32_t address)
 {
 	const uint32_t mixed = address * 0x9e3779b1u;
@@ -103,6 +106,28 @@ struct map_record *map_record(const struct bus_map *m, uint32_t address)
 	return i == MAP_NOBODY ? NULL : &m->record[i];
 }
 
+/* The first record from bus @bus of segment @s on. */
+static struct map_record *first_from(const struct bus_map *m, const struct map_segment *s, uint32_t bus)
+{
+	for (; s; s = s->next, bus = 0)
+		for (; bus < MAP_BUSES; bus = (bus / 64 + 1) * 64) {
+			const uint64_t left = s->any[bus / 64] >> bus % 64;
+
+			if (left)
+				return &m->record[s->first[bus + (uint32_t)__builtin_ctzll(left)]];
+		}
+	return NULL;
+}
+
+static struct map_record *next_record(const struct bus_map *m, const struct map_record *r)
+{
+	if (!r)
+		return first_from(m, m->used, 0);
+	if (r->next != MAP_NOBODY)
+		return &m->record[r->next];
+	return first_from(m, map_segment(m, r->f.address >> 16), (r->f.address >> 8 & 0xff) + 1);
+}
+
 static int grow_buckets(struct bus_map *m)
 {
 	const uint32_t buckets = m->buckets ? 2 * m->buckets : FEW_BUCKETS;
@@ -113,11 +138,11 @@ static int grow_buckets(struct bus_map *m)
 	free(m->bucket);
 	m->bucket = memset(bucket, 0xff, buckets * sizeof(*bucket));
 	m->buckets = buckets;
-	for (const struct map_function *f = NULL; (f = bus_map_next(m, f));) {
-		uint32_t *at = bucket_of(m, f->address), i = (uint32_t)((const struct map_record *)f - m->record);
+	for (struct map_record *r = NULL; (r = next_record(m, r));) {
+		uint32_t *at = bucket_of(m, r->f.address);
 
-		m->record[i].chain = *at;
-		*at = i;
+		r->chain = *at;
+		*at = (uint32_t)(r - m->record);
 	}
 	return 0;
 }
@@ -166,6 +191,7 @@ static int know(struct bus_map *m, uint32_t address, uint32_t pf, const struct m
 	at = bucket_of(m, address);
 	r = &m->record[i];
 	*r = (struct map_record){ .f = { .address = address, .pf = pf, .as = *facts, .vf = pf != address },
+				  .path = facts->numbers ? 0 : s->path[bus],
 				  .next = s->first[bus], .before = MAP_NOBODY, .chain = *at };
 	if (r->next != MAP_NOBODY)
 		m->record[r->next].before = i;
@@ -202,31 +228,23 @@ const struct map_function *bus_map_find(const struct bus_map *m, uint32_t addres
 {
 	const struct map_record *r = map_record(m, address);
 
-	return r ? &r->f : NULL;
+	return r && map_counts(m, r) ? &r->f : NULL;
 }
 
-/* The first function from bus @bus of segment @s on. */
-static const struct map_function *first_from(const struct bus_map *m, const struct map_segment *s, uint32_t bus)
+bool bus_map_knows(const struct bus_map *m, uint32_t address, uint64_t path)
 {
-	for (; s; s = s->next, bus = 0)
-		for (; bus < MAP_BUSES; bus = (bus / 64 + 1) * 64) {
-			const uint64_t left = s->any[bus / 64] >> bus % 64;
+	const struct map_record *r = map_record(m, address);
 
-			if (left)
-				return &m->record[s->first[bus + (uint32_t)__builtin_ctzll(left)]].f;
-		}
-	return NULL;
+	return r && (!r->path || r->path == path);
 }
 
 const struct map_function *bus_map_next(const struct bus_map *m, const struct map_function *f)
 {
 	const struct map_record *r = (const struct map_record *)f;
 
-	if (!r)
-		return first_from(m, m->used, 0);
-	if (r->next != MAP_NOBODY)
-		return &m->record[r->next].f;
-	return first_from(m, map_segment(m, f->address >> 16), (f->address >> 8 & 0xff) + 1);
+	while ((r = next_record(m, r)) && !map_counts(m, r))
+		;
+	return r ? &r->f : NULL;
 }
 
 uint32_t bus_map_count(const struct bus_map *m)
@@ -256,43 +274,19 @@ static bool is_same(struct map_entry a, struct map_entry b)
 	return a.mapped == b.mapped && (!a.mapped || (a.bus == b.bus && a.devfn == b.devfn));
 }
 
-static void forget_bus(struct bus_map *m, const struct map_segment *s, uint32_t bus, const struct map_record *keep)
+/* A bridge that was just added is known whatever the way to its bus; from now on, while that stays. */
+void map_look(struct bus_map *m, struct map_segment *s)
 {
-	uint32_t next;
-
-	for (uint32_t i = s->first[bus]; i != MAP_NOBODY; i = next) {
-		next = m->record[i].next;
-		if (&m->record[i] == keep)
-			continue;
-		map_context_remove(m, &m->record[i].f);
-		map_forget(m, &m->record[i]);
-	}
-}
-
-/*
- * Twice, as who is forgotten leads nowhere either.  What is known on a bus that other bridges lead to now is known of
- * somebody who is elsewhere, or gone.
- */
-void map_look(struct bus_map *m, uint32_t domain, const struct map_record *keep)
-{
-	struct map_segment *s = map_segment(m, domain);
 	struct map_way way[MAP_BUSES];
-	bool moved = false;
 
 	m->looks++;
-	m->hooks.ways(m->hooks.context, m, domain, way);
+	s->seen = *m->hooks.changes;
+	m->hooks.ways(m->hooks.context, m, s->domain, way);
 	for (uint32_t bus = 0; bus < MAP_BUSES; bus++) {
-		if (s->via[bus] == way[bus].via)
-			continue;
-		s->via[bus] = way[bus].via;
-		moved |= s->first[bus] != MAP_NOBODY;
-		forget_bus(m, s, bus, keep);
-	}
-	if (moved)
-		m->hooks.ways(m->hooks.context, m, domain, way);
-	for (uint32_t bus = 0; bus < MAP_BUSES; bus++)
+		s->path[bus] = way[bus].path;
 		if (!is_same(s->entry[bus], way[bus].last))
 			map_set(m, s, bus, bus, way[bus].last);
+	}
 }
 
 void bus_map_entries(const struct bus_map *m, uint32_t domain, struct map_entry entry[MAP_BUSES])
@@ -364,14 +358,18 @@ int bus_map_found(struct bus_map *m, uint32_t address, const struct map_facts *f
 {
 	struct map_record *r = map_record(m, address);
 	const struct map_entry to = { true, (uint8_t)(address >> 8), (uint8_t)address };
+	struct map_segment *s;
 	int err = r || m->hangs ? 0 : know(m, address, address, facts, &r);
 
 	if (err || m->hangs)
 		return err;
-	if (m->policy->looks && facts->numbers)
-		map_look(m, address >> 16, r);
-	else if (!m->policy->looks && map_writes(m, &r->f))
-		map_set(m, map_segment(m, address >> 16), facts->secondary, facts->subordinate, to);
+	s = map_segment(m, address >> 16);
+	if (m->policy->looks && facts->numbers) {
+		map_look(m, s);
+		r->path = s->path[to.bus];
+	} else if (!m->policy->looks && map_writes(m, &r->f)) {
+		map_set(m, s, facts->secondary, facts->subordinate, to);
+	}
 	return 0;
 }
 
@@ -403,9 +401,15 @@ int bus_map_add(struct bus_map *m, uint32_t address, uint32_t pf, const struct m
 	struct map_record *r = map_record(m, address);
 	int err = 0;
 
+	if (r && !map_counts(m, r)) {	/* who was there before */
+		bus_map_remove(m, address);
+		r = NULL;
+	}
 	if (!m->hangs && !r) {
 		err = bus_map_found(m, address, facts);
 		r = map_record(m, address);
+	} else if (m->policy->looks && facts->numbers) {
+		map_look(m, map_segment(m, address >> 16));
 	}
 	if (err || m->hangs)
 		return err ? err : -EDEADLK;
@@ -423,14 +427,14 @@ int bus_map_add(struct bus_map *m, uint32_t address, uint32_t pf, const struct m
 /* VFs lie on the bus of their PF and on those behind it. */
 static void forget_vfs(struct bus_map *m, uint32_t pf)
 {
-	const struct map_function *f = first_from(m, map_segment(m, pf >> 16), pf >> 8 & 0xff), *next;
+	struct map_record *r = first_from(m, map_segment(m, pf >> 16), pf >> 8 & 0xff), *next;
 
-	for (; f && f->address >> 16 == pf >> 16; f = next) {
-		next = bus_map_next(m, f);
-		if (!f->vf || f->pf != pf)
+	for (; r && r->f.address >> 16 == pf >> 16; r = next) {
+		next = next_record(m, r);
+		if (!r->f.vf || r->f.pf != pf)
 			continue;
-		map_context_remove(m, &map_record(m, f->address)->f);
-		map_forget(m, map_record(m, f->address));
+		map_context_remove(m, &r->f);
+		map_forget(m, r);
 	}
 }
 
@@ -458,7 +462,7 @@ int bus_map_remove(struct bus_map *m, uint32_t address)
 	if (m->policy->doubts && f.as.type == MAP_TYPE_PCIE_ENDPOINT && !f.vf)
 		forget_vfs(m, address);
 	if (m->policy->looks && f.as.numbers)
-		map_look(m, address >> 16, NULL);
+		map_look(m, s);
 	else if (!m->policy->looks && map_writes(m, &f))
 		clear_range(m, s, &f);
 	if (m->policy->removed)
@@ -471,14 +475,6 @@ static const struct map_function *whose_write(const struct bus_map *m, uint32_t 
 	const struct map_record *r = m->hangs ? NULL : map_record(m, address);
 
 	return r && map_writes(m, &r->f) ? &r->f : NULL;
-}
-
-/* Ports on the way count, known or not; BARs of other headers lie at the same offsets. */
-static bool has_numbers(const struct bus_map *m, uint32_t address)
-{
-	const uint32_t type = m->hooks.read(m->hooks.context, address, CONFIG_HEADER_TYPE, 1) & ~(uint32_t)CONFIG_MULTI;
-
-	return type == 1 || type == 2;
 }
 
 void bus_map_before_write(struct bus_map *m, uint32_t address)
@@ -495,8 +491,9 @@ void bus_map_after_write(struct bus_map *m, uint32_t address)
 
 	if (f)
 		m->policy->after_write(m, f);
-	if (m->policy->looks && map_segment(m, address >> 16) && has_numbers(m, address))
-		map_look(m, address >> 16, NULL);
+	/* Ports on the way count, known or not; BARs of other headers lie at the same offsets. */
+	if (m->policy->looks && map_segment(m, address >> 16) && map_has_numbers(&m->hooks, address))
+		map_look(m, map_segment(m, address >> 16));
 }
 
 bool bus_map_wants_all_again(const struct bus_map *m)
@@ -559,6 +556,13 @@ uint64_t bus_map_updates(const struct bus_map *m)
 uint64_t bus_map_looks(const struct bus_map *m)
 {
 	return m->looks;
+}
+
+bool bus_map_is_current(const struct bus_map *m, uint32_t domain)
+{
+	const struct map_segment *s = map_segment(m, domain);
+
+	return !s || s->seen == *m->hooks.changes;
 }
 
 bool bus_map_hangs(const struct bus_map *m)

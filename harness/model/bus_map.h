@@ -14,7 +14,7 @@
  *	trap		xen-4.17, and writes of bus numbers move the entries
  *	combined	what of the three makes sense together: writes of bus numbers are seen, and then, as when a bridge
  *			comes or goes, the numbers of all known bridges are read again and the entries made of them;
- *			what was known on a bus that is elsewhere now is forgotten until it is added again
+ *			what is known on a bus does not count while its number leads elsewhere
  *	reference	not kept at all: worked out of the hardware as it is programmed now
  *
  * What differs is data and a few small functions: bus_map_strategies.c.
@@ -67,7 +67,7 @@ struct map_entry {
 /* What is read of a function when it is added. */
 struct map_facts {
 	uint8_t type;		/* enum map_type */
-	bool numbers;		/* it has bus numbers: a header of type 1 or 2 */
+	bool numbers;		/* it has bus numbers, a header of type 1 or 2, or did not answer */
 	uint8_t secondary, subordinate;
 	const void *who;	/* for checks only, no hypervisor can tell: which piece of hardware it was; NULL: none */
 };
@@ -86,9 +86,12 @@ struct map_way {
 	struct map_entry last;	/* of the known bridges on the way there that have entries: the last ... */
 	struct map_entry top;	/* ... and the first: its ID is on the wire, */
 	uint8_t secondary;	/* or (this bus, 0) behind a PCIe-to-PCI bridge */
-	uint32_t via;		/* address of the last bridge of any kind, known or not; or MAP_VIA_* */
+	/*
+	 * The way itself: which root bus, and the devfn of each bridge, whatever the numbers between them are.  The
+	 * same as before: the same bus, even if it has another number.  0: there is none.
+	 */
+	uint64_t path;
 };
-enum { MAP_VIA_NONE = 0, MAP_VIA_ROOT = 1 };	/* no bridge leads to function 0 or 1 of bus 0 */
 
 /* What the owner of a map does and says while it works; fixtures/xen has the same of the real one. */
 enum map_note { MAP_NOTE_MAP, MAP_NOTE_UNMAP, MAP_NOTE_FAIL, MAP_NOTES };
@@ -101,6 +104,7 @@ struct map_hooks {
 	void (*ways)(void *context, const struct bus_map *m, uint32_t domain, struct map_way way[MAP_BUSES]);
 	/* @pcie: the line says "PCIe".  May be NULL. */
 	void (*note)(void *context, enum map_note note, uint32_t address, bool pcie);
+	const uint64_t *changes;	/* counts what happens to hardware that nobody is told of */
 };
 
 struct bus_map *bus_map_new(enum map_strategy strategy, const struct map_hooks *hooks);	/* NULL: no memory */
@@ -123,6 +127,7 @@ void bus_map_after_write(struct bus_map *m, uint32_t address);
 /* The guest renumbered buses and is done: does it delete and add all functions now? */
 bool bus_map_wants_all_again(const struct bus_map *m);
 int bus_map_msix(struct bus_map *m, uint32_t address);	/* 0: granted; -ENODEV */
+bool bus_map_grants(const struct bus_map *m, uint32_t address);	/* would it be? */
 
 /*
  * find_upstream_bridge(): 0 none, 1 found, -1 error.  @bus and @devfn are in and out: the function asked about, then
@@ -135,11 +140,15 @@ void bus_map_entries(const struct bus_map *m, uint32_t domain, struct map_entry 
 uint32_t bus_map_domains(const struct bus_map *m);	/* one more than the largest that it has entries of */
 bool bus_map_has_domain(const struct bus_map *m, uint32_t domain);
 const struct map_function *bus_map_find(const struct bus_map *m, uint32_t address);	/* NULL: not known */
-/* By segment and bus; NULL: first, last. */
+/* The same, while the bus of @address is that at the end of @path: for map_ways(). */
+bool bus_map_knows(const struct bus_map *m, uint32_t address, uint64_t path);
+/* By segment and bus; NULL: first, last.  As functions come and go, begin anew. */
 const struct map_function *bus_map_next(const struct bus_map *m, const struct map_function *f);
-uint32_t bus_map_count(const struct bus_map *m);	/* known functions */
+uint32_t bus_map_count(const struct bus_map *m);	/* functions, also those whose bus leads elsewhere */
 uint64_t bus_map_updates(const struct bus_map *m);	/* entries written since the reset */
 uint64_t bus_map_looks(const struct bus_map *m);	/* times that all bridges were read again */
+/* Of a strategy that does: nothing happened to hardware since it did in this segment. */
+bool bus_map_is_current(const struct bus_map *m, uint32_t domain);
 /* It never came back from adding or removing a bridge, and does nothing any more. */
 bool bus_map_hangs(const struct bus_map *m);
 

@@ -49,14 +49,19 @@ static bool is_vf_of(const struct bus_map *m, uint32_t address, uint32_t pf)
 	return beyond % stride == 0 && beyond / stride < count;
 }
 
+bool bus_map_grants(const struct bus_map *m, uint32_t address)
+{
+	const struct map_function *f = m->hangs ? NULL : bus_map_find(m, address);
+
+	if (!f || !m->policy->doubts)
+		return f;
+	return !f->vf || (bus_map_find(m, f->pf) && is_vf_of(m, address, f->pf));
+}
+
 int bus_map_msix(struct bus_map *m, uint32_t address)
 {
-	struct map_record *r = m->hangs ? NULL : map_record(m, address);
-
-	if (!r)
+	if (!bus_map_grants(m, address))
 		return -ENODEV;
-	if (m->policy->doubts && r->f.vf && !(map_record(m, r->f.pf) && is_vf_of(m, address, r->f.pf)))
-		return -ENODEV;
-	r->f.msix = true;
+	map_record(m, address)->f.msix = true;
 	return 0;
 }

@@ -11,6 +11,7 @@ enum { MAP_NOBODY = UINT32_MAX };
 
 struct map_record {
 	struct map_function f;
+	uint64_t path;		/* to its bus when it was added; 0: not asked for */
 	uint32_t next, before;	/* on its bus: indices, or MAP_NOBODY */
 	uint32_t chain;		/* of one hash, or of the free ones */
 };
@@ -20,7 +21,8 @@ struct map_segment {
 	bool used;		/* since the reset */
 	struct map_segment *next;	/* of those that are used, in the order in which they came */
 	struct map_entry entry[MAP_BUSES];
-	uint32_t via[MAP_BUSES];	/* as last read; kept by strategies that read all again */
+	uint64_t seen;		/* hooks.changes when it was read */
+	uint64_t path[MAP_BUSES];	/* as last read; 0 for strategies that do not read all again */
 	uint32_t first[MAP_BUSES];	/* of the records of a bus */
 	uint64_t any[MAP_BUSES / 64];	/* buses that have records */
 };
@@ -58,12 +60,15 @@ struct bus_map {
 };
 
 struct map_segment *map_segment(const struct bus_map *m, uint32_t domain);	/* NULL: there is none */
-struct map_record *map_record(const struct bus_map *m, uint32_t address);	/* NULL: not known */
+struct map_record *map_record(const struct bus_map *m, uint32_t address);	/* NULL: it was not added */
+/* Its number leads where it led when it was added. */
+bool map_counts(const struct bus_map *m, const struct map_record *r);
+bool map_has_numbers(const struct map_hooks *h, uint32_t address);
 bool map_writes(const struct bus_map *m, const struct map_function *f);
 /* Entries @first to @last become @to. */
 void map_set(struct bus_map *m, struct map_segment *s, uint32_t first, uint32_t last, struct map_entry to);
-/* Read all bridges of a segment again; what was known on buses that are elsewhere is forgotten, but for @keep. */
-void map_look(struct bus_map *m, uint32_t domain, const struct map_record *keep);
+/* Read all bridges of a segment again. */
+void map_look(struct bus_map *m, struct map_segment *s);
 void map_forget(struct bus_map *m, struct map_record *r);
 
 /* The IOMMU's part, and what it says: bus_map_contexts.c. */

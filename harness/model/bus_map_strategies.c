@@ -73,7 +73,7 @@ const struct map_strategy_info map_strategies[MAP_STRATEGIES] = {
 	[MAP_HEAL] = { "heal", "on removal, an entry that leads back to itself is made void", "seed 001, 2)", ALL },
 	[MAP_TRAP] = { "trap", "writes of bus numbers move the entries", "seed 001, 3)", ALL },
 	[MAP_COMBINED] = { "combined",
-			   "writes of bus numbers are seen; then all bridges are read again, and what moved is forgotten",
+			   "writes of bus numbers are seen; then all bridges are read again, and what moved does not count",
 			   "ours, from the three of seed 001", 0 },
 	[MAP_REFERENCE] = { "reference", "not kept: worked out of the hardware as it is programmed now", "ours", 0 },
 };

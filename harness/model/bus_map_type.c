@@ -5,7 +5,7 @@
  * Class code, and the device/port type of the PCI Express capability (PCI Express Base 4.0, 7.5.3.2).  The header
  * type is not asked for the type, only for whether there are bus numbers.
  */
-#include "model/bus_map.h"
+#include "model/bus_map_parts.h"
 #include "pci/config.h"
 
 enum { AT_STATUS = 0x06, STATUS_CAPABILITIES = 0x10,
@@ -62,12 +62,18 @@ static enum map_type read_type(const struct map_hooks *h, uint32_t address)
 	}
 }
 
+/* Who does not answer may have some. */
+bool map_has_numbers(const struct map_hooks *h, uint32_t address)
+{
+	const uint32_t type = h->read(h->context, address, CONFIG_HEADER_TYPE, 1) & ~(uint32_t)CONFIG_MULTI;
+
+	return type == 1 || type == 2 || type == 0x7f;
+}
+
 void map_facts_read(const struct map_hooks *hooks, uint32_t address, struct map_facts *facts)
 {
-	const uint32_t header = hooks->read(hooks->context, address, CONFIG_HEADER_TYPE, 1) & ~(uint32_t)CONFIG_MULTI;
-
 	facts->type = (uint8_t)read_type(hooks, address);
-	facts->numbers = header == 1 || header == 2;
+	facts->numbers = map_has_numbers(hooks, address);
 	facts->secondary = (uint8_t)hooks->read(hooks->context, address, AT_SECONDARY, 1);
 	facts->subordinate = (uint8_t)hooks->read(hooks->context, address, AT_SUBORDINATE, 1);
 }

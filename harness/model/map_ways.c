@@ -6,6 +6,9 @@
 
 enum { AT_SECONDARY = 0x19, AT_SUBORDINATE = 0x1a, WORDS = MAP_BUSES / 64 };
 
+/* FNV-1a, 64 bits: its multiplication spreads a byte over the rest. */
+#define PATH_PRIME 0x100000001b3u
+
 struct numbers {		/* a set of bus numbers */
 	uint64_t bit[WORDS];
 };
@@ -74,8 +77,8 @@ static struct map_way way_below(const struct going *g, const struct topology_fun
 {
 	struct map_way way = *above;
 
-	way.via = g->domain << 16 | (uint32_t)bus << 8 | f->devfn;
-	if (!has_entries(f) || !bus_map_find(g->m, way.via))
+	way.path = (above->path ^ (f->devfn + 1u)) * PATH_PRIME;
+	if (!has_entries(f) || !bus_map_knows(g->m, g->domain << 16 | (uint32_t)bus << 8 | f->devfn, above->path))
 		return way;
 	way.last = (struct map_entry){ true, bus, f->devfn };
 	if (!way.top.mapped) {
@@ -100,8 +103,9 @@ static struct numbers claim(const struct topology_function *f)
 static void descend(const struct going *g, const struct topology_bus *b, uint8_t bus, struct numbers left,
 		    const struct map_way *here)
 {
-	const struct numbers own = { .bit[bus / 64] = (uint64_t)1 << bus % 64 };
+	struct numbers own = { 0 };
 
+	add_range(&own, bus, bus);
 	take(&left, &own);
 	for (uint32_t i = 0; i < b->children && !is_empty(&left); i++) {
 		const struct topology_function *f = b->child[i].f;
@@ -126,7 +130,7 @@ void map_ways(const struct topology *t, const struct bus_map *m, uint32_t domain
 
 	memset(way, 0, MAP_BUSES * sizeof(*way));
 	for (const struct topology_bus *b = NULL; (b = topology_next_root(t, b));) {
-		const struct map_way root = { .via = MAP_VIA_ROOT };
+		const struct map_way root = { .path = (b->first + 1u) * PATH_PRIME };
 		struct numbers all = { 0 };
 
 		if (b->domain != domain)

@@ -111,6 +111,7 @@ struct seen_pci_bus {		/* a bus that the guest knows */
 	uint8_t number, end;	/* its range: busn_res */
 	int32_t bridge;		/* which of the functions leads to it; -1: none, it is a root bus or one for VFs only */
 	int32_t parent;		/* which of the buses it hangs from; -1: none */
+	bool orphan;		/* the bridge that led to it was removed, and the bus is still there */
 };
 
 struct seen_pci {

@@ -21,13 +21,15 @@ static void compare(struct check *c, const struct seen_pci *now, const struct se
 		const struct seen_pci_function *f = &now->function[i], *g = &before->function[i];
 
 		if (f->address != g->address || f->vendor != g->vendor || f->device != g->device)
-			guest_pci_fail(c, &rule_pci_again, f->address < g->address ? f->address : g->address,
+			guest_pci_fail(c, &rule_pci_again, f->address < g->address ? "more" : f->address > g->address ? "fewer"
+														      : "another",
+				       f->address < g->address ? f->address : g->address,
 				       "the same functions as the scan before", "%s",
 				       f->address < g->address ? "only the second scan finds it" : f->address > g->address ? "only the first scan found it"
 															   : "it is another one");
 	}
 	if (now->functions != before->functions)
-		guest_pci_fail(c, &rule_pci_again,
+		guest_pci_fail(c, &rule_pci_again, n < now->functions ? "more" : "fewer",
 			       n < now->functions ? now->function[n].address : before->function[n].address,
 			       "the same functions as the scan before", "%u functions, then %u", before->functions,
 			       now->functions);

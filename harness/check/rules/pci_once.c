@@ -15,11 +15,11 @@ static void look(struct check *c)
 
 	for (uint32_t i = 1; pci && i < pci->functions; i++)
 		if (pci->function[i].address == pci->function[i - 1].address)
-			guest_pci_fail(c, &rule_pci_once, pci->function[i].address, "one function at an address",
+			guest_pci_fail(c, &rule_pci_once, "function", pci->function[i].address, "one function at an address",
 				       "two are known there");
 	for (uint32_t i = 1; pci && i < pci->buses; i++)
 		if (pci->bus[i].domain == pci->bus[i - 1].domain && pci->bus[i].number == pci->bus[i - 1].number)
-			guest_pci_fail(c, &rule_pci_once,
+			guest_pci_fail(c, &rule_pci_once, "bus",
 				       pci->bus[i].domain << 16 | (uint32_t)pci->bus[i].number << 8,
 				       "one bus of a number", "two buses have number %02x", pci->bus[i].number);
 }

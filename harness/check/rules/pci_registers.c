@@ -19,7 +19,10 @@ static void judge(struct check *c, const struct seen_pci_function *f)
 	secondary = (uint8_t)config_read(config, AT_SECONDARY, 1);
 	subordinate = (uint8_t)config_read(config, AT_SUBORDINATE, 1);
 	if (secondary != f->secondary || subordinate != f->subordinate)
-		guest_pci_fail(c, &rule_pci_registers, f->address, "registers that say what the guest believes",
+		guest_pci_fail(c, &rule_pci_registers,
+			       secondary != f->secondary ? "secondary" : subordinate > f->subordinate ? "subordinate_behind"
+												      : "subordinate_before",
+			       f->address, "registers that say what the guest believes",
 			       "it leads to %02x-%02x, and its registers say %02x-%02x", f->secondary, f->subordinate,
 			       secondary, subordinate);
 }

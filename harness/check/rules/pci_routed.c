@@ -15,13 +15,13 @@ static void judge(struct check *c, const struct seen_pci_function *f)
 	const struct config_space *config = f->hardware ? topology_config(f->hardware) : NULL;
 
 	if (!f->hardware)
-		guest_pci_fail(c, &rule_pci_routed, f->address, "a function that answers there",
+		guest_pci_fail(c, &rule_pci_routed, "nobody", f->address, "a function that answers there",
 			       "%04x:%04x is known, and nobody answers", f->vendor, f->device);
 	else if (!f->hardware->pf != !f->vf)
-		guest_pci_fail(c, &rule_pci_routed, f->address, f->vf ? "a VF" : "no VF",
+		guest_pci_fail(c, &rule_pci_routed, "vf", f->address, f->vf ? "a VF" : "no VF",
 			       "who answers is %s", f->vf ? "none" : "one");
 	else if (!f->vf && config && config_read(config, 0, 2) != f->vendor)
-		guest_pci_fail(c, &rule_pci_routed, f->address, "the function that answers there",
+		guest_pci_fail(c, &rule_pci_routed, "another", f->address, "the function that answers there",
 			       "%04x:%04x is known, and %04x answers", f->vendor, f->device,
 			       config_read(config, 0, 2));
 }

@@ -23,10 +23,10 @@ static void judge_vf(struct check *c, const struct seen_pci *pci, const struct s
 	const struct seen_pci_function *vf = guest_pci_find(pci, address);
 
 	if (!vf || !vf->vf || vf->pf != pf->address)
-		guest_pci_fail(c, &rule_pci_vfs, address, "the VF whose routing ID this is", "%s",
+		guest_pci_fail(c, &rule_pci_vfs, "missing", address, "the VF whose routing ID this is", "%s",
 			       !vf ? "not known" : "another function is known there");
 	if (id >> 8 < (pf->address >> 8 & 0xff) || id >> 8 > last_bus(pci, pf->address))
-		guest_pci_fail(c, &rule_pci_vfs, address, "a VF on a bus that leads to its PF",
+		guest_pci_fail(c, &rule_pci_vfs, "bus", address, "a VF on a bus that leads to its PF",
 			       "the PF is on bus %02x, and the buses there end at %02x", pf->address >> 8 & 0xff,
 			       last_bus(pci, pf->address));
 }
@@ -44,7 +44,7 @@ static void look(struct check *c)
 	for (uint32_t i = 0; i < pci->functions; i++)
 		known += pci->function[i].vf && pci->function[i].pf == op->numvfs.address;
 	if (known != op->numvfs.count)
-		guest_pci_fail(c, &rule_pci_vfs, op->numvfs.address, "as many VFs as were asked for", "%u, not %u", known,
+		guest_pci_fail(c, &rule_pci_vfs, "count", op->numvfs.address, "as many VFs as were asked for", "%u, not %u", known,
 			       op->numvfs.count);
 	for (uint32_t n = 0; pf && pf->hardware && pf->hardware->sriov.at && n < op->numvfs.count; n++)
 		judge_vf(c, pci, pf, n);

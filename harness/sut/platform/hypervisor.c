@@ -40,7 +40,8 @@ static void note_from_map(void *context, enum map_note note, uint32_t address, b
 
 static struct map_hooks hooks_of(struct platform *p, unsigned strategy)
 {
-	return (struct map_hooks){ &p->context[strategy], read_for_map, ways_for_map, note_from_map };
+	return (struct map_hooks){ &p->context[strategy], read_for_map, ways_for_map, note_from_map,
+				   &p->changes };
 }
 
 int hypervisor_make(struct platform *p)
@@ -99,21 +100,6 @@ static int facts_of(struct platform *p, uint32_t address, struct map_facts *fact
 	return 0;
 }
 
-/* Is it, or was it, one that others are behind?  Then the maps have looked again by now. */
-static bool concerns_numbers(struct platform *p, uint32_t address)
-{
-	struct map_facts now;
-
-	FOR_EACH_MAP(p, i)
-	{
-		const struct map_function *f = bus_map_find(p->map[i], address);
-
-		if (f && f->as.numbers)
-			return true;
-	}
-	return !facts_of(p, address, &now) && now.numbers;
-}
-
 /* Xen adds a PF that it does not know yet when it is told of a VF. */
 static int add_to(struct platform *p, struct bus_map *m, uint32_t address, uint32_t pf, const struct map_facts *facts)
 {
@@ -138,19 +124,15 @@ int platform_add(struct platform *p, uint32_t address, uint32_t pf)
 		return err;
 	FOR_EACH_MAP(p, i)
 	answer(&a, i, add_to(p, p->map[i], address, pf, &facts));
-	if (facts.numbers)
-		p->open = false;
 	return a.status;
 }
 
 int platform_remove(struct platform *p, uint32_t address)
 {
-	const bool closes = p->open && concerns_numbers(p, address);
 	struct answer a = { 0, false };
 
 	FOR_EACH_MAP(p, i)
 	answer(&a, i, bus_map_remove(p->map[i], address));
-	p->open &= !closes;
 	return a.status;
 }
 
@@ -268,7 +250,6 @@ int platform_scan(struct platform *p)
 	}
 	FOR_EACH_MAP(p, m)
 	bus_map_take(p->map[m]);
-	p->open = false;
 	return err;
 }
 
@@ -291,8 +272,6 @@ static int trapped_write(struct platform *p, uint32_t address, uint32_t offset, 
 			     value);
 	FOR_EACH_MAP(p, i)
 	bus_map_after_write(p->map[i], address);
-	if (p->open && concerns_numbers(p, address))
-		p->open = false;
 	return err;
 }
 
@@ -312,9 +291,9 @@ void platform_accesses(struct platform *p, uint64_t *reads, uint64_t *writes)
 	p->reads = p->writes = 0;
 }
 
-bool platform_is_open(const struct platform *p)
+bool platform_is_open(const struct platform *p, uint32_t domain)
 {
-	return p->open;
+	return !bus_map_is_current(p->map[MAP_REFERENCE], domain);
 }
 
 bool platform_is_forged(const struct platform *p)

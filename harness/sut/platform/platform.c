@@ -53,7 +53,8 @@ void platform_reset(struct platform *p)
 	p->life++;
 	p->roots = p->notes = 0;
 	p->reads = p->writes = 0;
-	p->open = p->forged = false;
+	p->changes = 0;
+	p->forged = false;
 }
 
 void platform_keep(struct platform *p, uint32_t strategies)
@@ -228,6 +229,12 @@ static int do_retry(struct platform *p, const struct operation *op)
 	return 0;
 }
 
+/* Bus numbers are the bridge's own to say. */
+static bool is_lie(const struct operation *op)
+{
+	return op->forge.offset < AT_PRIMARY || op->forge.offset + op->len > AT_PRIMARY + 3;
+}
+
 int platform_apply(struct platform *p, const struct operation *op)
 {
 	static int (*const method[OP_KINDS])(struct platform * p, const struct operation *op) = {
@@ -241,7 +248,7 @@ int platform_apply(struct platform *p, const struct operation *op)
 
 	if (!method[op->kind])
 		return -ENOSYS;
-	p->open = true;
-	p->forged |= op->kind == OP_FORGE;
+	p->changes++;
+	p->forged |= op->kind == OP_FORGE && is_lie(op);
 	return method[op->kind](p, op);
 }

@@ -26,7 +26,8 @@ struct platform {
 	struct platform_note note[PLATFORM_NOTES];
 	uint32_t notes;
 	uint64_t reads, writes;
-	bool open, forged;
+	uint64_t changes;	/* of hardware, that nobody was told of */
+	bool forged;
 	struct found *found;
 	uint32_t room;
 };
