@@ -59,8 +59,8 @@ static int make_segment(struct bus_map *m, uint32_t domain, struct map_segment *
 		s->domain = domain;
 		s->used = true;
 		s->next = NULL;
-		*m->end = s;
-		m->end = &s->next;
+		*m->last = s;
+		m->last = &s->next;
 		if (m->policy->looks)
 			map_look(m, s);
 	}
@@ -266,7 +266,7 @@ void map_set(struct bus_map *m, struct map_segment *s, uint32_t first, uint32_t 
 		m->updates++;
 	}
 	if (m->policy->byte_counter && first <= last && last == MAP_BUSES - 1)
-		m->hangs = true;
+		m->end = MAP_LOOPS;
 }
 
 static bool is_same(struct map_entry a, struct map_entry b)
@@ -359,9 +359,9 @@ int bus_map_found(struct bus_map *m, uint32_t address, const struct map_facts *f
 	struct map_record *r = map_record(m, address);
 	const struct map_entry to = { true, (uint8_t)(address >> 8), (uint8_t)address };
 	struct map_segment *s;
-	int err = r || m->hangs ? 0 : know(m, address, address, facts, &r);
+	int err = r || m->end ? 0 : know(m, address, address, facts, &r);
 
-	if (err || m->hangs)
+	if (err || m->end)
 		return err;
 	s = map_segment(m, address >> 16);
 	if (m->policy->looks && facts->numbers) {
@@ -391,37 +391,9 @@ static void take_bus(struct bus_map *m, const struct map_segment *s, uint32_t bu
 
 void bus_map_take(struct bus_map *m)
 {
-	for (const struct map_segment *s = m->used; s && !m->hangs; s = s->next)
+	for (const struct map_segment *s = m->used; s && !m->end; s = s->next)
 		for (uint32_t bus = 0; bus < MAP_BUSES; bus++)
 			take_bus(m, s, bus);
-}
-
-int bus_map_add(struct bus_map *m, uint32_t address, uint32_t pf, const struct map_facts *facts)
-{
-	struct map_record *r = map_record(m, address);
-	int err = 0;
-
-	if (r && !map_counts(m, r)) {	/* who was there before */
-		bus_map_remove(m, address);
-		r = NULL;
-	}
-	if (!m->hangs && !r) {
-		err = bus_map_found(m, address, facts);
-		r = map_record(m, address);
-	} else if (m->policy->looks && facts->numbers) {
-		map_look(m, map_segment(m, address >> 16));
-	}
-	if (err || m->hangs)
-		return err ? err : -EDEADLK;
-	if (r->f.owned)
-		return 0;
-	r->f.pf = pf;
-	r->f.vf = pf != address;
-	err = map_context_add(m, &r->f);
-	r->f.owned = !err;
-	if (err && m->policy->doubts)
-		bus_map_remove(m, address);
-	return err;
 }
 
 /* VFs lie on the bus of their PF and on those behind it. */
@@ -446,33 +418,86 @@ static void clear_range(struct bus_map *m, struct map_segment *s, const struct m
 	map_set(m, s, secondary, subordinate, s->entry[f->address >> 8 & 0xff]);
 }
 
-int bus_map_remove(struct bus_map *m, uint32_t address)
+static void remove_record(struct bus_map *m, struct map_record *r)
 {
-	struct map_record *r = map_record(m, address);
-	struct map_segment *s = map_segment(m, address >> 16);
-	struct map_function f;
+	const struct map_function f = r->f;
+	struct map_segment *s = map_segment(m, f.address >> 16);
 
-	if (m->hangs)
-		return -EDEADLK;
-	if (!r)
-		return -ENODEV;
 	map_context_remove(m, &r->f);
-	f = r->f;
 	map_forget(m, r);
 	if (m->policy->doubts && f.as.type == MAP_TYPE_PCIE_ENDPOINT && !f.vf)
-		forget_vfs(m, address);
+		forget_vfs(m, f.address);
 	if (m->policy->looks && f.as.numbers)
 		map_look(m, s);
 	else if (!m->policy->looks && map_writes(m, &f))
 		clear_range(m, s, &f);
 	if (m->policy->removed)
 		m->policy->removed(m, s, &f);
-	return f.owned ? 0 : -EINVAL;
+}
+
+int bus_map_remove(struct bus_map *m, uint32_t address)
+{
+	struct map_record *r = map_record(m, address);
+	bool owned;
+
+	if (m->end)
+		return -EDEADLK;
+	if (!r) {
+		map_say(m, MAP_NOTE_FAIL_DELETE, address, false);
+		return -ENODEV;
+	}
+	owned = r->f.owned;
+	if (!owned && m->policy->needs_owner) {
+		m->end = MAP_PANICS;
+		map_say(m, MAP_NOTE_PANIC, address, false);
+		return -EDEADLK;
+	}
+	remove_record(m, r);
+	map_say(m, MAP_NOTE_REMOVE, address, false);
+	if (!owned && !m->policy->doubts)
+		map_say(m, MAP_NOTE_FAIL_DELETE, address, false);
+	return owned || m->policy->doubts ? 0 : -EINVAL;
+}
+
+static int add(struct bus_map *m, uint32_t address, uint32_t pf, const struct map_facts *facts)
+{
+	struct map_record *r = map_record(m, address);
+	int err = 0;
+
+	if (r && !map_counts(m, r)) {	/* who was there before */
+		remove_record(m, r);
+		r = NULL;
+	}
+	if (!r) {
+		err = bus_map_found(m, address, facts);
+		r = map_record(m, address);
+	} else if (m->policy->looks && facts->numbers) {
+		map_look(m, map_segment(m, address >> 16));
+	}
+	if (err || m->end)
+		return err ? err : -EDEADLK;
+	if (r->f.owned)
+		return 0;
+	r->f.pf = pf;
+	r->f.vf = pf != address;
+	err = map_context_add(m, &r->f);
+	r->f.owned = !err;
+	if (err && m->policy->doubts)
+		remove_record(m, r);
+	return err;
+}
+
+int bus_map_add(struct bus_map *m, uint32_t address, uint32_t pf, const struct map_facts *facts)
+{
+	const int err = m->end ? -EDEADLK : add(m, address, pf, facts);
+
+	map_say(m, err ? MAP_NOTE_FAIL : MAP_NOTE_ADD, address, false);
+	return err;
 }
 
 static const struct map_function *whose_write(const struct bus_map *m, uint32_t address)
 {
-	const struct map_record *r = m->hangs ? NULL : map_record(m, address);
+	const struct map_record *r = m->end ? NULL : map_record(m, address);
 
 	return r && map_writes(m, &r->f) ? &r->f : NULL;
 }
@@ -512,7 +537,7 @@ struct bus_map *bus_map_new(enum map_strategy strategy, const struct map_hooks *
 		m->policy = &map_policies[strategy];
 		m->hooks = *hooks;
 		m->free = MAP_NOBODY;
-		m->end = &m->used;
+		m->last = &m->used;
 	}
 	return m;
 }
@@ -522,13 +547,13 @@ void bus_map_reset(struct bus_map *m)
 	for (struct map_segment *s = m->used; s; s = s->next)
 		s->used = false;
 	m->used = NULL;
-	m->end = &m->used;
+	m->last = &m->used;
 	if (m->buckets)
 		memset(m->bucket, 0xff, m->buckets * sizeof(*m->bucket));
 	m->records = m->count = 0;
 	m->free = MAP_NOBODY;
 	m->updates = m->looks = 0;
-	m->hangs = false;
+	m->end = MAP_LIVES;
 }
 
 void bus_map_free(struct bus_map *m)
@@ -565,7 +590,7 @@ bool bus_map_is_current(const struct bus_map *m, uint32_t domain)
 	return !s || s->seen == *m->hooks.changes;
 }
 
-bool bus_map_hangs(const struct bus_map *m)
+enum map_end bus_map_end(const struct bus_map *m)
 {
-	return m->hangs;
+	return m->end;
 }

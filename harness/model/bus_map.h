@@ -41,8 +41,9 @@ enum map_promise {
 	PROMISE_IDENTITY = 1 << 5,	/* an address never has the type, context or MSI state of who had it before */
 	PROMISE_UPSTREAM = 1 << 6,	/* the walk gives the bridge whose ID is on the wire, or none */
 	PROMISE_MSIX = 1 << 7,		/* MSI-X of a VF is prepared for a known function of its PF only */
+	PROMISE_ALIVE = 1 << 8,		/* the hypervisor survives what it is told */
 };
-enum { MAP_PROMISES = 8 };
+enum { MAP_PROMISES = 9 };
 
 struct map_strategy_info {
 	const char *name, *help, *origin;
@@ -94,7 +95,21 @@ struct map_way {
 };
 
 /* What the owner of a map does and says while it works; fixtures/xen has the same of the real one. */
-enum map_note { MAP_NOTE_MAP, MAP_NOTE_UNMAP, MAP_NOTE_FAIL, MAP_NOTES };
+enum map_note {
+	MAP_NOTE_SKIP,		/* a host bridge needs no context */
+	MAP_NOTE_MAP, MAP_NOTE_UNMAP,	/* a context */
+	MAP_NOTE_ADD, MAP_NOTE_REMOVE,	/* what the hardware domain asked for was done */
+	MAP_NOTE_FAIL, MAP_NOTE_FAIL_DELETE,	/* ... was not, says the hardware domain */
+	MAP_NOTE_PANIC,		/* the last one */
+	MAP_NOTES
+};
+
+/* How a hypervisor ends that does not survive. */
+enum map_end {
+	MAP_LIVES,
+	MAP_LOOPS,		/* its loop over the buses of a bridge counts in a byte, and the last bus is 255 */
+	MAP_PANICS,		/* it was told to remove a function that it had refused to add, which nobody owns */
+};
 
 struct map_hooks {
 	void *context;
@@ -149,7 +164,6 @@ uint64_t bus_map_updates(const struct bus_map *m);	/* entries written since the 
 uint64_t bus_map_looks(const struct bus_map *m);	/* times that all bridges were read again */
 /* Of a strategy that does: nothing happened to hardware since it did in this segment. */
 bool bus_map_is_current(const struct bus_map *m, uint32_t domain);
-/* It never came back from adding or removing a bridge, and does nothing any more. */
-bool bus_map_hangs(const struct bus_map *m);
+enum map_end bus_map_end(const struct bus_map *m);	/* if it ended, it does nothing any more */
 
 #endif

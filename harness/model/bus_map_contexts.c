@@ -11,15 +11,15 @@
 
 #include <errno.h>
 
-enum what { NOTHING, REFUSED, PCIE, PCI };
+enum what { NOTHING, REFUSED, SKIPPED, PCIE, PCI };
 
 static const uint8_t what_is_done[MAP_TYPES] = {
 	[MAP_TYPE_UNKNOWN] = REFUSED,	     [MAP_TYPE_PCIE_ENDPOINT] = PCIE, [MAP_TYPE_PCIE_BRIDGE] = NOTHING,
 	[MAP_TYPE_PCIE_TO_PCI] = NOTHING,    [MAP_TYPE_PCI_TO_PCIE] = REFUSED, [MAP_TYPE_PCI_BRIDGE] = NOTHING,
-	[MAP_TYPE_HOST_BRIDGE] = NOTHING,    [MAP_TYPE_PCI] = PCI,
+	[MAP_TYPE_HOST_BRIDGE] = SKIPPED,    [MAP_TYPE_PCI] = PCI,
 };
 
-static void say(const struct bus_map *m, enum map_note note, uint32_t address, bool pcie)
+void map_say(const struct bus_map *m, enum map_note note, uint32_t address, bool pcie)
 {
 	if (m->hooks.note)
 		m->hooks.note(m->hooks.context, note, address, pcie);
@@ -43,7 +43,7 @@ static int add_pci(struct bus_map *m, struct map_function *f, bool stood)
 		const uint32_t taken_back = (f->address & 0xffffff00) | devfn;
 		struct map_record *other = map_record(m, taken_back);
 
-		say(m, MAP_NOTE_UNMAP, taken_back, false);
+		map_say(m, MAP_NOTE_UNMAP, taken_back, false);
 		if (other)
 			other->f.context = false;
 	}
@@ -56,14 +56,14 @@ int map_context_add(struct bus_map *m, struct map_function *f)
 	const bool stood = f->context;
 	int err = what == REFUSED ? -EINVAL : 0;
 
+	if (what == SKIPPED)
+		map_say(m, MAP_NOTE_SKIP, f->address, false);
 	if (what == PCIE || what == PCI) {
-		say(m, MAP_NOTE_MAP, f->address, what == PCIE);
+		map_say(m, MAP_NOTE_MAP, f->address, what == PCIE);
 		f->context = true;
 	}
 	if (what == PCI)
 		err = add_pci(m, f, stood);
-	if (err)
-		say(m, MAP_NOTE_FAIL, f->address, false);
 	return err;
 }
 
@@ -72,6 +72,6 @@ void map_context_remove(struct bus_map *m, struct map_function *f)
 	const enum what what = what_of(m, f);
 
 	if (f->owned && (what == PCIE || what == PCI))
-		say(m, MAP_NOTE_UNMAP, f->address, what == PCIE);
+		map_say(m, MAP_NOTE_UNMAP, f->address, what == PCIE);
 	f->context = false;
 }

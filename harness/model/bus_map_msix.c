@@ -51,7 +51,7 @@ static bool is_vf_of(const struct bus_map *m, uint32_t address, uint32_t pf)
 
 bool bus_map_grants(const struct bus_map *m, uint32_t address)
 {
-	const struct map_function *f = m->hangs ? NULL : bus_map_find(m, address);
+	const struct map_function *f = m->end ? NULL : bus_map_find(m, address);
 
 	if (!f || !m->policy->doubts)
 		return f;

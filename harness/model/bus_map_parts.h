@@ -32,6 +32,7 @@ struct map_policy {
 	uint32_t writes;	/* types of bridges whose add and removal write entries */
 	bool byte_counter;	/* the loop over the buses counts in a byte: subordinate = 255 never ends */
 	bool ignores_failed_walk;	/* a function whose walk fails is added all the same */
+	bool needs_owner;	/* removing a function that was refused when it was added is the end */
 	bool keeps_outputs;	/* a failed walk leaves its outputs alone */
 	bool again;		/* after renumbering, the hardware domain deletes and adds all */
 	bool looks;		/* reads all bridges again, instead of writing the range of one */
@@ -50,13 +51,13 @@ struct bus_map {
 	struct map_hooks hooks;
 	struct map_segment **segment;	/* by domain: @domains of them, NULL where there is none */
 	uint32_t domains;
-	struct map_segment *used, **end;
+	struct map_segment *used, **last;
 	struct map_record *record;
 	uint32_t records, room, free, count;
 	uint32_t *bucket, buckets;	/* a power of two */
 	uint64_t updates, looks;
 	uint8_t secondary, subordinate;	/* of a bridge, before a write */
-	bool hangs;
+	enum map_end end;
 };
 
 struct map_segment *map_segment(const struct bus_map *m, uint32_t domain);	/* NULL: there is none */
@@ -65,6 +66,7 @@ struct map_record *map_record(const struct bus_map *m, uint32_t address);	/* NUL
 bool map_counts(const struct bus_map *m, const struct map_record *r);
 bool map_has_numbers(const struct map_hooks *h, uint32_t address);
 bool map_writes(const struct bus_map *m, const struct map_function *f);
+void map_say(const struct bus_map *m, enum map_note note, uint32_t address, bool pcie);
 /* Entries @first to @last become @to. */
 void map_set(struct bus_map *m, struct map_segment *s, uint32_t first, uint32_t last, struct map_entry to);
 /* Read all bridges of a segment again. */

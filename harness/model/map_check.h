@@ -12,7 +12,7 @@
 #include "pci/topology.h"
 
 /* What is true of a map by itself, whatever hardware did meanwhile. */
-enum { PROMISES_OF_STRUCTURE = PROMISE_ACYCLIC | PROMISE_OUTPUTS };
+enum { PROMISES_OF_STRUCTURE = PROMISE_ACYCLIC | PROMISE_OUTPUTS | PROMISE_ALIVE };
 
 struct map_breach {		/* the first one of a promise */
 	uint32_t address;	/* of the function, or bus << 8 of the bus that it is about, with the domain */

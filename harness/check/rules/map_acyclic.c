@@ -3,7 +3,7 @@
  * map_acyclic.c - every walk up a map of bus numbers ends
  *
  * An entry that leads back to where the walk came from makes the walk fail for all below: no device there can be
- * assigned.  A loop over the buses of a bridge that never ends is the same, in the hypervisor itself.
+ * assigned.
  */
 #include "check/judge_maps.h"
 
