@@ -38,8 +38,17 @@ struct kernel_host {
 	 */
 	int (*function_added)(void *context, unsigned address, unsigned pf);
 	int (*function_removed)(void *context, unsigned address);
+	/* What glue/watch.c saw: enum kernel_plight, of a guest that is about to access config space. */
+	void (*watched)(void *context, unsigned what);
 	/* A line of the kernel's log; only with kernel_image.verbose(1). */
 	void (*log)(void *context, const char *line);
+};
+
+enum kernel_plight {
+	KERNEL_NUMBERS_OUT = 1,	/* a bus has no number behind that of the bus above, or one beyond its root's last */
+	KERNEL_RANGE_FULL = 8,	/* a bus has a number beyond the last of the bus above, if not of the root */
+	KERNEL_SECOND_BUS = 2,	/* a bridge was given a bus while it had one */
+	KERNEL_SHARED_BUS = 4	/* a bridge was told to lead to a bus that is another's */
 };
 
 enum kernel_task {

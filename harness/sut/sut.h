@@ -122,6 +122,12 @@ struct seen_pci {
 	bool booted;		/* the guest has looked for functions at all */
 };
 
+/* What a guest's picture of PCI hardware has come to: tells consequences of known mistakes from others. */
+enum { PLIGHT_NUMBERS_OUT = 1,	/* a bus has no number behind that of the bus above, or one beyond its root's last */
+       PLIGHT_RANGE_FULL = 8,	/* a bus has a number beyond the last of the bus above, if not of the root */
+       PLIGHT_SECOND_BUS = 2,	/* a bridge was given a bus while it had one */
+       PLIGHT_SHARED_BUS = 4 };	/* a bridge was told to lead to a bus that is another's */
+
 struct observation {
 	bool settled;		/* everybody ran until nobody could: comparable with the model */
 	bool leaving;		/* what the host took back still goes, and may hold what nobody sees; real only */
@@ -136,6 +142,7 @@ struct observation {
 	uint32_t events;
 	uint32_t events_lost;	/* beyond SEEN_EVENTS */
 	uint64_t crossed;	/* since begin(): bit 1 << enum sim_deviation (sim/fidelity.h); 0 for models */
+	uint8_t plight;		/* since begin(): PLIGHT_*; 0 for models */
 	uint8_t planted;	/* since begin(): SIM_REACHED, SIM_TRIGGERED (sim/sim.h) of the planted defect */
 	const struct seen_pci *pci;	/* the system's, until the look after the next; NULL: no PCI hardware */
 };

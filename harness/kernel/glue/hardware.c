@@ -38,14 +38,22 @@ static u32 address_on(const struct pci_bus *bus, unsigned int devfn)
 	return address_of((unsigned int)pci_domain_nr((struct pci_bus *)bus), bus->number, devfn);
 }
 
+static void tell(unsigned int what)
+{
+	if (what)
+		bdf_host->watched(bdf_host->context, what);
+}
+
 static int hardware_read(struct pci_bus *bus, unsigned int devfn, int where, int size, u32 *value)
 {
+	tell(glue_watch(bus));
 	return bdf_host->config_read(bdf_host->context, address_on(bus, devfn), (unsigned int)where,
 				     (unsigned int)size, value);
 }
 
 static int hardware_write(struct pci_bus *bus, unsigned int devfn, int where, int size, u32 value)
 {
+	tell(glue_watch(bus) | glue_watch_write(bus, devfn, where, size, value));
 	return bdf_host->config_write(bdf_host->context, address_on(bus, devfn), (unsigned int)where,
 				      (unsigned int)size, value);
 }

@@ -278,6 +278,7 @@ const struct kernel_host linux_kernel_hooks = {
 	.answering_bus = linux_answering_bus,
 	.function_added = linux_function_added,
 	.function_removed = linux_function_removed,
+	.watched = linux_watched,
 	.log = on_log,
 };
 

@@ -62,6 +62,11 @@ int linux_function_removed(void *context, unsigned address)
 	return platform_remove(((struct sut *)context)->platform, address);
 }
 
+void linux_watched(void *context, unsigned what)
+{
+	((struct sut *)context)->watched |= what;
+}
+
 /* ---- what the guest does ------------------------------------------------------------------------- */
 
 /* A thread of its own, until it is done: even a bus that is polled for a minute.  Its status. */
@@ -220,9 +225,8 @@ void linux_shut_down(struct sut *s)
 {
 	const struct kernel_request r = { .task = KERNEL_PCI_SHUTDOWN };
 
-	if (s->booted)
-		guest_does(s, &r, OP_NOTE, false);
-	s->booted = false;
+	if (s->booted && !guest_does(s, &r, OP_NOTE, false))
+		s->booted = false;
 }
 
 /* ---- what can be seen ---------------------------------------------------------------------------- */
