@@ -31,6 +31,7 @@ $1 == "after" {
 	next
 }
 $1 == "over" { over = step; next }
+$1 == "died" { died = 1; next }
 $1 == "hang" { hang = 1; next }
 $1 == "trouble" {
 	expected_troubles++
@@ -39,7 +40,7 @@ $1 == "trouble" {
 	next
 }
 $1 == "log" {
-	if ($2 == "WARNING:")
+	if ($2 == "WARNING:" || $2 == "PANIC:")
 		trouble($NF)
 	else if ($2 == "RIP:")
 		trouble(substr($3, 6))
@@ -63,7 +64,7 @@ END {
 	for (i = 1; i <= steps[1]; i++) {
 		if (i == over)
 			break
-		if (i > steps[2])
+		if (i > steps[2] - died)
 			break
 		if (want[i] != have[i]) {
 			print_both(i)

@@ -64,9 +64,11 @@ awk -f "$root/harness/confirm/table.awk" "$dir/guest" >"$dir/table"
 # What never came to the guest's own report.
 if ! grep -q '^end' "$dir/guest"; then
 	{
-		[ $ended = 0 ] || echo 'hang'
+		echo died
+		[ $ended = 0 ] || echo hang
 		sed -n 's/\r$//; s/^\[ *[0-9.]*\] //; s/CPU: [0-9]* PID: [0-9]* //
 			/WARNING:\|BUG:\|Oops:\|RIP: 0010:/s/^/log /p' "$dir/console"
+		[ -z "$with_xen" ] || sed -n 's/^panic in /log PANIC: in /p' "$dir/xen"
 	} >>"$dir/table"
 fi
 sed -n 's/^note /approximated: /p' "$dir/machine"
