@@ -33,6 +33,11 @@ $1 == "after" {
 $1 == "over" { over = step; next }
 $1 == "died" { died = 1; next }
 $1 == "hang" { hang = 1; next }
+$1 == "trace" {
+	sub(/^trace/, "")
+	traces = traces $0 " "
+	next
+}
 $1 == "trouble" {
 	expected_troubles++
 	expected_where = expected_where " " $2
@@ -79,7 +84,7 @@ END {
 		printf "found trouble:\n%s%s", found_text, hang ? "  the machine hangs\n" : ""
 	n = split(expected_where, where, " ")
 	for (i = 1; i <= n; i++)
-		if (index(troubles, " " where[i] " "))
+		if (index(troubles traces, " " where[i] " "))
 			agreed = agreed " " where[i]
 	if (expected_troubles && agreed == "" && !hang) {
 		print "REFUTED: no such trouble on the real machine"
