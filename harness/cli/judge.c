@@ -11,6 +11,14 @@
 #include "base/file.h"
 #include "check/known.h"
 
+static bool is_of_hardware(const char *id)
+{
+	for (size_t i = 0; check_rules[i]; i++)
+		if (!strcmp(check_rules[i]->id, id))
+			return check_rules[i]->of_hardware;
+	return false;
+}
+
 /* A planted defect must be seen although everything that is known of the real source is masked. */
 static bool has_rule(const struct verdict *v, const char *id, const struct sut_class *class)
 {
@@ -21,12 +29,25 @@ static bool has_rule(const struct verdict *v, const char *id, const struct sut_c
 	return false;
 }
 
+/* Its process died, and with it what had been found until then. */
+static bool is_cut(const struct verdict *v)
+{
+	for (uint32_t i = 0; i < v->findings; i++)
+		if (!strcmp(v->finding[i].rule->id, "SANITIZER") || !strcmp(v->finding[i].rule->id, "HANG"))
+			return true;
+	return false;
+}
+
 bool judge_find_gone(const struct scenario *s, const struct verdict *v, const struct sut_class *class,
 		     struct finding_head *head)
 {
-	for (size_t i = 0; finding_read_known(s, i, head); i++)
+	for (size_t i = 0; finding_read_known(s, i, head); i++) {
+		/* What is wrong with hardware is said of all systems that have any: "on *". */
+		if ((!class->platform || is_cut(v)) && is_of_hardware(head->id))
+			continue;
 		if (!fnmatch(head->sut, class->name, 0) && !has_rule(v, head->id, class))
 			return true;
+	}
 	return false;
 }
 
@@ -36,7 +57,10 @@ bool judge_is_known(const struct scenario *s, const struct finding *f, const str
 
 	if (known_lookup(f, class->name) || known_injected(f))
 		return true;
-	for (size_t i = 0; (!class->real || class->planted) && finding_read_known(s, i, &head); i++)
+	/* A real system has to answer for itself, but not for the hardware that it was given. */
+	if (class->real && !class->planted && !f->rule->of_hardware)
+		return false;
+	for (size_t i = 0; finding_read_known(s, i, &head); i++)
 		if (!fnmatch(head.sut, class->name, 0) && !strcmp(head.id, f->rule->id))
 			return true;
 	return false;

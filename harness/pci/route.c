@@ -87,7 +87,10 @@ static uint32_t devfns(const struct topology_bus *b)
 
 /* ---- one by one ---------------------------------------------------------------------------------- */
 
-/* The bus below the bridge that takes a request of type 1; NULL: nobody does. */
+/*
+ * The bus below the bridge that takes a request of type 1; NULL: nobody does.  Where the ranges of two overlap, both would,
+ * and what comes of it is open; here the one with the lower devfn does.
+ */
 static const struct topology_bus *taken_now(const struct topology_bus *b, uint8_t bus)
 {
 	for (uint32_t i = 0; i < b->children; i++) {
