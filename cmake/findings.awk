@@ -41,7 +41,7 @@ function take_line(value, words, n,	place, text) {
 function operations(list,	name, n, i, bits) {
 	n = split(toupper(list), name, ",")
 	for (i = 1; i <= n; i++)
-		bits = bits (bits == "" ? "" : " | ") (name[i] ~ /^(FAILED_PROBE|RELATIONS_THEN_EJECT|NUMBERS_OUT|RANGES_OVERLAP|HOT_PLUG)$/ ? "DONE_" name[i] : "DONE(OP_" name[i] ")")
+		bits = bits (bits == "" ? "" : " | ") (name[i] ~ /^(FAILED_PROBE|RELATIONS_THEN_EJECT|NUMBERS_OUT|RANGE_FULL|SECOND_BUS|SHARED_BUS|RANGES_OVERLAP|HOT_PLUG)$/ ? "DONE_" name[i] : "DONE(OP_" name[i] ")")
 	return bits == "" ? "0" : bits
 }
 
@@ -49,7 +49,7 @@ function take_mask(value, words, n) {
 	if ((n != 3 && (n != 5 || words[4] != "after" || words[5] !~ /^[a-z_]+(,[a-z_]+)*$/)) || words[1] !~ /^[A-Z][A-Z0-9-]*$/ || words[2] !~ /^linux-[0-9]+\.[0-9]+(-checked)?$/ ||
 	    words[3] !~ /^([A-Za-z_][A-Za-z0-9_]*|-)$/)
 		refuse("a mask is: RULE linux-VERSION FUNCTION [after OPERATION,...], without patterns")
-	value = words[1] " " words[2] " " words[3]
+	value = words[1] " " words[2] " " words[3] (n == 5 ? " after " words[5] : "")
 	if (value in mask_name)
 		refuse("the same mask as in " mask_name[value])
 	mask_name[value] = name ":" at

@@ -53,6 +53,11 @@ foreach(directory conformance/scenarios corpus/seeds corpus/regressions)
 	endif()
 endforeach()
 
+# Bad hardware must give its finding also where nobody has mended it yet.
+add_test(NAME replay_bad_hardware COMMAND bdfuzz replay --sut hardware
+	${CMAKE_SOURCE_DIR}/conformance/scenarios/bad-hardware)
+set_tests_properties(replay_bad_hardware PROPERTIES LABELS replay TIMEOUT 120)
+
 # Races: every order of up to six steps, on the fast configurations (the checked ones replay one order, above).
 set(fast_systems ${BDFUZZ_KERNELS})
 list(TRANSFORM fast_systems PREPEND linux- REGEX "^[^/]")

@@ -7,6 +7,7 @@
  * one is in findings.c.
  */
 #include "check/run.h"
+#include "check/hardware.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -85,6 +86,8 @@ void *check_memory(struct check *c, size_t bytes)
 
 static bool is_asked(const struct check *c, const struct invariant *rule)
 {
+	if (rule->of_hardware && !(c->hardware && c->now->settled && hardware_asked_after(c->op)))
+		return false;
 	return !(rule->trusted && c->hostile);
 }
 
@@ -128,6 +131,7 @@ int checker_open(struct checker **ret, const struct sut_class *sut, const struct
 	c->class = sut;
 	if (options) {
 		c->model_class = options->model;
+		c->hardware = options->hardware;
 		c->trace = options->trace;
 		c->choose = options->choose;
 		c->context = options->context;
@@ -174,7 +178,7 @@ static void clear(struct observation *o)
 	o->status = 0;
 	o->events = o->events_lost = 0;
 	o->crossed = 0;
-	o->planted = 0;
+	o->plight = o->planted = 0;
 	o->pci = NULL;
 	for (unsigned i = 0; i <= SCENARIO_CHANNELS; i++) {
 		struct seen_bus *b = &o->bus[i];
@@ -210,6 +214,16 @@ static void ask_rules(struct check *c)
 	}
 }
 
+/* What firmware left, or somebody plugged in: the guest may mend it, or be blamed for it. */
+static void ask_about_hardware(struct check *c)
+{
+	if (!c->hardware || !hardware_asked_before(c->op))
+		return;
+	for (c->rule = 0; check_rules[c->rule]; c->rule++)
+		if (check_rules[c->rule]->of_hardware)
+			check_rules[c->rule]->look(c);
+}
+
 static void note_failures(struct check *c)
 {
 	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++) {
@@ -220,16 +234,27 @@ static void note_failures(struct check *c)
 	}
 }
 
-/* Once for each guest's operation: what it is given, and what it leaves. */
+static uint64_t plight(const struct check *c)
+{
+	const uint8_t is = c->now->plight;
+
+	return (is & PLIGHT_NUMBERS_OUT ? DONE_NUMBERS_OUT : 0) | (is & PLIGHT_RANGE_FULL ? DONE_RANGE_FULL : 0) |
+	       (is & PLIGHT_SECOND_BUS ? DONE_SECOND_BUS : 0) | (is & PLIGHT_SHARED_BUS ? DONE_SHARED_BUS : 0);
+}
+
+/* What an operation did to hardware, and what the guest's picture of it has come to. */
 static void note_hardware(struct check *c)
 {
 	struct platform *p = check_platform(c);
 
+	c->done |= plight(c);
 	if (!p || platform_is_empty(p))
 		return;
-	if (c->op && c->op->kind == OP_PLUG && c->now->pci && c->now->pci->booted)
+	if (!c->op)
+		return;
+	if (c->op->kind == OP_PLUG && c->now->pci && c->now->pci->booted)
 		c->done |= DONE_HOT_PLUG;
-	c->done |= guest_pci_situation(p);
+	c->done |= guest_pci_situation(p, c->op);
 }
 
 /* Look at both machines, then judge. */
@@ -239,13 +264,12 @@ static void look(struct check *c)
 
 	c->before = c->now;
 	c->now = last;
-	c->now->crossed = c->now->planted = 0; /* only real systems say */
+	c->now->crossed = c->now->plight = c->now->planted = 0; /* only real systems say */
 	c->now->pci = NULL;
 	c->class->look(c->sut, c->now);
 	c->result->planted = c->now->planted;
 	note_failures(c);
-	if (c->now->pci)
-		note_hardware(c);
+	note_hardware(c);
 	if (is_modelled(c))
 		c->model_class->look(c->model, c->modelled);
 	if (c->trace)
@@ -260,9 +284,8 @@ static void carry_out(struct check *c, const struct operation *op)
 	if (op->kind == OP_EJECT && c->done & DONE(OP_RELATIONS))
 		c->done |= DONE_RELATIONS_THEN_EJECT;
 	c->done |= DONE(op->kind);
-	if (operation_class[op->kind].surface == SURFACE_PCI)
-		note_hardware(c);
 	c->hostile |= op->kind == OP_HOST && op->host.property == HOST_HOSTILE && op->host.value;
+	ask_about_hardware(c);
 	c->class->step(c->sut, op);
 	if (is_modelled(c))
 		c->model_class->step(c->model, op);

@@ -10,6 +10,7 @@
 #ifndef BDFUZZ_CHECK_H
 #define BDFUZZ_CHECK_H
 
+#include "scenario/operations.h"
 #include "sut/sut.h"
 
 enum severity { SEVERITY_LOW, SEVERITY_MEDIUM, SEVERITY_HIGH, SEVERITY_CRITICAL };
@@ -22,8 +23,11 @@ struct invariant {
 	const char *origin;	/* seed, commit, specification clause, kernel file:lines */
 	const char *advice;	/* what to look at when it breaks */
 	enum severity severity;
+	enum surface surface;	/* SURFACE_PCI: it is about PCI hardware, and who looks at it or keeps maps of it */
 	/* Says something only while the host keeps the protocol; not asked once a scenario makes it hostile. */
 	bool trusted;
+	/* Says something about the hardware that a system was given, and nothing about the system: hardware.h. */
+	bool of_hardware;
 	/* Any of these may be NULL. */
 	void (*look)(struct check *c);	/* after each operation: check_now(), check_before(), check_op() */
 	void (*end)(struct check *c);	/* after settle(), and after end(): check_phase() tells */
@@ -71,7 +75,10 @@ void check_fail_event(struct check *c, const struct invariant *rule, const struc
 void check_about(struct check *c, unsigned devfn);
 
 #define DONE(kind) (1ull << (kind))	/* an operation of this kind was carried out */
-#define DONE_NUMBERS_OUT (1ull << 59)	/* a bridge leads up to the last bus number of its root */
+#define DONE_RANGE_FULL (1ull << 56)	/* PLIGHT_RANGE_FULL (sut/sut.h) */
+#define DONE_SHARED_BUS (1ull << 57)	/* PLIGHT_SHARED_BUS */
+#define DONE_SECOND_BUS (1ull << 58)	/* PLIGHT_SECOND_BUS */
+#define DONE_NUMBERS_OUT (1ull << 59)	/* PLIGHT_NUMBERS_OUT */
 #define DONE_RANGES_OVERLAP (1ull << 60)	/* bridges were programmed with ranges that meet, or leave that above */
 #define DONE_HOT_PLUG (1ull << 61)	/* hardware was plugged in after the guest had booted */
 #define DONE_RELATIONS_THEN_EJECT (1ull << 62)	/* an eject came later than relations */
@@ -105,6 +112,7 @@ struct check_result {
 
 struct check_options {
 	const struct sut_class *model;	/* NULL: no comparison */
+	bool hardware;		/* ask the rules of_hardware too: for people; a fuzzer makes bad hardware on purpose */
 	void (*trace)(void *context, const struct operation *op, const struct observation *o);	/* may be NULL */
 	/*
 	 * Asked before the scenario's @at-th operation, if that is an `idle` or is not waited for (@async), when

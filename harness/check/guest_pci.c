@@ -70,6 +70,16 @@ void guest_pci_fail(struct check *c, const struct invariant *rule, const char *k
 	check_fail_kind(c, rule, kind, expected, "%s: %s", guest_pci_text(address, name), text);
 }
 
+bool guest_pci_retries(const struct check *c)
+{
+	struct topology_function *f = NULL;
+
+	while ((f = topology_next(platform_topology(check_platform(c)), f)))
+		if (f->retries)
+			return true;
+	return false;
+}
+
 /* ---- the hardware as it is programmed */
 
 enum { AT_SECONDARY = 0x19,
@@ -92,42 +102,58 @@ static struct range range_of(const struct topology_bus *b)
 	return r;
 }
 
-static const struct topology_bus *root_of(const struct topology_bus *b)
+static bool is_within(struct range mine, struct range above)
 {
-	while (b->bridge)
-		b = b->bridge->bus;
-	return b;
+	return !above.any || (mine.first <= mine.last && mine.first > above.first && mine.last <= above.last);
 }
 
-static uint64_t situation_of(const struct topology_function *f)
+static bool meets_sibling(const struct topology_function *f, struct range mine)
 {
-	const struct topology_bus *above = f->bus;
-	const struct range mine = range_of(&f->below), parent = range_of(above);
-	uint64_t is = 0;
+	for (uint32_t i = 0; i < f->bus->children; i++) {
+		const struct topology_child *g = &f->bus->child[i];
+		const struct range other = g->bridge && g->f != f ? range_of(&g->f->below) : (struct range){ 0 };
+
+		if (other.any && mine.first <= other.last && other.first <= mine.last)
+			return true;
+	}
+	return false;
+}
+
+static bool is_in_conflict(const struct topology_function *f)
+{
+	const struct range mine = range_of(&f->below);
 
 	if (!mine.any)
-		return 0;
-	if (mine.last >= root_of(above)->last)
-		is |= DONE_NUMBERS_OUT;
-	if (mine.first > mine.last || mine.first <= parent.first || mine.last > parent.last)
-		is |= DONE_RANGES_OVERLAP;
-	for (uint32_t i = 0; i < above->children; i++) {
-		const struct topology_function *g = above->child[i].f;
-		const struct range other = above->child[i].bridge ? range_of(&g->below) : (struct range){ 0 };
+		return false;
+	for (uint32_t i = 0; i < f->below.children; i++) {
+		const struct topology_child *g = &f->below.child[i];
+		const struct range below = g->bridge ? range_of(&g->f->below) : (struct range){ 0 };
 
-		if (g != f && other.any && mine.first <= other.last && other.first <= mine.last)
-			is |= DONE_RANGES_OVERLAP;
+		if (below.any && !is_within(below, mine))
+			return true;
 	}
-	return is;
+	return !is_within(mine, range_of(f->bus)) || meets_sibling(f, mine);
 }
 
-uint64_t guest_pci_situation(struct platform *p)
+static struct topology_function *changed_by(struct platform *p, const struct operation *op)
 {
 	struct topology_function *f = NULL;
-	uint64_t is = 0;
 
-	while (p && !platform_is_empty(p) && (f = topology_next(platform_topology(p), f)))
-		if (!f->pf && topology_below(f))
-			is |= situation_of(f);
-	return is;
+	switch (op->kind) {
+	case OP_PLUG:
+		return platform_function(p, op->plug.number);
+	case OP_FORGE:
+		return platform_function(p, op->forge.number);
+	case OP_SETPCI:
+		topology_find(platform_topology(p), op->pci.address >> 16, (uint8_t)(op->pci.address >> 8),
+			      (uint8_t)op->pci.address, &f);
+	}
+	return f;
+}
+
+uint64_t guest_pci_situation(struct platform *p, const struct operation *op)
+{
+	struct topology_function *f = changed_by(p, op);
+
+	return f && !f->gone && topology_below(f) && is_in_conflict(f) ? DONE_RANGES_OVERLAP : 0;
 }

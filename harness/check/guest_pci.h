@@ -22,6 +22,9 @@ const struct seen_pci_function *guest_pci_find(const struct seen_pci *pci, uint3
 /* The bus; NULL: it is not known. */
 const struct seen_pci_bus *guest_pci_bus(const struct seen_pci *pci, uint32_t domain, uint8_t number);
 
+/* Some function is not ready: what a scan makes of it, and of all below it, depends on when it asks. */
+bool guest_pci_retries(const struct check *c);
+
 /* "0000:06:00.0" */
 enum { ADDRESS_TEXT = 16 };
 const char *guest_pci_text(uint32_t address, char text[ADDRESS_TEXT]);
@@ -30,7 +33,10 @@ const char *guest_pci_text(uint32_t address, char text[ADDRESS_TEXT]);
 __attribute__((format(printf, 6, 7))) void guest_pci_fail(struct check *c, const struct invariant *rule, const char *kind, uint32_t address,
 							  const char *expected, const char *found, ...);
 
-/* What can be said of the hardware as it is programmed now: DONE_NUMBERS_OUT | DONE_RANGES_OVERLAP. */
-uint64_t guest_pci_situation(struct platform *p);
+/*
+ * What can be said of the hardware after this operation, if that programmed a bridge past the guest's PCI core:
+ * DONE_RANGES_OVERLAP, or 0.
+ */
+uint64_t guest_pci_situation(struct platform *p, const struct operation *op);
 
 #endif

@@ -12,9 +12,12 @@ static bool is_of_guest(const struct operation *op)
 	return !op || (op->kind >= OP_BOOT && op->kind <= OP_XEN_MSIX);
 }
 
-static bool is_judged(const struct check *c, unsigned strategy)
+/* A system of one strategy answers for it; one that keeps them all side by side, for those that should hold. */
+static bool is_judged(const struct platform *p, unsigned strategy)
 {
-	return !c->class->real || strategy == MAP_COMBINED || strategy == MAP_REFERENCE;
+	const bool all = platform_kept(p) == (1u << MAP_STRATEGIES) - 1;
+
+	return !all || strategy == MAP_COMBINED || strategy == MAP_REFERENCE;
 }
 
 void judge_maps(struct check *c, const struct invariant *rule, enum map_promise promise)
@@ -26,7 +29,7 @@ void judge_maps(struct check *c, const struct invariant *rule, enum map_promise 
 	if (!p || platform_is_empty(p) || !check_now(c)->settled || !is_of_guest(check_op(c)))
 		return;
 	for (unsigned i = 0; i < MAP_STRATEGIES; i++) {
-		if (!is_judged(c, i) || !platform_judge(p, (enum map_strategy)i, promise, breach))
+		if (!is_judged(p, i) || !platform_judge(p, (enum map_strategy)i, promise, breach))
 			continue;
 		check_fail(c, rule, 0, b->expected, NULL, "map %s, segment %04x: %s", map_strategies[i].name,
 			   b->address >> 16, b->found);

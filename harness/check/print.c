@@ -94,13 +94,38 @@ static void print_fidelity(FILE *out, const struct finding *f)
 		line(out, label, text);
 }
 
+/* What masks may ask of PCI hardware and of its guest's picture of it, by the names that they have there. */
+static void print_situation(FILE *out, const struct finding *f)
+{
+	static const struct {
+		uint64_t is;
+		const char *name;
+	} names[] = {
+		{ DONE_NUMBERS_OUT, "numbers_out" }, { DONE_RANGE_FULL, "range_full" },
+		{ DONE_SECOND_BUS, "second_bus" },   { DONE_SHARED_BUS, "shared_bus" },
+		{ DONE_HOT_PLUG, "hot_plug" },	     { DONE_RANGES_OVERLAP, "ranges_overlap" },
+	};
+	char text[100];
+	size_t used = 0;
+
+	text[0] = '\0';
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (f->done & names[i].is)
+			used += (size_t)snprintf(text + used, sizeof(text) - used, "%s%s", used ? " " : "", names[i].name);
+	line(out, "situation", text);
+}
+
 int finding_print(FILE *out, const struct finding *f, const struct scenario *s, const char *sut)
 {
 	const struct known_mask *known = known_lookup(f, sut);
 	int error;
 
 	fprintf(out, "%s [%s] %s: %s\n", f->rule->id, severity_name(f->rule->severity),
-		known ? "known" : known_injected(f) ? "injected" : "new", f->rule->sentence);
+		known			? "known" :
+		known_injected(f)	? "injected" :
+		f->rule->of_hardware	? "hardware" :
+					  "new",
+		f->rule->sentence);
 	line(out, "system", sut);
 	error = print_operation(out, f, s);
 	if (error)
@@ -112,6 +137,7 @@ int finding_print(FILE *out, const struct finding *f, const struct scenario *s, 
 	line(out, "found", f->found);
 	line(out, *f->where == '(' ? "kind" : "code", f->where);
 	line(out, "callers", f->callers);
+	print_situation(out, f);
 	print_fidelity(out, f);
 	line(out, "origin", f->rule->origin);
 	line(out, "advice", f->rule->advice);

@@ -21,9 +21,19 @@ exec </dev/null >/dev/console 2>&1
 { stty -F /dev/ttyS1 raw 115200 && exec >/dev/ttyS1; } 2>/dev/null
 devices=/sys/bus/pci/devices
 
+# A function whose directory went with its parent's, and that the kernel has all the same: it still lists it elsewhere.
+lost() {
+	at=${1#*:}
+	device=${at#*:}
+	number=$(printf '%s%02x' "${at%%:*}" $((0x${device%.*} << 3 | ${device#*.})))
+	ids=$(sed -n "s/^${number}[[:blank:]]*\(....\)\(....\).*/\1:\2/p" /proc/bus/pci/devices)
+	echo "function $1 ${ids:--} - -"
+}
+
 show() {
 	for function in "$devices"/*; do
-		[ -e "$function" ] || continue
+		[ -L "$function" ] || continue
+		[ -e "$function" ] || { lost "${function##*/}" && continue; }
 		read -r vendor <"$function/vendor"
 		read -r device <"$function/device"
 		read -r class <"$function/class"

@@ -30,14 +30,25 @@ struct kernel_host {
 	/* Config access to PCI hardware: address is domain << 16 | bus << 8 | devfn.  A PCIBIOS_* code. */
 	int (*config_read)(void *context, unsigned address, unsigned where, unsigned size, unsigned *value);
 	int (*config_write)(void *context, unsigned address, unsigned where, unsigned size, unsigned value);
+	/* The first bus number from @bus on, of segment 0, on which somebody answers; 256: none. */
+	unsigned (*answering_bus)(void *context, unsigned bus);
 	/*
 	 * What drivers/xen/pci.c tells Xen: PHYSDEVOP_pci_device_add, with the PF of a VF (else @address itself), and
 	 * PHYSDEVOP_pci_device_remove.  0 or -errno.
 	 */
 	int (*function_added)(void *context, unsigned address, unsigned pf);
 	int (*function_removed)(void *context, unsigned address);
+	/* What glue/watch.c saw: enum kernel_plight, of a guest that is about to access config space. */
+	void (*watched)(void *context, unsigned what);
 	/* A line of the kernel's log; only with kernel_image.verbose(1). */
 	void (*log)(void *context, const char *line);
+};
+
+enum kernel_plight {
+	KERNEL_NUMBERS_OUT = 1,	/* a bus has no number behind that of the bus above, or one beyond its root's last */
+	KERNEL_RANGE_FULL = 8,	/* a bus has a number beyond the last of the bus above, if not of the root */
+	KERNEL_SECOND_BUS = 2,	/* a bridge was given a bus while it had one */
+	KERNEL_SHARED_BUS = 4	/* a bridge was told to lead to a bus that is another's */
 };
 
 enum kernel_task {
@@ -84,6 +95,7 @@ struct kernel_pci_bus {		/* of PCI hardware */
 	unsigned domain, number, end;
 	unsigned long bus, parent;	/* who it is, and whom it hangs from; 0: none */
 	unsigned bridge;	/* address of the function that leads to it; ~0: none */
+	int orphan;		/* that function was removed, and this bus was forgotten */
 };
 
 struct kernel_pci_function {

@@ -111,6 +111,7 @@ struct seen_pci_bus {		/* a bus that the guest knows */
 	uint8_t number, end;	/* its range: busn_res */
 	int32_t bridge;		/* which of the functions leads to it; -1: none, it is a root bus or one for VFs only */
 	int32_t parent;		/* which of the buses it hangs from; -1: none */
+	bool orphan;		/* the bridge that led to it was removed, and the bus is still there */
 };
 
 struct seen_pci {
@@ -120,6 +121,12 @@ struct seen_pci {
 	uint64_t reads, writes;	/* config accesses since the last look */
 	bool booted;		/* the guest has looked for functions at all */
 };
+
+/* What a guest's picture of PCI hardware has come to: tells consequences of known mistakes from others. */
+enum { PLIGHT_NUMBERS_OUT = 1,	/* a bus has no number behind that of the bus above, or one beyond its root's last */
+       PLIGHT_RANGE_FULL = 8,	/* a bus has a number beyond the last of the bus above, if not of the root */
+       PLIGHT_SECOND_BUS = 2,	/* a bridge was given a bus while it had one */
+       PLIGHT_SHARED_BUS = 4 };	/* a bridge was told to lead to a bus that is another's */
 
 struct observation {
 	bool settled;		/* everybody ran until nobody could: comparable with the model */
@@ -135,6 +142,7 @@ struct observation {
 	uint32_t events;
 	uint32_t events_lost;	/* beyond SEEN_EVENTS */
 	uint64_t crossed;	/* since begin(): bit 1 << enum sim_deviation (sim/fidelity.h); 0 for models */
+	uint8_t plight;		/* since begin(): PLIGHT_*; 0 for models */
 	uint8_t planted;	/* since begin(): SIM_REACHED, SIM_TRIGGERED (sim/sim.h) of the planted defect */
 	const struct seen_pci *pci;	/* the system's, until the look after the next; NULL: no PCI hardware */
 };
@@ -146,6 +154,7 @@ struct sut_class {
 	const char *help;	/* one line */
 	const char *source;	/* what it is made of: "pci-hyperv.c of linux-source-6.12 6.12.117-1, unmodified" */
 	bool real;		/* the distribution's code; models say false wherever they are shown */
+	bool bare;		/* there is no guest on it, only hardware: runs when it is named */
 	bool legacy;		/* a model of what was, or was proposed: breaks rules, runs when it is named */
 	const char *planted;	/* the defect (check/bugs.h) in this copy of the real code: runs when named; or NULL */
 	int (*open)(struct sut **sut);		/* once a process; -errno */

@@ -10,7 +10,8 @@ extern const struct invariant rule_pci_again;
 
 struct memory {
 	bool scanned; /* the operation before was a scan that ended well */
-	uint64_t retried; /* functions that are not ready may come later */
+	bool retries; /* before the next operation: functions that are not ready may come later */
+	bool retried; /* before or after the scan */
 };
 
 static void compare(struct check *c, const struct seen_pci *now, const struct seen_pci *before)
@@ -35,16 +36,6 @@ static void compare(struct check *c, const struct seen_pci *now, const struct se
 			       now->functions);
 }
 
-static bool anybody_retries(struct check *c)
-{
-	struct topology_function *f = NULL;
-
-	while ((f = topology_next(platform_topology(check_platform(c)), f)))
-		if (f->retries)
-			return true;
-	return false;
-}
-
 static void look(struct check *c)
 {
 	const struct seen_pci *pci = guest_pci_scanned(c);
@@ -55,7 +46,9 @@ static void look(struct check *c)
 	if (pci && m->scanned && !m->retried)
 		compare(c, pci, guest_pci_before(c));
 	m->scanned = pci;
-	m->retried = pci && anybody_retries(c);
+	m->retried = m->retries;
+	m->retries = check_now(c)->pci && guest_pci_retries(c);
+	m->retried |= m->retries;
 }
 
 const struct invariant rule_pci_again = {
@@ -64,5 +57,6 @@ const struct invariant rule_pci_again = {
 	.origin = "6.12 probe.c:1456-1461 (\"we only re-scan this bus\"), 3371-3381, 6.1 the same",
 	.advice = "See what the first scan wrote that made the second one find more, or less.",
 	.severity = SEVERITY_MEDIUM,
+	.surface = SURFACE_PCI,
 	.look = look,
 };

@@ -26,7 +26,8 @@ static void end(struct check *c)
 {
 	const struct seen_pci *pci = check_now(c)->pci;
 
-	if (check_phase(c) == CHECK_ENDED && pci && pci->functions + pci->buses)
+	/* A shutdown that never ends is said by others: DEADLOCK, LIVELOCK. */
+	if (check_phase(c) == CHECK_ENDED && pci && !pci->booted && pci->functions + pci->buses)
 		guest_pci_fail(c, &rule_pci_gone, "shutdown",
 			       pci->functions ? pci->function[0].address : pci->bus[0].domain << 16 | (uint32_t)pci->bus[0].number << 8,
 			       "nothing after a shutdown", "%u functions on %u buses are left", pci->functions,
@@ -39,6 +40,7 @@ const struct invariant rule_pci_gone = {
 	.origin = "6.12 remove.c:85-130, 6.1 the same",
 	.advice = "See from which list it was not taken out.",
 	.severity = SEVERITY_HIGH,
+	.surface = SURFACE_PCI,
 	.look = look,
 	.end = end,
 };

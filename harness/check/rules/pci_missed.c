@@ -3,7 +3,8 @@
  * pci_missed.c - a scan misses no function that can be reached
  *
  * Reached by the bus numbers that stand when the scan is over.  A device without function 0, or whose function 0 does
- * not say that there are others, hides them, as the specification has it; so does a retry status that lasts.  Behind a
+ * not say that there are others, hides them, as the specification has it; where one was not ready before a scan,
+ * nothing is said of that scan.  Behind a
  * CardBus bridge it is the bridge's driver that looks (probe.c leaves it bus numbers, and no more).
  */
 #include "check/guest_pci.h"
@@ -60,11 +61,21 @@ static void judge(struct check *c, const struct seen_pci *pci, struct topology_f
 			       "it answers, and the guest does not know it");
 }
 
+struct memory {
+	bool retried; /* before this operation */
+};
+
 static void look(struct check *c)
 {
 	const struct seen_pci *pci = guest_pci_scanned(c);
+	struct memory *m = check_memory(c, sizeof(*m));
 	struct topology_function *f = NULL;
 
+	if (!m)
+		return;
+	if (m->retried)
+		pci = NULL;
+	m->retried = check_now(c)->pci && guest_pci_retries(c);
 	while (pci && (f = topology_next(platform_topology(check_platform(c)), f)))
 		judge(c, pci, f);
 }
@@ -75,5 +86,6 @@ const struct invariant rule_pci_missed = {
 	.origin = "PCI Local Bus 3.0, 6.1 and 6.2.1 (multi-function bit); 6.12 probe.c:2753-2786, 6.1 the same",
 	.advice = "See whether the device was asked at all, and what its function 0 said.",
 	.severity = SEVERITY_MEDIUM,
+	.surface = SURFACE_PCI,
 	.look = look,
 };

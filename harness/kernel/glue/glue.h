@@ -42,6 +42,10 @@ int glue_hardware(const struct kernel_request *r);	/* a KERNEL_PCI_ task */
 int glue_sriov_configure(struct pci_dev *pdev, int count);
 void glue_visit_hardware(const struct kernel_visitor *v);
 
+/* watch.c: before an access, and before a write; enum kernel_plight */
+unsigned int glue_watch(const struct pci_bus *bus);
+unsigned int glue_watch_write(const struct pci_bus *bus, unsigned int devfn, int where, int size, u32 value);
+
 /* inject.c */
 int glue_inject(unsigned int fault);	/* enum kernel_fault; -ENOSYS without checkers */
 

@@ -248,7 +248,7 @@ static void see_buses(struct dom0 *d, struct seen_pci *pci)
 	for (int32_t i = 0; i < d->buses; i++)
 		if (!d->bus[i].gone)
 			pci->bus[pci->buses++] = (struct seen_pci_bus){ d->bus[i].domain, (uint8_t)d->bus[i].number,
-									(uint8_t)d->bus[i].end, i, -1 };
+									(uint8_t)d->bus[i].end, i, -1, false };
 	if (pci->buses)
 		qsort(pci->bus, pci->buses, sizeof(*pci->bus), by_number);
 	for (uint32_t i = 0; i < pci->buses; i++) {

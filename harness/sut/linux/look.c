@@ -217,6 +217,14 @@ static void look_around(void *argument)
 	}
 }
 
+static uint8_t plight_of(const struct sut *s)
+{
+	return (uint8_t)((s->watched & KERNEL_NUMBERS_OUT ? PLIGHT_NUMBERS_OUT : 0) |
+			 (s->watched & KERNEL_RANGE_FULL ? PLIGHT_RANGE_FULL : 0) |
+			 (s->watched & KERNEL_SECOND_BUS ? PLIGHT_SECOND_BUS : 0) |
+			 (s->watched & KERNEL_SHARED_BUS ? PLIGHT_SHARED_BUS : 0));
+}
+
 void linux_look(struct sut *s, struct observation *o)
 {
 	struct looking l = { .s = s, .o = o };
@@ -227,6 +235,7 @@ void linux_look(struct sut *s, struct observation *o)
 	o->events = o->events_lost = 0;
 	o->crossed = sim_crossed(s->sim);
 	o->planted = (uint8_t)sim_planted(s->sim);
+	o->plight = plight_of(s);
 	o->status = 0;
 	o->has_value = o->unknown_value = false;
 	if (!s->touched) {

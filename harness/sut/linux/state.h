@@ -58,6 +58,7 @@ struct sut {
 	struct kernel_root root[ROOTS];
 	struct linux_seen seen_pci[2], *seen;	/* in turn: the last look's, and the one before */
 	bool booted;			/* the guest has scanned the platform's root buses */
+	unsigned watched;		/* enum kernel_plight: what its picture of them has come to */
 	struct arena texts;
 	struct event event[SEEN_EVENTS];
 	uint32_t events, events_lost, at;
@@ -101,8 +102,10 @@ void linux_eject_done(struct sut *s, unsigned channel, uint32_t wslot);
 /* hardware.c */
 int linux_config_read(void *context, unsigned address, unsigned where, unsigned size, unsigned *value);
 int linux_config_write(void *context, unsigned address, unsigned where, unsigned size, unsigned value);
+unsigned linux_answering_bus(void *context, unsigned bus);
 int linux_function_added(void *context, unsigned address, unsigned pf);
 int linux_function_removed(void *context, unsigned address);
+void linux_watched(void *context, unsigned what);
 int linux_do_hardware(struct sut *s, const struct operation *op);
 int linux_do_boot(struct sut *s, const struct operation *op);
 int linux_do_guest(struct sut *s, const struct operation *op);		/* rescan, remove, numvfs */
