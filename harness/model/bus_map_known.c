@@ -188,7 +188,6 @@ int map_know(struct bus_map *m, uint32_t address, uint32_t pf, const struct map_
 	at = bucket_of(m, address);
 	r = &m->record[i];
 	*r = (struct map_record){ .f = { .address = address, .pf = pf, .as = *facts, .vf = pf != address },
-				  .path = facts->numbers ? 0 : s->path[bus],
 				  .next = s->first[bus], .before = MAP_NOBODY, .chain = *at };
 	if (r->next != MAP_NOBODY)
 		m->record[r->next].before = i;

@@ -59,6 +59,7 @@ struct bus_map {
 	uint32_t *bucket, buckets;	/* a power of two */
 	uint64_t updates, looks;
 	uint8_t secondary, subordinate;	/* of a bridge, before a write */
+	uint32_t numbers;		/* both, as one reads them */
 	enum map_end end;
 };
 
