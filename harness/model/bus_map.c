@@ -34,6 +34,7 @@ static bool is_same(struct map_entry a, struct map_entry b)
 /* A bridge that was just added is known whatever the way to its bus; from now on, while that stays. */
 void map_look(struct bus_map *m, struct map_segment *s)
 {
+	struct map_set either = { { 0 } };
 	struct map_way way[MAP_BUSES];
 
 	m->looks++;
@@ -42,8 +43,14 @@ void map_look(struct bus_map *m, struct map_segment *s)
 	for (uint32_t bus = 0; bus < MAP_BUSES; bus++) {
 		s->path[bus] = way[bus].path;
 		s->below[bus] = way[bus].below;
-		if (!m->policy->live && !is_same(s->entry[bus], way[bus].last))
-			map_set(m, s, bus, bus, way[bus].last);
+		either.bit[bus / 64] |= (uint64_t)(s->entry[bus].mapped | way[bus].last.mapped) << bus % 64;
+	}
+	if (m->policy->live)
+		return;
+	MAP_FOR_EACH(bus, &either)
+	{
+		if (!is_same(s->entry[bus], way[bus].last))
+			map_set(m, s, (uint32_t)bus, (uint32_t)bus, way[bus].last);
 	}
 }
 
@@ -187,8 +194,8 @@ void bus_map_take(struct bus_map *m)
 	for (struct map_segment *s = m->used; s && !m->end; s = s->next) {
 		if (m->policy->looks)
 			map_look(m, s);
-		for (uint32_t bus = 0; bus < MAP_BUSES; bus++)
-			take_bus(m, s, bus);
+		MAP_FOR_EACH(bus, &s->any)
+		take_bus(m, s, (uint32_t)bus);
 	}
 }
 

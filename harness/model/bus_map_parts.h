@@ -25,7 +25,7 @@ struct map_segment {
 	uint64_t seen;		/* hooks.changes when it was read */
 	uint64_t path[MAP_BUSES];	/* as last read; 0 for strategies that do not read all again */
 	uint32_t first[MAP_BUSES];	/* of the records of a bus */
-	uint64_t any[MAP_BUSES / 64];	/* buses that have records */
+	struct map_set any;	/* buses that have records */
 };
 
 /* What a strategy does in place of, or beside, what xen-4.17 does. */
