@@ -40,7 +40,7 @@ cat >expected <<'END'
       \---:00.0  endpoint  1234:5678 class 000000  unreachable
 functions: 4, VFs: 0, bridges: 3, unreachable: 1, faults: 3
 END
-gives "$bad/loop-above.bdf"
+gives "$bad/loop-above.bdf" --sut hardware
 
 # VFs that lie where another card's bus is; before they were enabled, all was well.
 cat >expected <<'END'
@@ -54,7 +54,7 @@ cat >expected <<'END'
   \-03:00.0  endpoint  1234:5678 class 000000
 functions: 12, VFs: 7, bridges: 3, unreachable: 7, faults: 1
 END
-gives "$bad/vf-bus-taken.bdf"
+gives "$bad/vf-bus-taken.bdf" --sut hardware
 sed 's/7 of 7/0 of 7/; /^|  /d; s/: 12, VFs: 7/: 5, VFs: 0/; s/: 7, faults: 1/: 0, faults: 0/' expected >before
 mv before expected
 boot=$(grep -n '^boot' "$bad/vf-bus-taken.bdf" | cut -d : -f 1)
@@ -80,7 +80,7 @@ cat >expected <<'END'
 \-80:03.0  PCI bridge [no numbers]  1234:5678 class 060400
 functions: 5, VFs: 2, bridges: 2, unreachable: 0, faults: 0
 END
-gives two.bdf --vfs
+gives two.bdf --vfs --sut hardware
 
 # The map of a hypervisor that scanned at boot, and was not told since: one bridge leads to itself, one moved.
 cat >map.bdf <<'END'
@@ -146,6 +146,7 @@ grep -q '^functions: 2001,' found || fail "2,001 functions: $(tail -n 1 found)"
 refuses 2 'there is no root bus' "$root/conformance/scenarios/eject.bdf"
 refuses 2 'has no PCI hardware' map.bdf --sut model
 refuses 2 "there is no strategy 'xen'; there are xen-2014" map.bdf --map xen
+refuses 2 'hardware does not keep the map xen-4.17' map.bdf --sut hardware --map xen-4.17
 refuses 2 'one system at a time' map.bdf --sut hardware,model
 refuses 2 'give one file'
 refuses 2 'No such file' none.bdf

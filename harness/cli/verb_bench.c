@@ -16,12 +16,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "cli/bench.h"
 #include "cli/cli.h"
 #include "report/table.h"
 #include "scenario/bytes.h"
 #include "scenario/text.h"
 
-enum { ROUNDS = 5 };
+enum { ROUNDS = BENCH_ROUNDS };
 
 struct load {
 	const char *target, *name, *text;
@@ -124,7 +125,7 @@ static int compare(const void *a, const void *b)
 	return (*x > *y) - (*x < *y);
 }
 
-static double median(double *of)
+double bench_median(double of[BENCH_ROUNDS])
 {
 	qsort(of, ROUNDS, sizeof(*of), compare);
 	return of[ROUNDS / 2];
@@ -179,8 +180,8 @@ static int measure_load(const struct load *load, size_t build, const struct sut_
 	free(directory);
 	if (code)
 		return code;
-	*of_empty = median(empty);
-	*of_target = median(cost);
+	*of_empty = bench_median(empty);
+	*of_target = bench_median(cost);
 	return 0;
 }
 
@@ -257,13 +258,18 @@ static int run(int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "sut", required_argument, NULL, 's' },
+		{ "topologies", no_argument, NULL, 't' },
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 }
 	};
 	struct systems systems = { .count = 0 };
+	bool topologies = false;
 	int c, code;
 
 	while ((c = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+		topologies |= c == 't';
+		if (c == 't')
+			continue;
 		if (c != 's')
 			return cli_other_option(&verb_bench, c);
 		code = systems_add(&systems, optarg);
@@ -277,16 +283,21 @@ static int run(int argc, char **argv)
 	for (size_t i = 0; i < systems.count; i++)
 		if (!systems.class[i]->real)
 			return cli_unusable("bench: %s is not a real system", systems.class[i]->name);
-	return bench(&systems);
+	code = topologies ? 0 : bench(&systems);
+	if (!code && !topologies)
+		putchar('\n');
+	return code ? code : bench_topology();
 }
 
 const struct verb verb_bench = {
 	.name = "bench",
-	.usage = "[--sut LIST] [--kernel DIR]",
+	.usage = "[--sut LIST] [--kernel DIR] [--topologies]",
 	.summary = "measure what a run costs, against an empty target",
 	.help = "Prints medians of several runs, in microseconds of processor time, for the plain build and the one\n"
-		"with AddressSanitizer.  Never fails because of a time.\n\n"
+		"with AddressSanitizer; then what topologies of few and of many functions cost.  Never fails because of a\n"
+		"time.\n\n"
 		"  --sut LIST     systems under test, with commas between them (all real ones)\n"
-		"  --kernel DIR   build in the driver of this Linux tree, and measure it\n",
+		"  --kernel DIR   build in the driver of this Linux tree, and measure it\n"
+		"  --topologies   measure topologies only\n",
 	.run = run,
 };

@@ -221,6 +221,17 @@ static int choose_map(struct request *r, const char *name)
 	return cli_unusable("--map: there is no strategy '%s'; there are %s", name, known);
 }
 
+/* The model of a guest whose hypervisor keeps this map; of MAP_STRATEGIES: any. */
+static const struct sut_class *keeper(int map)
+{
+	const char *strategy = map_strategies[map < MAP_STRATEGIES ? map : MAP_XEN_4_17].name;
+	const struct sut_class *class = sut_find(strategy);
+	char name[64];
+
+	snprintf(name, sizeof(name), "xen-%s", strategy);
+	return class ? class : sut_find(name);
+}
+
 static int take_option(struct request *r, int c)
 {
 	switch (c) {
@@ -250,7 +261,7 @@ static int run(int argc, char **argv)
 		{ "dot", required_argument, NULL, 'd' }, { "vfs", no_argument, NULL, 'v' },
 		{ "help", no_argument, NULL, 'h' },	 { 0 }
 	};
-	struct request r = { .class = sut_find("hardware"), .at = UINT64_MAX, .map = MAP_STRATEGIES };
+	struct request r = { .at = UINT64_MAX, .map = MAP_STRATEGIES };
 	int c, code;
 
 	while ((c = getopt_long(argc, argv, "h", options, NULL)) != -1) {
@@ -263,7 +274,9 @@ static int run(int argc, char **argv)
 	if (argc - optind != 1)
 		return cli_unusable("tree: give one file");
 	r.path = argv[optind];
-	return tree(&r);
+	if (!r.class)
+		r.class = keeper(r.map);
+	return r.class ? tree(&r) : cli_internal("tree: there is no model of a guest");
 }
 
 const struct verb verb_tree = {
@@ -272,10 +285,11 @@ const struct verb verb_tree = {
 	.summary = "print and draw the PCI hardware of a scenario, with what is wrong with it",
 	.help = "What is wired where, the bus numbers as they are programmed, what no request reaches, and what rules\n"
 		"about hardware say of it.\n\n"
-		"  --sut SYSTEM   who boots on it (hardware: nobody)\n"
+		"  --sut SYSTEM   who boots on it (a model of a guest on Xen); hardware: nobody, as firmware left it\n"
 		"  --at N         after the N-th operation, as findings count them, not at the end\n"
 		"  --map STRATEGY the map from buses to bridges that a hypervisor keeps beside it, and which of its\n"
-		"                 entries are stale, missing or lead round: xen-4.17, trap, ... (rules of it: README)\n"
+		"                 entries are stale, missing or lead round: xen-2014, xen-4.17, readd, heal, trap,\n"
+		"                 combined or reference; the model of a guest is then the one of this strategy\n"
 		"  --vfs          each VF on a line of its own\n"
 		"  --svg OUT      draw it into a file, with graphviz: up to 2,000 functions besides VFs\n"
 		"  --dot OUT      the same for graphviz, as it is drawn\n",

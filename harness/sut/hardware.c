@@ -3,9 +3,8 @@
  * hardware.c - PCI hardware that nobody has booted: a system without a guest
  *
  * What a scenario wires is there as firmware left it, to be looked at (rules about hardware, `bdfuzz tree`).  Accesses
- * to config space are carried out, as by somebody at a debugger, and so are the two writes behind `numvfs`, and what a
- * hypervisor does by itself or is told: the scan at boot, `xen-add`, `xen-remove`, `xen-msix`.  What else a boot is, a
- * rescan or a removal needs an operating system, and is passed by.
+ * to config space are carried out, as by somebody at a debugger, and so are the two writes behind `numvfs`.  A boot, a
+ * scan or a removal needs an operating system, and what is told to a hypervisor needs one: they are passed by.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -43,6 +42,7 @@ static int open_hardware(struct sut **ret)
 		close_hardware(s);
 		return -ENOMEM;
 	}
+	platform_keep(s->platform, 0);
 	*ret = s;
 	return 0;
 }
@@ -88,37 +88,12 @@ static int enable_vfs(struct sut *s, const struct operation *op)
 	return err || count ? err : platform_write(s->platform, address, f->sriov.at + AT_COUNT, 2, 0);
 }
 
-static int boot(struct sut *s, const struct operation *op)
-{
-	(void)op;
-	return platform_scan(s->platform);
-}
-
-static int xen_add(struct sut *s, const struct operation *op)
-{
-	return platform_add(s->platform, op->xen.address, op->xen.pf ? op->xen.pf : op->xen.address);
-}
-
-static int xen_remove(struct sut *s, const struct operation *op)
-{
-	return platform_remove(s->platform, op->xen.address);
-}
-
-static int xen_msix(struct sut *s, const struct operation *op)
-{
-	return platform_msix(s->platform, op->xen.address);
-}
-
 static void step(struct sut *s, const struct operation *op)
 {
 	static int (*const does[OP_KINDS])(struct sut * s, const struct operation *op) = {
 		[OP_SETPCI] = write_config,
 		[OP_GETPCI] = read_config,
 		[OP_NUMVFS] = enable_vfs,
-		[OP_BOOT] = boot,
-		[OP_XEN_ADD] = xen_add,
-		[OP_XEN_REMOVE] = xen_remove,
-		[OP_XEN_MSIX] = xen_msix,
 	};
 
 	s->has_value = false;
