@@ -136,9 +136,8 @@ static const uint8_t *at_hand(const struct topology *t, uint32_t domain, uint8_t
 }
 
 /* Apart, as its registers to save would be the greater part of the usual read. */
-__attribute__((noinline))
-static int read_slowly(struct topology *t, uint32_t domain, uint8_t bus, uint8_t devfn, uint32_t offset, uint32_t width,
-		       uint32_t *value)
+static __attribute__((noinline)) int read_slowly(struct topology *t, uint32_t domain, uint8_t bus, uint8_t devfn,
+						 uint32_t offset, uint32_t width, uint32_t *value)
 {
 	struct topology_function *f;
 	struct config_space *c;

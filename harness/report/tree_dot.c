@@ -63,6 +63,12 @@ static bool has_box(const struct tree *tree, struct topology_function *f)
 	return b && (b->children || (tree->map && hardware_range(f).programmed));
 }
 
+static void add_box(struct drawing *d, struct topology_bus *b)
+{
+	d->box[d->boxes] = (struct box){ b, d->boxes };
+	d->boxes++;
+}
+
 static int find_boxes(struct drawing *d)
 {
 	struct topology *t = d->tree->t;
@@ -76,10 +82,10 @@ static int find_boxes(struct drawing *d)
 	if (!d->box)
 		return -ENOMEM;
 	while ((root = topology_next_root(t, root)))
-		d->box[d->boxes++] = (struct box){ root, d->boxes };
+		add_box(d, root);
 	while ((f = topology_next(t, f)))
 		if (!f->pf && has_box(d->tree, f))
-			d->box[d->boxes++] = (struct box){ topology_below(f), d->boxes };
+			add_box(d, topology_below(f));
 	qsort(d->box, d->boxes, sizeof(*d->box), compare_boxes);
 	return 0;
 }
