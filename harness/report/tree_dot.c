@@ -318,7 +318,7 @@ static void put_entry(const struct drawing *d, uint32_t domain, uint8_t bus, enu
 		return;
 	if (!topology_find(d->tree->t, domain, e.bus, e.devfn, &f) && f && !f->pf)
 		to = find_box(d, f->bus);
-	if (what == TREE_TRUE && f == from->bus->bridge)	/* the wire says the same */
+	if (what == TREE_TRUE && f == from->bus->bridge) /* the wire says the same */
 		return;
 	put_start(d, from, domain, bus, start);
 	put_end(d, to, domain, e, end);
@@ -350,8 +350,9 @@ int tree_dot(const struct tree *tree, FILE *out)
 
 	if (err)
 		return err;
-	fputs("digraph tree {\nrankdir=LR;\nbgcolor=transparent;\nnodesep=0.08;\nranksep=0.5;\n"
-	      "node [shape=plain, fontname=\"courier,monospace\", fontsize=10, fillcolor=\"#ffffff\"];\n"
+	fprintf(out, "digraph tree {\nrankdir=LR;\nbgcolor=transparent;\nnodesep=0.08;\nranksep=%s;\n",
+		tree->map ? "1.3" : "0.5"); /* room for what the lines of the map say */
+	fputs("node [shape=plain, fontname=\"courier,monospace\", fontsize=10, fillcolor=\"#ffffff\"];\n"
 	      "edge [fontname=\"courier,monospace\", fontsize=10, arrowsize=0.6, color=\"" WIRE "\"];\n",
 	      out);
 	for (size_t i = 0; i < d.boxes; i++)
