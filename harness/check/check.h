@@ -10,6 +10,7 @@
 #ifndef BDFUZZ_CHECK_H
 #define BDFUZZ_CHECK_H
 
+#include "scenario/operations.h"
 #include "sut/sut.h"
 
 enum severity { SEVERITY_LOW, SEVERITY_MEDIUM, SEVERITY_HIGH, SEVERITY_CRITICAL };
@@ -22,6 +23,7 @@ struct invariant {
 	const char *origin;	/* seed, commit, specification clause, kernel file:lines */
 	const char *advice;	/* what to look at when it breaks */
 	enum severity severity;
+	enum surface surface;	/* SURFACE_PCI: it is about PCI hardware, and who looks at it or keeps maps of it */
 	/* Says something only while the host keeps the protocol; not asked once a scenario makes it hostile. */
 	bool trusted;
 	/* Says something about the hardware that a system was given, and nothing about the system: hardware.h. */

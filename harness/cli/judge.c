@@ -70,10 +70,10 @@ bool judge_is_known(const struct scenario *s, const struct finding *f, const str
 {
 	struct finding_head head;
 
-	if (known_lookup(f, class->name) || known_injected(f))
+	/* What is wrong with the hardware that a scenario gives is no fault of who was given it. */
+	if (known_lookup(f, class->name) || known_injected(f) || f->rule->of_hardware)
 		return true;
-	/* A real system has to answer for itself, but not for the hardware that it was given. */
-	if (class->real && !class->planted && !f->rule->of_hardware)
+	if (class->real && !class->planted)
 		return false;
 	for (size_t i = 0; finding_read_known(s, i, &head); i++)
 		if (judge_is_said_of(&head, class) && !strcmp(head.id, f->rule->id))

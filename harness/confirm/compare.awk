@@ -31,7 +31,13 @@ $1 == "after" {
 	next
 }
 $1 == "over" { over = step; next }
+$1 == "died" { died = 1; next }
 $1 == "hang" { hang = 1; next }
+$1 == "trace" {
+	sub(/^trace/, "")
+	traces = traces $0 " "
+	next
+}
 $1 == "trouble" {
 	expected_troubles++
 	expected_where = expected_where " " $2
@@ -39,7 +45,7 @@ $1 == "trouble" {
 	next
 }
 $1 == "log" {
-	if ($2 == "WARNING:")
+	if ($2 == "WARNING:" || $2 == "PANIC:")
 		trouble($NF)
 	else if ($2 == "RIP:")
 		trouble(substr($3, 6))
@@ -63,7 +69,7 @@ END {
 	for (i = 1; i <= steps[1]; i++) {
 		if (i == over)
 			break
-		if (i > steps[2])
+		if (i > steps[2] - died)
 			break
 		if (want[i] != have[i]) {
 			print_both(i)
@@ -78,7 +84,7 @@ END {
 		printf "found trouble:\n%s%s", found_text, hang ? "  the machine hangs\n" : ""
 	n = split(expected_where, where, " ")
 	for (i = 1; i <= n; i++)
-		if (index(troubles, " " where[i] " "))
+		if (index(troubles traces, " " where[i] " "))
 			agreed = agreed " " where[i]
 	if (expected_troubles && agreed == "" && !hang) {
 		print "REFUTED: no such trouble on the real machine"

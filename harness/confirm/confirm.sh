@@ -59,15 +59,10 @@ ended=0
 $boots "$limit" "$parameters" || ended=$?
 [ $ended -le 1 ] || exit 3
 
-awk -f "$root/harness/confirm/table.awk" "$dir/guest" >"$dir/table"
-[ -z "$with_xen" ] || awk -f "$root/harness/confirm/xen.awk" "$dir/console" | tee "$dir/xen"
-# What never came to the guest's own report.
-if ! grep -q '^end' "$dir/guest"; then
-	{
-		[ $ended = 0 ] || echo 'hang'
-		sed -n 's/\r$//; s/^\[ *[0-9.]*\] //; s/CPU: [0-9]* PID: [0-9]* //
-			/WARNING:\|BUG:\|Oops:\|RIP: 0010:/s/^/log /p' "$dir/console"
-	} >>"$dir/table"
+machine_table "$dir" $ended >"$dir/table"
+if [ -n "$with_xen" ]; then
+	awk -f "$root/harness/confirm/xen.awk" "$dir/console" | tee "$dir/xen"
+	sed -n 's/^panic in /log PANIC: in /p' "$dir/xen" >>"$dir/table"
 fi
 sed -n 's/^note /approximated: /p' "$dir/machine"
 echo "$system says what $on shall show ($qemu_version)"

@@ -159,7 +159,8 @@ END {
 		at = extended(bdf, SRIOV)
 		if (at)
 			printf "sriov %d vfs=%d offset=0x%x stride=%d device=0x%s%s\n", name[bdf],
-				number(get(bdf, at + 14, 2)), number(get(bdf, at + 20, 2)), number(get(bdf, at + 22, 2)), get(bdf, at + 26, 2),
+				number(get(bdf, at + 14, 2)), number(get(bdf, at + 20, 2)),
+				number(get(bdf, at + 22, 2)), get(bdf, at + 26, 2),
 				vf_bars(bdf, number(get(bdf, at + 14, 2)))
 	}
 }

@@ -161,7 +161,7 @@ machine_numbers() {
 
 # Boot with the devices in the file $devices (a -device argument a line), the numbers in $numbers (may be empty), the
 # operations in $operations, for $1 seconds or less; $2... are further arguments of QEMU.  In $dir: console, guest
-# (what guest.sh says), hardware.  Returns 1 if it did not end by itself, 3, with a line printed, if it could not be begun.
+# (what guest.sh says), hardware.  Returns 1 if it did not end by itself, 3, with a line printed, if it was not begun.
 machine_boot() {
 	limit=$1
 	shift
@@ -216,6 +216,19 @@ machine_boot_xen() {
 		-device intel-iommu,intremap=off -kernel "$xen" \
 		-initrd "$kernel console=hvc0 $quiet$parameters,$dir/initramfs" \
 		-append 'dom0_mem=512M com1=115200,8n1 console=com1 iommu=verbose,debug loglvl=all' "$@"
+}
+
+# What the guest of the boot in the directory $1 said, as a table; and if it never came to its end, what the console
+# says of that.  $2: what machine_boot() returned.
+machine_table() {
+	{
+		cat -- "$1/guest"
+		grep -q '^end' "$1/guest" || {
+			echo died
+			[ "$2" = 0 ] || echo hang
+			sed 's/^\[ *[0-9.]*\] /log /' "$1/console"
+		}
+	} | awk -f "$root/harness/confirm/table.awk"
 }
 
 # What a scenario's hardware has of the boot in the directory $1: root buses as the firmware's tables told the kernel,

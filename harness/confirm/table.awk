@@ -6,6 +6,20 @@ BEGIN {
 }
 function byte(at) { return substr($5, 2 * at + 1, 2) }
 { sub(/\r$/, "") }
+function flush() {
+	if (trace != "")
+		print "trace" trace
+	trace = ""
+}
+$1 != "log" { flush() }
+$1 == "died" || $1 == "hang" { print }
+# The calls that led to trouble, innermost first, each once; those with a question mark may be leftovers.
+/^log +[A-Za-z_][A-Za-z0-9_.]*\+0x[0-9a-f]+\/0x[0-9a-f]+$/ {
+	sub(/[.+].*/, "", $2)
+	if (index(trace " ", " " $2 " ") == 0)
+		trace = trace " " $2
+	next
+}
 $1 == "after" || $1 == "value" { print }
 $1 == "status" && $2 != 0 { print "failed" }
 $1 == "function" && $4 == "-" { print $2, $3, "- -"; next }
@@ -23,3 +37,4 @@ $1 != "log" || /\[(io|mem) / { next }
 	sub(/CPU: [0-9]+ PID: [0-9]+ /, "")
 	print
 }
+END { flush() }

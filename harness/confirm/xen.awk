@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # xen.awk - from the console of a Xen to what it said of PCI functions, by operation; fixtures/xen/README.md says how
 #
-# The guest writes "bdfuzz: operation N: TEXT" there before each operation but the first, the boot: that begins with Xen.
+# The guest writes "bdfuzz: operation N: TEXT" there before each operation; the first, the boot, begins with Xen itself.
 { sub(/\r$/, ""); sub(/^\[ *[0-9.]+\] /, "") }
 NR == 1 { print "# operation 1: boot" }
 /^bdfuzz: operation end/ { exit }

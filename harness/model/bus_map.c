@@ -231,11 +231,11 @@ const struct map_function *bus_map_find(const struct bus_map *m, uint32_t addres
 	return r && map_counts(m, r) ? &r->f : NULL;
 }
 
-bool bus_map_knows(const struct bus_map *m, uint32_t address, uint64_t path)
+const struct map_function *bus_map_knows(const struct bus_map *m, uint32_t address, uint64_t path)
 {
 	const struct map_record *r = map_record(m, address);
 
-	return r && (!r->path || r->path == path);
+	return r && (!r->path || r->path == path) ? &r->f : NULL;
 }
 
 const struct map_function *bus_map_next(const struct bus_map *m, const struct map_function *f)
@@ -284,6 +284,7 @@ void map_look(struct bus_map *m, struct map_segment *s)
 	m->hooks.ways(m->hooks.context, m, s->domain, way);
 	for (uint32_t bus = 0; bus < MAP_BUSES; bus++) {
 		s->path[bus] = way[bus].path;
+		s->below[bus] = way[bus].below;
 		if (!is_same(s->entry[bus], way[bus].last))
 			map_set(m, s, bus, bus, way[bus].last);
 	}
@@ -316,12 +317,34 @@ struct map_entry bus_map_entry(const struct bus_map *m, uint32_t domain, uint8_t
 	return entry[bus];
 }
 
-static int walk(const struct map_entry entry[MAP_BUSES], uint8_t *bus, uint8_t *devfn, uint8_t *secondary)
+/* A map as it is now. */
+struct current {
+	struct map_entry entry[MAP_BUSES];
+	uint8_t below[MAP_BUSES];
+};
+
+static void read_live(const struct bus_map *m, uint32_t domain, struct current *c)
+{
+	struct map_way way[MAP_BUSES];
+
+	m->hooks.ways(m->hooks.context, m, domain, way);
+	for (uint32_t bus = 0; bus < MAP_BUSES; bus++) {
+		c->entry[bus] = way[bus].last;
+		c->below[bus] = way[bus].below;
+	}
+}
+
+/*
+ * "The last bus below" is the one whose entry was followed last.  That is the bridge's secondary bus only if its
+ * whole range has been walked down to it; who knows the bridges' numbers says those.
+ */
+static int walk(const struct map_entry entry[MAP_BUSES], const uint8_t *below, uint8_t *bus, uint8_t *devfn,
+		uint8_t *secondary)
 {
 	for (int i = 0; entry[*bus].mapped; i++) {
 		if (i > MAP_BUSES)
 			return -1;
-		*secondary = *bus;
+		*secondary = below ? below[*bus] : *bus;
 		*devfn = entry[*bus].devfn;
 		*bus = entry[*bus].bus;
 	}
@@ -332,8 +355,9 @@ int bus_map_upstream(const struct bus_map *m, uint32_t domain, uint8_t *bus, uin
 {
 	const struct map_segment *s = map_segment(m, domain);
 	const uint8_t as_asked[] = { *bus, *devfn, *secondary };
-	struct map_entry live[MAP_BUSES];
-	const struct map_entry *entry = live;
+	const struct map_entry *entry;
+	const uint8_t *below;
+	struct current live;
 	int ret;
 
 	if (!*bus)
@@ -341,12 +365,12 @@ int bus_map_upstream(const struct bus_map *m, uint32_t domain, uint8_t *bus, uin
 	if (!s)
 		return -1;
 	if (m->policy->live)
-		bus_map_entries(m, domain, live);
-	else
-		entry = s->entry;
+		read_live(m, domain, &live);
+	entry = m->policy->live ? live.entry : s->entry;
+	below = m->policy->live ? live.below : m->policy->looks ? s->below : NULL;
 	if (!entry[*bus].mapped)
 		return 0;
-	ret = walk(entry, bus, devfn, secondary);
+	ret = walk(entry, below, bus, devfn, secondary);
 	if (ret < 0 && m->policy->keeps_outputs)
 		*bus = as_asked[0], *devfn = as_asked[1], *secondary = as_asked[2];
 	return ret;
@@ -472,6 +496,8 @@ static int add(struct bus_map *m, uint32_t address, uint32_t pf, const struct ma
 		err = bus_map_found(m, address, facts);
 		r = map_record(m, address);
 	} else if (m->policy->looks && facts->numbers) {
+		if (r->f.as.type == MAP_TYPE_UNKNOWN)	/* it did not answer yet when it was found */
+			r->f.as = *facts;
 		map_look(m, map_segment(m, address >> 16));
 	}
 	if (err || m->end)

@@ -85,6 +85,7 @@ struct map_function {		/* a function that the map's owner knows */
 /* What hardware makes of one bus number now: map_ways(). */
 struct map_way {
 	struct map_entry last;	/* of the known bridges on the way there that have entries: the last ... */
+	uint8_t below;		/* ... with its secondary bus */
 	struct map_entry top;	/* ... and the first: its ID is on the wire, */
 	uint8_t secondary;	/* or (this bus, 0) behind a PCIe-to-PCI bridge */
 	/*
@@ -156,7 +157,7 @@ uint32_t bus_map_domains(const struct bus_map *m);	/* one more than the largest 
 bool bus_map_has_domain(const struct bus_map *m, uint32_t domain);
 const struct map_function *bus_map_find(const struct bus_map *m, uint32_t address);	/* NULL: not known */
 /* The same, while the bus of @address is that at the end of @path: for map_ways(). */
-bool bus_map_knows(const struct bus_map *m, uint32_t address, uint64_t path);
+const struct map_function *bus_map_knows(const struct bus_map *m, uint32_t address, uint64_t path);
 /* By segment and bus; NULL: first, last.  As functions come and go, begin anew. */
 const struct map_function *bus_map_next(const struct bus_map *m, const struct map_function *f);
 uint32_t bus_map_count(const struct bus_map *m);	/* functions, also those whose bus leads elsewhere */

@@ -21,6 +21,7 @@ struct map_segment {
 	bool used;		/* since the reset */
 	struct map_segment *next;	/* of those that are used, in the order in which they came */
 	struct map_entry entry[MAP_BUSES];
+	uint8_t below[MAP_BUSES];	/* secondary bus of that bridge; kept with @path */
 	uint64_t seen;		/* hooks.changes when it was read */
 	uint64_t path[MAP_BUSES];	/* as last read; 0 for strategies that do not read all again */
 	uint32_t first[MAP_BUSES];	/* of the records of a bus */

@@ -99,26 +99,46 @@ static struct topology_function *who_answers(const struct judging *j, uint32_t a
 	return f;
 }
 
+/* It still stands in its machine, and is elsewhere, because a bus number changed: of a VF, its PF's. */
+static bool has_moved(const struct topology_function *who, const struct map_function *f)
+{
+	if (!who || !topology_is_there(who))
+		return false;
+	if (who->pf)
+		return topology_id(who->pf) != (uint16_t)f->pf;
+	return topology_id(who) != (uint16_t)f->address;
+}
+
+/* Somebody else in the place of who was pulled out is the guest's to tell; but not if the former one is elsewhere. */
+static const char *whats_wrong(const struct judging *j, const struct map_function *f)
+{
+	const struct topology_function *now;
+
+	if (!f)
+		return "not known";
+	if (!(MAP_WRITES_2026 >> f->as.type & 1))
+		return "known as no bridge";
+	now = who_answers(j, f->address);
+	if (!now)
+		return "where nobody is now";
+	return now != f->as.who && has_moved(f->as.who, f) ? "where somebody else is now" : NULL;
+}
+
 static void judge_named(struct judging *j, uint32_t promises)
 {
 	for (uint32_t bus = 0; bus < MAP_BUSES; bus++) {
 		const struct map_entry e = j->entry[bus];
 		const uint32_t address = j->domain << 16 | (uint32_t)e.bus << 8 | e.devfn;
-		const struct map_function *f;
+		const struct map_function *f = e.mapped ? bus_map_find(j->m, address) : NULL;
+		const char *wrong = e.mapped ? whats_wrong(j, f) : NULL;
 
-		if (!e.mapped)
-			continue;
-		f = bus_map_find(j->m, address);
-		if (!f && promises & PROMISE_FORGETS)
+		if (wrong && !f && promises & PROMISE_FORGETS)
 			breaks(j, PROMISE_FORGETS, address, "who is removed leads nowhere",
 			       "bus %02x -> %s, which is not known%s", bus, name(e).text,
 			       bus_map_count(j->m) ? "" : ", and nobody else is");
-		if (promises & PROMISE_KNOWN && !(f && MAP_WRITES_2026 >> f->as.type & 1 &&
-						  who_answers(j, address) == f->as.who))
+		if (wrong && promises & PROMISE_KNOWN)
 			breaks(j, PROMISE_KNOWN, address, "entries name known bridges that are there",
-			       "bus %02x -> %s, %s", bus, name(e).text,
-			       !f ? "not known" : !(MAP_WRITES_2026 >> f->as.type & 1) ? "known as no bridge" :
-			       who_answers(j, address) ? "where somebody else is now" : "where nobody is now");
+			       "bus %02x -> %s, %s", bus, name(e).text, wrong);
 	}
 }
 
@@ -133,16 +153,6 @@ static void judge_outputs(struct judging *j)
 			breaks(j, PROMISE_OUTPUTS, of_bus(j, i), "outputs of a failed walk stay as they were",
 			       "the walk from bus %02x fails, and leaves %02x:%02x.%x", i, bus, devfn >> 3, devfn & 7);
 	}
-}
-
-/* It still stands in its machine, and is elsewhere, because a bus number changed: of a VF, its PF's. */
-static bool has_moved(const struct topology_function *who, const struct map_function *f)
-{
-	if (!who || !topology_is_there(who))
-		return false;
-	if (who->pf)
-		return topology_id(who->pf) != (uint16_t)f->pf;
-	return topology_id(who) != (uint16_t)f->address;
 }
 
 static void judge_identity(struct judging *j)

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { AT_SECONDARY = 0x19, AT_SUBORDINATE = 0x1a, WORDS = MAP_BUSES / 64 };
+enum { AT_SECONDARY = 0x19, AT_SUBORDINATE = 0x1a, WORDS = MAP_BUSES / 64, NOT_ADDRESSED = -1 };
 
 /* FNV-1a, 64 bits: its multiplication spreads a byte over the rest. */
 #define PATH_PRIME 0x100000001b3u
@@ -72,18 +72,33 @@ static bool has_entries(const struct topology_function *f)
 	return MAP_WRITES_2026 >> facts.type & 1;
 }
 
-static struct map_way way_below(const struct going *g, const struct topology_function *f, uint8_t bus,
+/*
+ * Known as a bridge.  Not who was plugged in where something else was known and pulled out: nobody was told.  But one
+ * that came by renumbering is to be known, whatever was there before: that one is elsewhere now.
+ */
+static bool is_known(const struct going *g, const struct topology_function *f, uint8_t bus, uint64_t path)
+{
+	const struct map_function *k = bus_map_knows(g->m, g->domain << 16 | (uint32_t)bus << 8 | f->devfn, path);
+
+	if (!k || MAP_WRITES_2026 >> k->as.type & 1)
+		return k;
+	return k->as.who && k->as.who != f && topology_is_there(k->as.who);
+}
+
+/* @bus: the number of the bus that @f is on, or NOT_ADDRESSED: then nobody can have meant it. */
+static struct map_way way_below(const struct going *g, const struct topology_function *f, int bus,
 				const struct map_way *above)
 {
 	struct map_way way = *above;
 
 	way.path = (above->path ^ (f->devfn + 1u)) * PATH_PRIME;
-	if (!has_entries(f) || !bus_map_knows(g->m, g->domain << 16 | (uint32_t)bus << 8 | f->devfn, above->path))
+	if (bus == NOT_ADDRESSED || !has_entries(f) || !is_known(g, f, (uint8_t)bus, above->path))
 		return way;
-	way.last = (struct map_entry){ true, bus, f->devfn };
+	way.last = (struct map_entry){ true, (uint8_t)bus, f->devfn };
+	way.below = (uint8_t)config_read(&f->config, AT_SECONDARY, 1);
 	if (!way.top.mapped) {
 		way.top = way.last;
-		way.secondary = (uint8_t)config_read(&f->config, AT_SECONDARY, 1);
+		way.secondary = way.below;
 	}
 	return way;
 }
@@ -99,14 +114,19 @@ static struct numbers claim(const struct topology_function *f)
 	return n;
 }
 
-/* @left: the numbers for which requests come to bus @b, which has number @bus.  Goes as deep as what is wired. */
+/*
+ * @left: the numbers for which requests come to bus @b, which has number @bus.  If that is not among them another bus has
+ * it too, and functions on this one cannot be reached.  Goes as deep as what is wired.
+ */
 static void descend(const struct going *g, const struct topology_bus *b, uint8_t bus, struct numbers left,
 		    const struct map_way *here)
 {
 	struct numbers own = { 0 };
+	int number;
 
 	add_range(&own, bus, bus);
-	take(&left, &own);
+	own = take(&left, &own);
+	number = is_empty(&own) ? NOT_ADDRESSED : bus;
 	for (uint32_t i = 0; i < b->children && !is_empty(&left); i++) {
 		const struct topology_function *f = b->child[i].f;
 		struct numbers taken;
@@ -118,7 +138,7 @@ static void descend(const struct going *g, const struct topology_bus *b, uint8_t
 		taken = take(&left, &taken);
 		if (is_empty(&taken))
 			continue;
-		below = way_below(g, f, bus, here);
+		below = way_below(g, f, number, here);
 		put(&taken, &below, g->way);
 		descend(g, &f->below, (uint8_t)config_read(&f->config, AT_SECONDARY, 1), taken, &below);
 	}
@@ -129,12 +149,10 @@ void map_ways(const struct topology *t, const struct bus_map *m, uint32_t domain
 	const struct going g = { m, domain, way };
 
 	memset(way, 0, MAP_BUSES * sizeof(*way));
-	for (const struct topology_bus *b = NULL; (b = topology_next_root(t, b));) {
+	for (const struct topology_bus *b = topology_first_root(t, domain); b; b = b->next) {
 		const struct map_way root = { .path = (b->first + 1u) * PATH_PRIME };
 		struct numbers all = { 0 };
 
-		if (b->domain != domain)
-			continue;
 		add_range(&all, b->first, b->last);
 		way[b->first] = root;
 		descend(&g, b, b->first, all, &root);

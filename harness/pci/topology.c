@@ -48,6 +48,13 @@ void topology_reset(struct topology *t)
 	t->count = 0;
 }
 
+struct topology_bus *topology_first_root(const struct topology *t, uint32_t domain)
+{
+	const struct topology_segment *s = topology_segment(t, domain);
+
+	return s ? s->root : NULL;
+}
+
 void topology_free(struct topology *t)
 {
 	topology_reset(t);
@@ -95,7 +102,7 @@ static int make_domains(struct topology *t, uint32_t domain)
 
 static struct topology_segment *make_segment(struct topology *t, uint32_t domain)
 {
-	struct topology_segment *s = topology_segment(t, domain);
+	struct topology_segment *s = topology_segment(t, domain), **at;
 
 	if (s || make_domains(t, domain))
 		return s;
@@ -103,8 +110,10 @@ static struct topology_segment *make_segment(struct topology *t, uint32_t domain
 	if (!s)
 		return NULL;
 	s->domain = domain;
-	s->next = t->made;
-	t->made = t->segment[domain] = s;
+	for (at = &t->made; *at && (*at)->domain < domain;)
+		at = &(*at)->next;
+	s->next = *at;
+	*at = t->segment[domain] = s;
 	return s;
 }
 
@@ -372,14 +381,13 @@ bool topology_is_there(const struct topology_function *f)
 
 struct topology_bus *topology_next_root(const struct topology *t, const struct topology_bus *root)
 {
-	uint32_t domain = root ? root->domain + 1 : 0;
+	const struct topology_segment *s = root ? t->segment[root->domain]->next : t->made;
 
 	if (root && root->next)
 		return root->next;
-	for (; domain < t->segments; domain++)
-		if (t->segment[domain] && t->segment[domain]->root)
-			return t->segment[domain]->root;
-	return NULL;
+	while (s && !s->root)
+		s = s->next;
+	return s ? s->root : NULL;
 }
 
 static const struct topology_bus *root_of(const struct topology_function *f)

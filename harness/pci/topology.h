@@ -118,6 +118,8 @@ int topology_poke(struct topology *t, struct topology_function *f, uint32_t offs
 struct topology_function *topology_next(const struct topology *t, struct topology_function *f);
 /* Likewise all root buses. */
 struct topology_bus *topology_next_root(const struct topology *t, const struct topology_bus *root);
+/* The first root bus of a segment, with the others behind it; NULL: it has none. */
+struct topology_bus *topology_first_root(const struct topology *t, uint32_t domain);
 uint32_t topology_count(const struct topology *t);	/* functions added and VFs there can be, removed ones counted */
 
 #endif

@@ -24,7 +24,7 @@ struct topology_table {
 };
 
 struct topology_segment {
-	struct topology_segment *next;	/* in the order in which they were made */
+	struct topology_segment *next;	/* by domain */
 	uint32_t domain;
 	struct topology_bus *root;	/* sorted by number */
 	/* A bit or a table for each bus number: */

@@ -20,6 +20,7 @@ const struct invariant rule_map_acyclic = {
 	.origin = "seed 001: \"find_upstream_bridge ends up looping\"; facts/xen.md, 1, 2 and 5",
 	.advice = "See which entry leads to its own bus, and whose numbers were read when it was written.",
 	.severity = SEVERITY_HIGH,
+	.surface = SURFACE_PCI,
 	.look = look,
 	.end = look,
 };

@@ -19,6 +19,7 @@ const struct invariant rule_map_alive = {
 	.origin = "facts/xen.md, 5; fixtures/xen/unprogrammed-with-sibling.xen: Xen 4.17.7 panics in vpci_remove_device()",
 	.advice = "See what was refused before, and is removed now; or which bridge has subordinate bus 255.",
 	.severity = SEVERITY_CRITICAL,
+	.surface = SURFACE_PCI,
 	.look = look,
 	.end = look,
 };

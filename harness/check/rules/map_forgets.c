@@ -19,6 +19,7 @@ const struct invariant rule_map_forgets = {
 	.origin = "seed 001: \"it copies the data but does not invalidate that\"; facts/xen.md, 3 and 4",
 	.advice = "See which range was cleared when the bridge was removed, and which one had been written.",
 	.severity = SEVERITY_MEDIUM,
+	.surface = SURFACE_PCI,
 	.look = look,
 	.end = look,
 };

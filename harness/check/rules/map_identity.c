@@ -21,6 +21,7 @@ const struct invariant rule_map_identity = {
 		  "facts/xen.md, 7",
 	.advice = "See whether the function at the old address was removed, and the one at the new one added anew.",
 	.severity = SEVERITY_HIGH,
+	.surface = SURFACE_PCI,
 	.look = look,
 	.end = look,
 };

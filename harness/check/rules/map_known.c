@@ -19,6 +19,7 @@ const struct invariant rule_map_known = {
 	.origin = "facts/xen.md, 3 and 4; seed 001, second attachment: \"don't assume the removed device is a bridge\"",
 	.advice = "See who answers at that address now, and what was known of who was there before.",
 	.severity = SEVERITY_MEDIUM,
+	.surface = SURFACE_PCI,
 	.look = look,
 	.end = look,
 };

@@ -19,6 +19,7 @@ const struct invariant rule_map_msix = {
 	.origin = "seed 001: \"Validate the guest-identified PCI devices in pci_prepare_msix()\"; facts/xen.md, SR-IOV",
 	.advice = "See whether the PF that the guest names is known, and whether the function is one of its VFs.",
 	.severity = SEVERITY_HIGH,
+	.surface = SURFACE_PCI,
 	.look = look,
 	.end = look,
 };

@@ -19,6 +19,7 @@ const struct invariant rule_map_outputs = {
 	.origin = "facts/xen.md, 6: unmapping 04:05.0 instead of 04:03.0",
 	.advice = "See what the caller does with bus and devfn after an error.",
 	.severity = SEVERITY_MEDIUM,
+	.surface = SURFACE_PCI,
 	.look = look,
 	.end = look,
 };

@@ -20,6 +20,7 @@ const struct invariant rule_map_true = {
 	.origin = "seed 001: \"bus2bridge having stale information\"; facts/xen.md, 3, 4 and 8",
 	.advice = "Compare who was told of the bus numbers with when they were written.",
 	.severity = SEVERITY_HIGH,
+	.surface = SURFACE_PCI,
 	.look = look,
 	.end = look,
 };

@@ -20,6 +20,7 @@ const struct invariant rule_map_upstream = {
 	.origin = "facts/xen.md, callers of find_upstream_bridge(); PCI Express to PCI/PCI-X Bridge 1.0, 2.3",
 	.advice = "Follow the entries from the function's bus: the last bridge, and the last bus below it.",
 	.severity = SEVERITY_HIGH,
+	.surface = SURFACE_PCI,
 	.look = look,
 	.end = look,
 };

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "scenario/operations.h"
+
 struct seen {
 	struct seen_pci pci;
 	uint32_t function_room, bus_room;
@@ -143,7 +145,9 @@ void dom0_step(struct sut *s, const struct operation *op)
 	};
 
 	s->has_value = false;
-	s->status = method[op->kind] ? method[op->kind](s, op) : platform_apply(s->d.p, op);
+	s->status = 0;
+	if (operation_class[op->kind].surface == SURFACE_PCI)
+		s->status = method[op->kind] ? method[op->kind](s, op) : platform_apply(s->d.p, op);
 }
 
 void dom0_settle(struct sut *s)
