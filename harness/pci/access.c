@@ -191,6 +191,8 @@ int topology_write(struct topology *t, uint32_t domain, uint8_t bus, uint8_t dev
 	key = f->routes ? route_key(f) : 0;
 	f->captured = bus;
 	config_write(c, offset, width, value);
+	if (f->routes && (offset ^ EXPRESS_CONTROL2) < 4)	/* of the same four bytes */
+		route_note_ari(f);
 	if (f->routes)
 		react(t, f, key);
 	return 0;
@@ -207,6 +209,7 @@ int topology_poke(struct topology *t, struct topology_function *f, uint32_t offs
 	key = route_key(f);
 	err = config_poke(c, offset, from, len);
 	topology_note(f, true);
+	route_note_ari(f);
 	if (!err && f->routes)
 		react(t, f, key);
 	return err;
