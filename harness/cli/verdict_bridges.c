@@ -7,11 +7,11 @@
  * scenarios and recordings of Xen hold to what the real PCI core and the real Xen do.
  */
 #include <errno.h>
-#include <fnmatch.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/judge.h"
 #include "cli/verdict.h"
 #include "report/finding.h"
 #include "sut/dom0/dom0.h"
@@ -341,13 +341,15 @@ static uint32_t promise_of(const char *rule)
 static uint32_t said(const struct scenario *s, unsigned strategy)
 {
 	const char *name = map_strategies[strategy].name;
+	const struct sut_class *class;
 	struct finding_head head;
 	uint32_t broken = 0;
 	char sut[32];
 
 	snprintf(sut, sizeof(sut), "%s%s", strncmp(name, "xen-", 4) ? "xen-" : "", name);
-	for (size_t i = 0; finding_read_known(s, i, &head); i++)
-		if (!fnmatch(head.sut, sut, 0))
+	class = sut_find(sut);
+	for (size_t i = 0; class && finding_read_known(s, i, &head); i++)
+		if (judge_is_said_of(&head, class))
 			broken |= promise_of(head.id);
 	return broken;
 }
