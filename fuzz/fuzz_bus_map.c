@@ -6,7 +6,6 @@
  * All strategies side by side below one model of a guest (sut/dom0), judged after each of its operations.
  */
 #include "glue.h"
-#include "model/map_check.h"
 #include "require.h"
 #include "scenario/mutate.h"
 #include "sut/dom0/dom0.h"
@@ -25,38 +24,19 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 	return 0;
 }
 
-static void judge_map(struct platform *p, const struct bus_map *m, uint32_t domain, uint32_t promises)
+static void judge(struct platform *p)
 {
-	const struct map_strategy_info *info = &map_strategies[bus_map_strategy(m)];
 	struct map_breach breach[MAP_PROMISES];
-	uint32_t broken;
 
-	promises &= ~info->breaks;
-	broken = promises ? map_check(m, platform_topology(p), domain, promises, breach) : 0;
-	if (broken) {
-		const unsigned first = (unsigned)__builtin_ctz(broken);
+	for (unsigned i = 0; i < MAP_STRATEGIES; i++) {
+		const struct map_strategy_info *info = &map_strategies[i];
+		const uint32_t kept = ~info->breaks & ((1u << MAP_PROMISES) - 1);
+		const uint32_t broken = kept ? platform_judge(p, (enum map_strategy)i, kept, breach) : 0;
+		const unsigned first = broken ? (unsigned)__builtin_ctz(broken) : 0;
 
-		REQUIRE(!broken, "map %s, segment %04x, %s: expected %s, found %s", info->name, domain,
-			map_promise_name((enum map_promise)(1u << first)), breach[first].expected, breach[first].found);
-	}
-}
-
-static void judge(struct platform *p, uint32_t domain)
-{
-	const bool excused = platform_is_forged(p) || platform_is_open(p, domain);
-
-	for (unsigned i = 0; i < MAP_STRATEGIES; i++)
-		judge_map(p, platform_map(p, (enum map_strategy)i), domain, excused ? PROMISES_OF_STRUCTURE : ~0u);
-}
-
-static void judge_all(struct platform *p)
-{
-	uint32_t last = UINT32_MAX;
-
-	for (const struct topology_bus *root = NULL; (root = topology_next_root(platform_topology(p), root));) {
-		if (root->domain != last)
-			judge(p, root->domain);
-		last = root->domain;
+		REQUIRE(!broken, "map %s, %s at %08x: expected %s, found %s", info->name,
+			map_promise_name((enum map_promise)(1u << first)), breach[first].address,
+			breach[first].expected, breach[first].found);
 	}
 }
 
@@ -68,10 +48,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	for (size_t i = 0; i < scenario.count; i++) {
 		dom0_step(guest, &scenario.op[i]);
 		if (scenario.op[i].kind >= OP_BOOT)
-			judge_all(dom0_platform(guest));
+			judge(dom0_platform(guest));
 	}
 	dom0_end(guest);
-	judge_all(dom0_platform(guest));
+	judge(dom0_platform(guest));
 	return 0;
 }
 

@@ -285,7 +285,7 @@ void map_look(struct bus_map *m, struct map_segment *s)
 	for (uint32_t bus = 0; bus < MAP_BUSES; bus++) {
 		s->path[bus] = way[bus].path;
 		s->below[bus] = way[bus].below;
-		if (!is_same(s->entry[bus], way[bus].last))
+		if (!m->policy->live && !is_same(s->entry[bus], way[bus].last))
 			map_set(m, s, bus, bus, way[bus].last);
 	}
 }

@@ -10,7 +10,7 @@
 #ifndef BDFUZZ_PLATFORM_H
 #define BDFUZZ_PLATFORM_H
 
-#include "model/bus_map.h"
+#include "model/map_check.h"
 #include "pci/topology.h"
 #include "scenario/scenario.h"
 
@@ -58,6 +58,13 @@ int platform_msix(struct platform *p, uint32_t address);
 bool platform_is_open(const struct platform *p, uint32_t domain);
 /* A config space was forged, not only its bus numbers: what it says of itself may be a lie. */
 bool platform_is_forged(const struct platform *p);
+
+/*
+ * Of @promises (enum map_promise), those that a kept map breaks now; breach[i] tells of 1 << i.  Of hardware that is open
+ * or forged only what holds of any map is asked.
+ */
+uint32_t platform_judge(struct platform *p, enum map_strategy strategy, uint32_t promises,
+			struct map_breach breach[MAP_PROMISES]);
 
 struct bus_map *platform_map(struct platform *p, enum map_strategy strategy);	/* NULL: not kept */
 /* What the maps' owners said since the last call, in order: *@count of them. */
