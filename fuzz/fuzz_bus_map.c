@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * fuzz_bus_map.c - property: whatever is wired, and whatever a guest does with it, each strategy of keeping a map of bus
- * numbers breaks no promise but those that it is known to break; `combined` and `reference` break none
+ * fuzz_bus_map.c - property: whatever is wired, and whatever a guest does with it, each strategy of keeping a map of
+ * bus numbers breaks no promise but those that it is known to break; `combined` and `reference` break none
  *
  * All strategies side by side below one model of a guest (sut/dom0), judged after each of its operations.
  */
-#include "glue.h"
+#include "mutate_pci_only.h"
 #include "require.h"
-#include "scenario/mutate.h"
 #include "sut/dom0/dom0.h"
 
 static struct sut *guest;
@@ -53,15 +52,4 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	dom0_end(guest);
 	judge(dom0_platform(guest));
 	return 0;
-}
-
-size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max, unsigned int seed)
-{
-	return glue_mutate(data, size, max, seed, SURFACE_PCI, false);
-}
-
-size_t LLVMFuzzerCustomCrossOver(const uint8_t *a, size_t a_len, const uint8_t *b, size_t b_len, uint8_t *out,
-				 size_t max, unsigned int seed)
-{
-	return mutate_cross(a, a_len, b, b_len, out, max, seed);
 }

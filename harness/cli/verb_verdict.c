@@ -70,7 +70,7 @@ static int run(int argc, char **argv)
 	if (optind + 1 == argc && !strcmp(argv[optind], "bridges") && !real.count)
 		return verdict_bridges(format);
 	if (optind == argc || strcmp(argv[optind], "domains"))
-		return cli_unusable("verdict: give a topic; there are domains, and bridges, which takes no file or system");
+		return cli_unusable("verdict: give a topic; there are domains, and bridges without file or system");
 	if (!real.count)
 		systems_all(&real, true);
 	code = only_real(&real);
@@ -87,7 +87,8 @@ const struct verb verb_verdict = {
 	.usage = "domains [FILE|DIRECTORY]... [--sut LIST] [--kernel DIR] [--format text|markdown]\n"
 		 "       bdfuzz verdict bridges [--format text|markdown]",
 	.summary = "say how policies of domain numbers, device IDs, and maps of bridges behave, from results",
-	.help = "domains: policies of domain numbers and device IDs.  Files are further tables of offers (harness/hyperv/offers.h); of a directory the .tsv\n"
+	.help = "domains: policies of domain numbers and device IDs.  Files are further tables of offers\n"
+		"(harness/hyperv/offers.h); of a directory the .tsv\n"
 		"files are taken.\n"
 		"The situations are conformance/scenarios/domains and device-ids; in an outcome A is\n"
 		"channel 1, B channel 2, and \"then\" is the next time that the device arrives.\n\n"

@@ -2,8 +2,8 @@
 /*
  * verdict_bridges.c - bdfuzz verdict bridges: which repair of Xen's map of bus numbers keeps what, and what it costs
  *
- * The question at the end of seed 001.  Nothing here knows an outcome: the scenarios of conformance/scenarios/bus-map are
- * run on the model of a hardware domain with all strategies side by side (sut/dom0, model/bus_map), which the same
+ * The question at the end of seed 001.  Nothing here knows an outcome: the scenarios of conformance/scenarios/bus-map
+ * are run on the model of a hardware domain with all strategies side by side (sut/dom0, model/bus_map), which the same
  * scenarios and recordings of Xen hold to what the real PCI core and the real Xen do.
  */
 #include <errno.h>
@@ -382,8 +382,8 @@ static int print_all(const struct bridges *b, enum table_format format)
 	verdict_title("What remains broken in each", format);
 	for (unsigned s = 0; s < MAP_STRATEGIES; s++)
 		print_strategy(b, s);
-	printf("\nNone of these is a real system: model of a guest, models of Xen; `xen-4.17` agrees with every line that the\n"
-	       "real one said in fixtures/xen.\n");
+	printf("\nNone of these is a real system: a model of a guest on models of Xen.  xen-4.17 agrees with every\n"
+	       "line that the real one said in fixtures/xen.\n");
 	return print_unexpected(b) ? EXIT_FINDINGS : EXIT_GOOD;
 }
 

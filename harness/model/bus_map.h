@@ -12,8 +12,8 @@
  *	readd		xen-4.17, and the hardware domain deletes and adds all functions after it renumbered
  *	heal		xen-4.17, and on removal an entry that leads back to itself is made void
  *	trap		xen-4.17, and writes of bus numbers move the entries
- *	combined	what of the three makes sense together: writes of bus numbers are seen, and then, as when a bridge
- *			comes or goes, the numbers of all known bridges are read again and the entries made of them;
+ *	combined	what of the three makes sense together: writes of bus numbers are seen, and then, as when a
+ *			bridge comes or goes, the numbers of all bridges are read again and the entries made of them;
  *			what is known on a bus does not count while its number leads elsewhere
  *	reference	not kept at all: worked out of the hardware as it is programmed now
  *
@@ -70,7 +70,7 @@ struct map_facts {
 	uint8_t type;		/* enum map_type */
 	bool numbers;		/* it has bus numbers, a header of type 1 or 2, or did not answer */
 	uint8_t secondary, subordinate;
-	const void *who;	/* for checks only, no hypervisor can tell: which piece of hardware it was; NULL: none */
+	const void *who;	/* for checks only, no hypervisor can tell: which piece of hardware; NULL: none */
 };
 
 struct map_function {		/* a function that the map's owner knows */

@@ -39,7 +39,8 @@ struct map_policy {
 	bool looks;		/* reads all bridges again, instead of writing the range of one */
 	bool live;		/* keeps nothing */
 	bool doubts;		/* VFs go with their PF, and MSI-X is for those that the PF has */
-	void (*removed)(struct bus_map *m, struct map_segment *s, const struct map_function *f);	/* may be NULL */
+	/* Any of these may be NULL. */
+	void (*removed)(struct bus_map *m, struct map_segment *s, const struct map_function *f);
 	void (*before_write)(struct bus_map *m, const struct map_function *f);
 	void (*after_write)(struct bus_map *m, const struct map_function *f);
 };
@@ -72,7 +73,13 @@ void map_say(const struct bus_map *m, enum map_note note, uint32_t address, bool
 void map_set(struct bus_map *m, struct map_segment *s, uint32_t first, uint32_t last, struct map_entry to);
 /* Read all bridges of a segment again. */
 void map_look(struct bus_map *m, struct map_segment *s);
+/* A new record: by bus, and on it the last one first.  -ENOMEM. */
+int map_know(struct bus_map *m, uint32_t address, uint32_t pf, const struct map_facts *facts,
+	     struct map_record **ret);
 void map_forget(struct bus_map *m, struct map_record *r);
+/* The first record from bus @bus of segment @s on, also one that does not count; NULL: there is none. */
+struct map_record *map_first_from(const struct bus_map *m, const struct map_segment *s, uint32_t bus);
+struct map_record *map_next_record(const struct bus_map *m, const struct map_record *r);	/* NULL: first, last */
 
 /* The IOMMU's part, and what it says: bus_map_contexts.c. */
 int map_context_add(struct bus_map *m, struct map_function *f);

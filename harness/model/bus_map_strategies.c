@@ -66,7 +66,7 @@ const struct map_policy map_policies[MAP_STRATEGIES] = {
 enum { ALL = (1 << MAP_PROMISES) - 1 };
 
 const struct map_strategy_info map_strategies[MAP_STRATEGIES] = {
-	[MAP_XEN_2014] = { "xen-2014", "as the seed describes it: loops that count in a byte, failed walks taken for none",
+	[MAP_XEN_2014] = { "xen-2014", "as the seed describes it; loops count in a byte, failed walks are no error",
 			   "seed 001; xen/drivers/passthrough/pci.c of Xen 4.4, in words", ALL },
 	[MAP_XEN_4_17] = { "xen-4.17", "bus numbers are read when a bridge is added and when it is removed",
 			   "facts/xen.md; recordings of Debian's Xen 4.17 in fixtures/xen", ALL },
@@ -75,7 +75,7 @@ const struct map_strategy_info map_strategies[MAP_STRATEGIES] = {
 	[MAP_HEAL] = { "heal", "on removal, an entry that leads back to itself is made void", "seed 001, 2)", ALL },
 	[MAP_TRAP] = { "trap", "writes of bus numbers move the entries", "seed 001, 3)", ALL },
 	[MAP_COMBINED] = { "combined",
-			   "writes of bus numbers are seen; then all bridges are read again, and what moved does not count",
+			   "writes of bus numbers are seen; then all bridges are read again, and what moved is void",
 			   "ours, from the three of seed 001", 0 },
 	[MAP_REFERENCE] = { "reference", "not kept: worked out of the hardware as it is programmed now", "ours", 0 },
 };

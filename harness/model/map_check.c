@@ -38,9 +38,8 @@ static uint32_t of_bus(const struct judging *j, uint32_t bus)
 }
 
 /* The first time only. */
-__attribute__((format(printf, 5, 6)))
-static void breaks(struct judging *j, enum map_promise promise, uint32_t address, const char *expected,
-		   const char *found, ...)
+__attribute__((format(printf, 5, 6))) static void breaks(struct judging *j, enum map_promise promise, uint32_t address,
+							 const char *expected, const char *found, ...)
 {
 	struct map_breach *b = &j->breach[__builtin_ctz(promise)];
 	va_list args;
@@ -72,8 +71,8 @@ static void judge_acyclic(struct judging *j)
 {
 	for (uint32_t bus = 0; bus < MAP_BUSES; bus++)
 		if (j->entry[bus].mapped && steps(j, bus) < 0)
-			breaks(j, PROMISE_ACYCLIC, of_bus(j, bus), "every walk ends", "bus %02x -> %s, and on without end",
-			       bus, name(j->entry[bus]).text);
+			breaks(j, PROMISE_ACYCLIC, of_bus(j, bus), "every walk ends",
+			       "bus %02x -> %s, and on without end", bus, name(j->entry[bus]).text);
 }
 
 static bool is_same(struct map_entry a, struct map_entry b)

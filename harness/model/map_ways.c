@@ -115,8 +115,8 @@ static struct numbers claim(const struct topology_function *f)
 }
 
 /*
- * @left: the numbers for which requests come to bus @b, which has number @bus.  If that is not among them another bus has
- * it too, and functions on this one cannot be reached.  Goes as deep as what is wired.
+ * @left: the numbers for which requests come to bus @b, which has number @bus.  If that is not among them another bus
+ * has it too, and functions on this one cannot be reached.  Goes as deep as what is wired.
  */
 static void descend(const struct going *g, const struct topology_bus *b, uint8_t bus, struct numbers left,
 		    const struct map_way *here)

@@ -15,7 +15,8 @@
 #define PF NIC "sriov 3 vfs=7 offset=0x180 stride=2 bar0=ffffc000 msix=3\n"
 #define TUNDRA "plug 4 1 02.0 pcie-to-pci id=10e3:8113 class=060401 secondary=03 subordinate=04\n" \
 	"plug 5 4 01.0 pci-bridge secondary=04 subordinate=04\nplug 6 5 00.0 pci\n"
-#define SWITCH "plug 7 1 03.0 root-port secondary=01 subordinate=04\nplug 8 7 00.0 upstream secondary=02 subordinate=04\n" \
+#define SWITCH "plug 7 1 03.0 root-port secondary=01 subordinate=04\n" \
+	"plug 8 7 00.0 upstream secondary=02 subordinate=04\n" \
 	"plug 9 8 00.0 downstream secondary=03 subordinate=03\nplug 10 8 01.0 downstream secondary=04 subordinate=04\n"
 
 const char *const idioms_pci[] = {

@@ -5,8 +5,8 @@
  * Works on operations (insert, drop, duplicate, move, swap, make asynchronous, change one field to
  * a value that the field's type finds interesting, take over a field of another operation of the
  * same channel) and leaves raw bytes to the engine's own mutator now and then.
- * Deterministic in @seed.  Both return the new length, at most @max.  What is made is of @surface (SURFACE_ANY: of all),
- * and what only a hostile host does, if @hostile says so.
+ * Deterministic in @seed.  Both return the new length, at most @max.  What is made is of @surface (SURFACE_ANY: of
+ * all), and what only a hostile host does, if @hostile says so.
  */
 #ifndef BDFUZZ_MUTATE_H
 #define BDFUZZ_MUTATE_H

@@ -16,7 +16,8 @@ static void look(struct check *c)
 const struct invariant rule_map_alive = {
 	.id = "MAP-ALIVE",
 	.sentence = "A hypervisor survives what it is told of buses and functions.",
-	.origin = "facts/xen.md, 5; fixtures/xen/unprogrammed-with-sibling.xen: Xen 4.17.7 panics in vpci_remove_device()",
+	.origin = "facts/xen.md, 5; fixtures/xen/unprogrammed-with-sibling.xen, "
+		  "Xen 4.17.7 in vpci_remove_device()",
 	.advice = "See what was refused before, and is removed now; or which bridge has subordinate bus 255.",
 	.severity = SEVERITY_CRITICAL,
 	.surface = SURFACE_PCI,

@@ -75,7 +75,8 @@ void dom0_end(struct sut *s);
 const struct host *dom0_host(struct sut *s);
 struct platform *dom0_platform(struct sut *s);
 
-#define DOM0_METHODS .real = false, .legacy = true, .close = dom0_close, .begin = dom0_begin, .step = dom0_step,	\
-	.look = dom0_look, .settle = dom0_settle, .end = dom0_end, .host = dom0_host, .platform = dom0_platform
+#define DOM0_METHODS .real = false, .legacy = true, .close = dom0_close, .begin = dom0_begin,	\
+	.step = dom0_step, .look = dom0_look, .settle = dom0_settle, .end = dom0_end,		\
+	.host = dom0_host, .platform = dom0_platform
 
 #endif

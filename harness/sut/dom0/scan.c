@@ -14,7 +14,7 @@
 enum { AT_CLASS = 0x08, AT_NUMBERS = 0x18, AT_SUBORDINATE = 0x1a };
 enum { HEADER_BRIDGE = 1, HEADER_CARDBUS = 2, HEADERS = 3 };
 enum { SLOTS = 32, MOST_BUS = 255, CARDBUS_RESERVE = 3 };
-/* Bridges with the same numbers make a guest look at what is behind them again and again: at some point it is enough. */
+/* Bridges with the same numbers make a guest look at what is behind them again and again: enough at some point. */
 enum { MOST_SCANS = 1024 };
 enum { RETRY_STATUS = 0x0001, MOST_RETRIES = 100 };
 

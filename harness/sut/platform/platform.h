@@ -52,16 +52,16 @@ int platform_renumbered(struct platform *p, const uint32_t *address, const uint3
 int platform_msix(struct platform *p, uint32_t address);
 
 /*
- * Hardware changed by itself, and the hypervisor had no cause since to look at a bridge of this segment: nobody can have
- * told it, so no map can be expected to be right.  MAP_REFERENCE has to be kept.
+ * Hardware changed by itself, and the hypervisor had no cause since to look at a bridge of this segment: nobody can
+ * have told it, so no map can be expected to be right.  MAP_REFERENCE has to be kept.
  */
 bool platform_is_open(const struct platform *p, uint32_t domain);
 /* A config space was forged, not only its bus numbers: what it says of itself may be a lie. */
 bool platform_is_forged(const struct platform *p);
 
 /*
- * Of @promises (enum map_promise), those that a kept map breaks now; breach[i] tells of 1 << i.  Of hardware that is open
- * or forged only what holds of any map is asked.
+ * Of @promises (enum map_promise), those that a kept map breaks now; breach[i] tells of 1 << i.  Of hardware that is
+ * open or forged only what holds of any map is asked.
  */
 uint32_t platform_judge(struct platform *p, enum map_strategy strategy, uint32_t promises,
 			struct map_breach breach[MAP_PROMISES]);
