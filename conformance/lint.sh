@@ -54,7 +54,7 @@ gcc)
 	ninja -C "$build/gcc" --quiet
 	;;
 shell)
-	shellcheck bdfuzz .ci/run conformance/*.sh
+	shellcheck bdfuzz .ci/run conformance/*.sh harness/confirm/*.sh fixtures/*/*.sh
 	;;
 *)
 	echo "lint.sh: unknown part '$1'" >&2

@@ -122,6 +122,9 @@ Test(bugs, every_invariant_catches_one_or_has_a_reason)
 	for (size_t i = 0; check_rules[i]; i++) {
 		char reason[60];
 
+		/* No defect of a driver makes bad hardware; what a PCI core makes of it is proven elsewhere. */
+		if (check_rules[i]->of_hardware || check_rules[i]->surface == SURFACE_PCI)
+			continue;
 		snprintf(reason, sizeof(reason), "\n%s: ", check_rules[i]->id);
 		cr_expect(eq(int, is_seen(manual, check_rules[i]->id), !strstr(reasons, reason)),
 			  "%s needs a defect or a reason, and not both", check_rules[i]->id);

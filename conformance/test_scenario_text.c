@@ -98,6 +98,34 @@ static const struct {
 	  "expect value = 0x0 on linux-*\nexpect status = -22 on linux:/usr/src\n" },
 	{ "expect status = -2147483648\nexpect vectors 1 00.0 = 4",
 	  "expect status = -2147483648\nexpect vectors 1 00.0 = 4\n" },
+	{ "root 1\nroot 2 domain=1 bus=40 last=0x7f\n", "root 1\nroot 2 domain=0x0001 bus=40 last=7f\n" },
+	{ "plug 3 2 1f.7 root-port secondary=3 id=8086:3420 multi=1\nplug 4 3 0.0 pci bar5=ffff0000\n",
+	  "plug 3 2 1f.7 root-port id=8086:3420 multi=1 secondary=03\nplug 4 3 00.0 pci bar5=ffff0000\n" },
+	{ "plug 3 2 00.0 bridge\n", NULL },
+	{ "plug 0 2 00.0 pci\n", NULL },
+	{ "root 1 bus=100\n", NULL },
+	{ "sriov 5 vfs=7 offset=384 stride=2 varies=both many-offset=4\n",
+	  "sriov 5 vfs=7 offset=0x180 stride=0x2 varies=both many-offset=0x4\n" },
+	{ "forge 5 offset=24 00 01 05 00\npull 5\nretry 5 count=3\n", "forge 5 offset=0x18 00010500\npull 5\nretry 5 count=3\n" },
+	{ "forge 5 offset=4096 00\n", NULL },
+	{ "boot\nboot assign=1 &\nrescan &\n", "boot\nboot assign=1 &\nrescan &\n" },
+	{ "remove 6:0.0\nremove 0001:06:1f.7\n", "remove 0000:06:00.0\nremove 0001:06:1f.7\n" },
+	{ "remove 06:20.0\n", NULL },
+	{ "remove 10000:06:00.0\n", NULL },
+	{ "remove 06.0\n", NULL },
+	{ "remove none\n", NULL },
+	{ "numvfs 02:00.0 count=7\nsetpci 0:5.0 offset=0x19 size=2 value=0x0706\ngetpci 0:5.0 offset=0x18\n",
+	  "numvfs 0000:02:00.0 count=7\nsetpci 0000:00:05.0 offset=0x19 size=2 value=0x706\n"
+	  "getpci 0000:00:05.0 offset=0x18\n" },
+	{ "xen-add 03:10.0 pf=02:00.0\nxen-remove 03:10.0\nxen-msix 03:10.0\n",
+	  "xen-add 0000:03:10.0 pf=0000:02:00.0\nxen-remove 0000:03:10.0\nxen-msix 0000:03:10.0\n" },
+	{ "expect map xen-4.17 06:00.0 = 05:00.0\nexpect map heal 06:00.0 = none\nexpect upstream readd 8:0.0 = error\n",
+	  "expect map xen-4.17 0000:06:00.0 = 0000:05:00.0\nexpect map heal 0000:06:00.0 = none\n"
+	  "expect upstream readd 0000:08:00.0 = error\n" },
+	{ "expect map xen 06:00.0 = none\n", NULL },
+	{ "expect known 6:0.0 = 1\nexpect secondary 6:0.0 = 7\nexpect subordinate 6:0.0 = 0xff\nexpect count = 12\n",
+	  "expect known 0000:06:00.0 = 1\nexpect secondary 0000:06:00.0 = 07\n"
+	  "expect subordinate 0000:06:00.0 = ff\nexpect count = 12\n" },
 };
 
 Test(scenario_text, one_spelling)

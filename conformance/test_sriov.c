@@ -276,7 +276,7 @@ Test(sriov, the_pf_is_pulled_out)
 /* VFs count when their PF is added, so that enabling them never fails. */
 Test(sriov, room)
 {
-	struct sriov_identity many = { .total = 65535, .place = { { 1, 1 } } };
+	struct sriov_identity many = { .total = 65534, .place = { { 1, 1 } } };
 	struct config_identity id = { .kind = KIND_ROOT_PORT };
 	struct topology_function *f = NULL;
 
@@ -286,7 +286,7 @@ Test(sriov, room)
 	id.kind = KIND_ENDPOINT;
 	cr_assert(zero(int, topology_add(t, root, 0, &id, &many, &f)));
 	cr_expect(lt(int, topology_add(t, root, 1, &id, NULL, &f), 0));
-	set(0, 0, COUNT, 2, 65535);
+	set(0, 0, COUNT, 2, 65534);
 	set(0, 0, CONTROL, 2, ENABLE);
 	cr_expect(eq(u32, count_found(0), 256));
 	cr_expect(eq(u32, topology_count(t), TOPOLOGY_FUNCTIONS));

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * fuzz_topology.c - property: whatever is wired, written, poked and removed, the index and the way down the tree find
- * the same function at every address; who is found is there, and has that devfn; what is read, reads so again
+ * the same function at every address; who is found is there, and has that devfn; what is read
+ * is what stands in its config space, and reads so again
  */
 #include <stdint.h>
 
@@ -48,6 +49,8 @@ static void check_address(struct made *m, uint32_t domain, uint32_t id, uint32_t
 	REQUIRE(!f || (topology_is_there(f) && (topology_id(f) & 0xff) == devfn), "%x is at %x", topology_id(f), devfn);
 	REQUIRE(!topology_read(m->t, domain, bus, devfn, offset & 0xffc, 4, &once), "out of memory");
 	REQUIRE(!topology_read(m->t, domain, bus, devfn, offset & 0xffc, 4, &twice), "out of memory");
+	REQUIRE(!f || (offset & 0xffc) >= f->registers ||
+			once == config_read(topology_config(f), offset & 0xffc, 4), "%x: read %x", offset, once);
 	REQUIRE(once == twice && (f || once == UINT32_MAX), "%x, then %x", once, twice);
 }
 

@@ -7,6 +7,7 @@
  * one is in findings.c.
  */
 #include "check/run.h"
+#include "check/hardware.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -85,6 +86,8 @@ void *check_memory(struct check *c, size_t bytes)
 
 static bool is_asked(const struct check *c, const struct invariant *rule)
 {
+	if (rule->of_hardware && !(c->hardware && c->now->settled && hardware_asked_after(c->op)))
+		return false;
 	return !(rule->trusted && c->hostile);
 }
 
@@ -128,6 +131,7 @@ int checker_open(struct checker **ret, const struct sut_class *sut, const struct
 	c->class = sut;
 	if (options) {
 		c->model_class = options->model;
+		c->hardware = options->hardware;
 		c->trace = options->trace;
 		c->choose = options->choose;
 		c->context = options->context;
@@ -210,6 +214,16 @@ static void ask_rules(struct check *c)
 	}
 }
 
+/* What firmware left, or somebody plugged in: the guest may mend it, or be blamed for it. */
+static void ask_about_hardware(struct check *c)
+{
+	if (!c->hardware || !hardware_asked_before(c->op))
+		return;
+	for (c->rule = 0; check_rules[c->rule]; c->rule++)
+		if (check_rules[c->rule]->of_hardware)
+			check_rules[c->rule]->look(c);
+}
+
 static void note_failures(struct check *c)
 {
 	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++) {
@@ -271,6 +285,7 @@ static void carry_out(struct check *c, const struct operation *op)
 		c->done |= DONE_RELATIONS_THEN_EJECT;
 	c->done |= DONE(op->kind);
 	c->hostile |= op->kind == OP_HOST && op->host.property == HOST_HOSTILE && op->host.value;
+	ask_about_hardware(c);
 	c->class->step(c->sut, op);
 	if (is_modelled(c))
 		c->model_class->step(c->model, op);

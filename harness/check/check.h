@@ -10,6 +10,7 @@
 #ifndef BDFUZZ_CHECK_H
 #define BDFUZZ_CHECK_H
 
+#include "scenario/operations.h"
 #include "sut/sut.h"
 
 enum severity { SEVERITY_LOW, SEVERITY_MEDIUM, SEVERITY_HIGH, SEVERITY_CRITICAL };
@@ -22,8 +23,11 @@ struct invariant {
 	const char *origin;	/* seed, commit, specification clause, kernel file:lines */
 	const char *advice;	/* what to look at when it breaks */
 	enum severity severity;
+	enum surface surface;	/* SURFACE_PCI: it is about PCI hardware, and who looks at it or keeps maps of it */
 	/* Says something only while the host keeps the protocol; not asked once a scenario makes it hostile. */
 	bool trusted;
+	/* Says something about the hardware that a system was given, and nothing about the system: hardware.h. */
+	bool of_hardware;
 	/* Any of these may be NULL. */
 	void (*look)(struct check *c);	/* after each operation: check_now(), check_before(), check_op() */
 	void (*end)(struct check *c);	/* after settle(), and after end(): check_phase() tells */
@@ -108,6 +112,7 @@ struct check_result {
 
 struct check_options {
 	const struct sut_class *model;	/* NULL: no comparison */
+	bool hardware;		/* ask the rules of_hardware too: for people; a fuzzer makes bad hardware on purpose */
 	void (*trace)(void *context, const struct operation *op, const struct observation *o);	/* may be NULL */
 	/*
 	 * Asked before the scenario's @at-th operation, if that is an `idle` or is not waited for (@async), when

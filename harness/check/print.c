@@ -121,7 +121,11 @@ int finding_print(FILE *out, const struct finding *f, const struct scenario *s, 
 	int error;
 
 	fprintf(out, "%s [%s] %s: %s\n", f->rule->id, severity_name(f->rule->severity),
-		known ? "known" : known_injected(f) ? "injected" : "new", f->rule->sentence);
+		known			? "known" :
+		known_injected(f)	? "injected" :
+		f->rule->of_hardware	? "hardware" :
+					  "new",
+		f->rule->sentence);
 	line(out, "system", sut);
 	error = print_operation(out, f, s);
 	if (error)

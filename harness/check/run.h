@@ -43,6 +43,7 @@ struct check {
 	struct rule_memory *memory;	/* one for each rule */
 	uint64_t run;
 	bool no_memory;
+	bool hardware;			/* check_options.hardware */
 	bool hostile;			/* the host may do anything: neither the model nor trusting rules speak */
 
 	uint8_t *heard[EVENT_KINDS];	/* rules that hear this kind: indices in check_rules, then NOBODY */

@@ -51,7 +51,7 @@ struct systems {
 };
 
 int systems_add(struct systems *s, const char *list);	/* 0, or an exit code with the message printed */
-void systems_all(struct systems *s, bool real_only);	/* never legacy or planted ones: they run when they are named */
+void systems_all(struct systems *s, bool real_only);	/* never legacy, bare, planted: those run when named */
 void systems_legend(const struct systems *s);		/* says of each what it is made of */
 
 /* A .bdf file is text, anything else is bytes.  0, or an exit code with the message printed. */

@@ -16,19 +16,19 @@
 
 enum { ARGUMENTS = 32 };
 
-/* What a target is about, by the name of its program; the last one is for all others. */
+/* What a target is about; the last one is for all others. */
 static const struct {
 	const char *target, *file;
 } under_test[] = {
-	{ "/fuzz_pci_scan", "/drivers/pci/probe.c" },
+	{ "fuzz_pci_scan", "/drivers/pci/probe.c" },
 	{ "", "/drivers/pci/controller/pci-hyperv.c" },
 };
 
-static const char *file_of(const char *program)
+const char *coverage_file(const char *target)
 {
 	size_t i = 0;
 
-	while (!file_has_suffix(program, under_test[i].target))
+	while (!file_has_suffix(target, under_test[i].target))
 		i++;
 	return under_test[i].file;
 }
@@ -161,7 +161,8 @@ static int read_lines(const char *directory, const char *file, struct lines *l)
 	return err;
 }
 
-int coverage_count(const char *program, const char *const *raw, const char *directory, struct lines *l)
+int coverage_count(const char *program, const char *const *raw, const char *file, const char *directory,
+		   struct lines *l)
 {
 	struct command merge = { .arguments = 0 }, export = { .arguments = 0 };
 	int err;
@@ -184,7 +185,7 @@ int coverage_count(const char *program, const char *const *raw, const char *dire
 	err = run(&export, directory);
 	*l = (struct lines){ 0 };
 	if (!err)
-		err = read_lines(directory, file_of(program), l);
+		err = read_lines(directory, file, l);
 	if (err)
 		lines_free(l);
 	return err;
@@ -245,7 +246,7 @@ static int replay_targets(const struct file_list *targets, const char *name, boo
 	return err ? err : raws ? 0 : -ENOENT;
 }
 
-int coverage_of_system(const char *system, bool corpora, struct lines *l)
+int coverage_of_system(const char *system, const char *file, bool corpora, struct lines *l)
 {
 	char name[4096], *raw[LANES + 1] = { NULL }, *programs, *directory;
 	struct file_list targets = { 0 };
@@ -260,7 +261,7 @@ int coverage_of_system(const char *system, bool corpora, struct lines *l)
 	if (!err)
 		err = replay_targets(&targets, name, corpora, raw);
 	if (!err)
-		err = coverage_count(targets.path[0], (const char *const *)raw, directory, l);
+		err = coverage_count(targets.path[0], (const char *const *)raw, file, directory, l);
 	for (size_t i = 0; i < LANES; i++)
 		free(raw[i]);
 	file_list_free(&targets);

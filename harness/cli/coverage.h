@@ -20,12 +20,15 @@ char *coverage_system(const char *system);
  * was there before is gone.
  */
 int coverage_replay(const char *program, const char *const *input, const char *directory);
-/* The driver's lines by the counters @raw (ending in NULL), which @program or others with the same driver left. */
-int coverage_count(const char *program, const char *const *raw, const char *directory, struct lines *l);
+/* The kernel's file that @target is about: "/drivers/pci/controller/pci-hyperv.c". */
+const char *coverage_file(const char *target);
+/* The lines of @file by the counters @raw (ending in NULL), which @program or others with the same driver left. */
+int coverage_count(const char *program, const char *const *raw, const char *file, const char *directory,
+		   struct lines *l);
 /*
- * The driver's lines by everything there is for @system: all targets with their seeds, their regressions and, with
+ * The lines of @file by everything there is for @system: all targets with their seeds, their regressions and, with
  * @corpora, what is in build/work, also of the checked configuration.  -ENOENT: no coverage build of @system.
  */
-int coverage_of_system(const char *system, bool corpora, struct lines *l);
+int coverage_of_system(const char *system, const char *file, bool corpora, struct lines *l);
 
 #endif

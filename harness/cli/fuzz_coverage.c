@@ -28,7 +28,8 @@ static int count(const struct lane *l, const char *program, struct lines *lines)
 	if (!err)
 		err = coverage_replay(program, (const char *const[]){ seeds, corpus, NULL }, directory);
 	if (!err)
-		err = coverage_count(program, (const char *const[]){ raw, NULL }, directory, lines);
+		err = coverage_count(program, (const char *const[]){ raw, NULL }, coverage_file(l->target), directory,
+				     lines);
 	free(corpus);
 	free(seeds);
 	free(directory);

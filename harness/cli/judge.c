@@ -11,6 +11,32 @@
 #include "base/file.h"
 #include "check/known.h"
 
+/* One of the patterns, between commas, is @name's. */
+static bool is_named(const char *patterns, const char *name)
+{
+	char list[sizeof(((struct finding_head *)0)->sut)], *rest = list, *pattern;
+
+	snprintf(list, sizeof(list), "%s", patterns);
+	while ((pattern = strsep(&rest, ",")))
+		if (!fnmatch(pattern, name, 0))
+			return true;
+	return false;
+}
+
+static bool is_of_hardware(const char *id)
+{
+	for (size_t i = 0; check_rules[i]; i++)
+		if (!strcmp(check_rules[i]->id, id))
+			return check_rules[i]->of_hardware;
+	return false;
+}
+
+/* What is wrong with hardware is said of all systems, "on *", and meant of those that have any. */
+bool judge_is_said_of(const struct finding_head *head, const struct sut_class *class)
+{
+	return is_named(head->sut, class->name) && (class->platform || !is_of_hardware(head->id));
+}
+
 /* A planted defect must be seen although everything that is known of the real source is masked. */
 static bool has_rule(const struct verdict *v, const char *id, const struct sut_class *class)
 {
@@ -21,11 +47,21 @@ static bool has_rule(const struct verdict *v, const char *id, const struct sut_c
 	return false;
 }
 
+/* Its process died, and with it what had been found until then. */
+static bool is_cut(const struct verdict *v)
+{
+	for (uint32_t i = 0; i < v->findings; i++)
+		if (!strcmp(v->finding[i].rule->id, "SANITIZER") || !strcmp(v->finding[i].rule->id, "HANG"))
+			return true;
+	return false;
+}
+
 bool judge_find_gone(const struct scenario *s, const struct verdict *v, const struct sut_class *class,
 		     struct finding_head *head)
 {
 	for (size_t i = 0; finding_read_known(s, i, head); i++)
-		if (!fnmatch(head->sut, class->name, 0) && !has_rule(v, head->id, class))
+		if (judge_is_said_of(head, class) && !has_rule(v, head->id, class) &&
+		    !(is_cut(v) && is_of_hardware(head->id)))
 			return true;
 	return false;
 }
@@ -34,10 +70,13 @@ bool judge_is_known(const struct scenario *s, const struct finding *f, const str
 {
 	struct finding_head head;
 
-	if (known_lookup(f, class->name) || known_injected(f))
+	/* What is wrong with the hardware that a scenario gives is no fault of who was given it. */
+	if (known_lookup(f, class->name) || known_injected(f) || f->rule->of_hardware)
 		return true;
-	for (size_t i = 0; (!class->real || class->planted) && finding_read_known(s, i, &head); i++)
-		if (!fnmatch(head.sut, class->name, 0) && !strcmp(head.id, f->rule->id))
+	if (class->real && !class->planted)
+		return false;
+	for (size_t i = 0; finding_read_known(s, i, &head); i++)
+		if (judge_is_said_of(&head, class) && !strcmp(head.id, f->rule->id))
 			return true;
 	return false;
 }

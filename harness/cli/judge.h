@@ -10,8 +10,13 @@
 
 enum outcome { PASS, KNOWN, FAIL, OUTCOMES };
 
-/* @f is explained by the table of known findings or, on a system that is not as shipped, said by the scenario. */
+/*
+ * @f is explained by the table of known findings or said by the scenario: on a system that is not as shipped, and of
+ * hardware on any.
+ */
 bool judge_is_known(const struct scenario *s, const struct finding *f, const struct sut_class *class);
+/* A "# known:" line is about this system. */
+bool judge_is_said_of(const struct finding_head *head, const struct sut_class *class);
 /* The scenario says that @class has this finding (in @head), and it has not. */
 bool judge_find_gone(const struct scenario *s, const struct verdict *v, const struct sut_class *class,
 		     struct finding_head *head);

@@ -101,7 +101,7 @@ static bool choose(void *context, uint32_t at, bool async, uint32_t runnable, st
 static int try_orders(void *context, int to_parent)
 {
 	struct trying *t = context;
-	struct check_options options = { .trace = note_operation, .choose = choose, .context = t };
+	struct check_options options = { .hardware = true, .trace = note_operation, .choose = choose, .context = t };
 	struct orders *o = t->o;
 	struct checker *c;
 

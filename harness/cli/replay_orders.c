@@ -8,7 +8,6 @@
 #include "cli/replay_orders.h"
 
 #include <errno.h>
-#include <fnmatch.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,6 +15,7 @@
 
 #include "check/known.h"
 #include "check/print.h"
+#include "cli/judge.h"
 #include "cli/orders.h"
 #include "cli/trial.h"
 #include "report/finding.h"
@@ -148,10 +148,11 @@ static bool has_rule(const struct orders *o, const char *id)
 	return false;
 }
 
-static bool find_gone(const struct scenario *s, const struct orders *o, const char *sut, struct finding_head *head)
+static bool find_gone(const struct scenario *s, const struct orders *o, const struct sut_class *class,
+		      struct finding_head *head)
 {
 	for (size_t i = 0; finding_read_known(s, i, head); i++)
-		if (!fnmatch(head->sut, sut, 0) && !has_rule(o, head->id))
+		if (judge_is_said_of(head, class) && !has_rule(o, head->id))
 			return true;
 	return false;
 }
@@ -177,7 +178,7 @@ static int print_details(struct replaying *r, size_t system, size_t file)
 	if (o->schedule.full)
 		printf("\n%s: some orders on %s have more than %d steps: those were not tried to their ends; more "
 		       "--points do\n", path, sut, SCHEDULE_STEPS);
-	if (!o->interrupted && !o->cut && find_gone(&r->s[file], o, sut, &gone))
+	if (!o->interrupted && !o->cut && find_gone(&r->s[file], o, r->systems->class[system], &gone))
 		printf("\n%s:\n%s did not happen on %s in any order, although the file says that it is a known finding "
 		       "there\n", path, gone.id, sut);
 	return 0;
@@ -188,7 +189,7 @@ static bool is_failure(const struct replaying *r, const struct orders *o, size_t
 	struct finding_head gone;
 
 	return o->fresh || (!o->interrupted && !o->cut &&
-			    find_gone(&r->s[file], o, r->systems->class[system]->name, &gone));
+			    find_gone(&r->s[file], o, r->systems->class[system], &gone));
 }
 
 static void add_row(struct replaying *r, struct table *t, size_t system, size_t file)

@@ -49,7 +49,8 @@ int systems_add(struct systems *s, const char *list)
 void systems_all(struct systems *s, bool real_only)
 {
 	for (size_t i = 0; sut_classes[i]; i++)
-		if (!sut_classes[i]->planted && (sut_classes[i]->real || !(real_only || sut_classes[i]->legacy)))
+		if (!sut_classes[i]->planted && !sut_classes[i]->bare &&
+		    (sut_classes[i]->real || !(real_only || sut_classes[i]->legacy)))
 			add(s, sut_classes[i]);
 }
 

@@ -82,7 +82,7 @@ int trial_send(int fd, const void *data, size_t len)
 static int child_run(void *context, int to_parent)
 {
 	struct trial *t = context;
-	struct check_options options = { .trace = note_operation, .context = t };
+	struct check_options options = { .hardware = true, .trace = note_operation, .context = t };
 	struct checker *c;
 	int err;
 

@@ -16,15 +16,16 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "cli/bench.h"
 #include "cli/cli.h"
 #include "report/table.h"
 #include "scenario/bytes.h"
 #include "scenario/text.h"
 
-enum { ROUNDS = 5 };
+enum { ROUNDS = BENCH_ROUNDS };
 
 struct load {
-	const char *name, *text;
+	const char *target, *name, *text;
 	unsigned runs[2];		/* by build; about half a second */
 	const char *aim[2];
 };
@@ -32,14 +33,39 @@ struct load {
 static const char *const builds[] = { "fuzz-plain", "fuzz-asan" };
 
 static const struct load loads[] = {
-	{ "empty scenario", "# nothing\n", { 1000000, 500000 }, { "limit 2x", "limit 2x" } },
+	{ "fuzz_vpci", "empty scenario", "# nothing\n", { 1000000, 500000 }, { "limit 2x", "limit 2x" } },
 	/* As a real host does it, the function is asked back before the channel goes. */
-	{ "one function: offer, probe, eject, rescind",
+	{ "fuzz_vpci", "one function: offer, probe, eject, rescind",
 	  "function 1 wslot=0 id=15b3:1016 class=020000 serial=1\n"
 	  "offer 1 pci 47505500-0001-0000-3130-444531303244 relid=1\n"
 	  "eject 1\n"
 	  "rescind 1\n",
 	  { 20000, 8000 }, { "goal 30x, limit 60x", "goal 60x, limit 120x" } },
+	/* Two switches with a card behind each port, and what a chipset has. */
+	{ "fuzz_pci_scan", "20 functions: scan, teardown",
+	  "root 1\n"
+	  "plug 2 1 00.0 pci class=060000\n"
+	  "plug 3 1 01.0 root-port secondary=01 subordinate=06\n"
+	  "plug 4 3 00.0 upstream secondary=02 subordinate=06\n"
+	  "plug 5 4 00.0 downstream secondary=03 subordinate=03\n"
+	  "plug 6 4 01.0 downstream secondary=04 subordinate=04\n"
+	  "plug 7 4 02.0 downstream secondary=05 subordinate=05\n"
+	  "plug 8 4 03.0 downstream secondary=06 subordinate=06\n"
+	  "plug 9 5 00.0 endpoint class=010802 bar0=ffffc004 bar1=ffffffff msix=8\n"
+	  "plug 10 6 00.0 endpoint class=010802 bar0=ffffc004 bar1=ffffffff msix=8\n"
+	  "plug 11 7 00.0 endpoint class=020000 bar0=fffe0000\n"
+	  "plug 12 8 00.0 endpoint class=020000 bar0=fffe0000\n"
+	  "plug 13 1 02.0 root-endpoint class=030000 bar0=ff000004 bar1=ffffffff\n"
+	  "plug 14 1 1c.0 root-port secondary=07 subordinate=08\n"
+	  "plug 15 14 00.0 pcie-to-pci class=060401 secondary=08 subordinate=08\n"
+	  "plug 16 15 01.0 pci class=040000 bar0=ffffff00\n"
+	  "plug 17 1 1d.0 pci class=0c0320 bar0=fffffc00\n"
+	  "plug 18 1 1f.0 pci class=060100 multi=1\n"
+	  "plug 19 1 1f.2 pci class=010601 bar5=fffff800\n"
+	  "plug 20 1 1f.3 pci class=0c0500 bar4=ffffffe1\n"
+	  "plug 21 1 1f.6 pci class=118000 bar0=fffff000\n"
+	  "boot\n",
+	  { 2000, 500 }, { "limit 350x", "-" } },
 };
 
 enum { LOADS = sizeof(loads) / sizeof(loads[0]) };
@@ -99,7 +125,7 @@ static int compare(const void *a, const void *b)
 	return (*x > *y) - (*x < *y);
 }
 
-static double median(double *of)
+double bench_median(double of[BENCH_ROUNDS])
 {
 	qsort(of, ROUNDS, sizeof(*of), compare);
 	return of[ROUNDS / 2];
@@ -140,7 +166,7 @@ static int measure_load(const struct load *load, size_t build, const struct sut_
 
 	place_system(class->name, name, sizeof(name));
 	nothing = place("build/%s/fuzz/fuzz_empty", builds[build]);
-	program = place("build/%s/fuzz/%s/fuzz_vpci", builds[build], name);
+	program = place("build/%s/fuzz/%s/%s", builds[build], name, load->target);
 	directory = place("build/work/bench/%zu", (size_t)(load - loads));
 	code = nothing && program && directory ? write_input(load, directory) : EXIT_INTERNAL;
 	for (size_t i = 0; !code && i < ROUNDS; i++) {
@@ -154,8 +180,8 @@ static int measure_load(const struct load *load, size_t build, const struct sut_
 	free(directory);
 	if (code)
 		return code;
-	*of_empty = median(empty);
-	*of_target = median(cost);
+	*of_empty = bench_median(empty);
+	*of_target = bench_median(cost);
 	return 0;
 }
 
@@ -232,13 +258,18 @@ static int run(int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "sut", required_argument, NULL, 's' },
+		{ "topologies", no_argument, NULL, 't' },
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 }
 	};
 	struct systems systems = { .count = 0 };
+	bool topologies = false;
 	int c, code;
 
 	while ((c = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+		topologies |= c == 't';
+		if (c == 't')
+			continue;
 		if (c != 's')
 			return cli_other_option(&verb_bench, c);
 		code = systems_add(&systems, optarg);
@@ -252,16 +283,21 @@ static int run(int argc, char **argv)
 	for (size_t i = 0; i < systems.count; i++)
 		if (!systems.class[i]->real)
 			return cli_unusable("bench: %s is not a real system", systems.class[i]->name);
-	return bench(&systems);
+	code = topologies ? 0 : bench(&systems);
+	if (!code && !topologies)
+		putchar('\n');
+	return code ? code : bench_topology();
 }
 
 const struct verb verb_bench = {
 	.name = "bench",
-	.usage = "[--sut LIST] [--kernel DIR]",
+	.usage = "[--sut LIST] [--kernel DIR] [--topologies]",
 	.summary = "measure what a run costs, against an empty target",
 	.help = "Prints medians of several runs, in microseconds of processor time, for the plain build and the one\n"
-		"with AddressSanitizer.  Never fails because of a time.\n\n"
+		"with AddressSanitizer; then what topologies of few and of many functions cost.  Never fails because of a\n"
+		"time.\n\n"
 		"  --sut LIST     systems under test, with commas between them (all real ones)\n"
-		"  --kernel DIR   build in the driver of this Linux tree, and measure it\n",
+		"  --kernel DIR   build in the driver of this Linux tree, and measure it\n"
+		"  --topologies   measure topologies only\n",
 	.run = run,
 };

@@ -84,7 +84,7 @@ static int cover(const struct systems *systems, const struct reasons *r, bool na
 		struct lines l;
 		int err;
 
-		err = coverage_of_system(class->name, corpora, &l);
+		err = coverage_of_system(class->name, coverage_file(""), corpora, &l);
 		if (err == -ENOENT && !named)
 			continue;
 		if (err == -ENOENT)

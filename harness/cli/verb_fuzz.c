@@ -79,11 +79,11 @@ static void add_row(struct table *t, const struct lane *l)
 }
 
 /* All targets together, also those that this session did not run. */
-static void add_union(struct table *t, const char *system)
+static void add_union(struct table *t, const char *system, const char *file)
 {
 	struct lines lines;
 
-	if (coverage_of_system(system, true, &lines))
+	if (coverage_of_system(system, file, true, &lines))
 		return;
 	table_add(t, "all targets");
 	table_add(t, "%s", system);
@@ -95,9 +95,10 @@ static void add_union(struct table *t, const char *system)
 	lines_free(&lines);
 }
 
-/* One for each system of the coverage build; checked ones share the plain one's. */
+/* One for each system of the coverage build and each file under test; checked ones share the plain one's. */
 static void add_unions(struct table *t, const struct fuzz *f)
 {
+	const char *file[LANES];
 	char *system[LANES];
 	size_t systems = 0;
 
@@ -106,12 +107,13 @@ static void add_unions(struct table *t, const struct fuzz *f)
 		bool again = !name || !strcmp(name, "-");
 
 		for (size_t k = 0; !again && k < systems; k++)
-			again = !strcmp(system[k], name);
+			again = !strcmp(system[k], name) && file[k] == coverage_file(f->lane[i].target);
 		if (again) {
 			free(name);
 			continue;
 		}
-		add_union(t, name);
+		file[systems] = coverage_file(f->lane[i].target);
+		add_union(t, name, file[systems]);
 		system[systems++] = name;
 	}
 	while (systems)

@@ -97,8 +97,8 @@ static void print_details(const struct replay *r, size_t system, size_t file)
 	struct finding_head gone;
 
 	for (uint32_t i = 0; i < v->findings; i++) {
-		/* What a model shows on purpose is told by the scenario. */
-		if (!class->real && judge_is_known(s, &v->finding[i], class))
+		/* What a model shows on purpose is told by the scenario, and so is what is wrong with hardware. */
+		if ((!class->real || v->finding[i].rule->of_hardware) && judge_is_known(s, &v->finding[i], class))
 			continue;
 		printf("\n%s:\n", r->files.path[file]);
 		finding_print(stdout, &v->finding[i], s, class->name);

@@ -69,7 +69,7 @@ static void print_masks(const struct check_result *result, const char *sut)
 static int child_run(const struct sut_class *class, const struct scenario *s)
 {
 	struct trace t = { .before = calloc(1, sizeof(*t.before)) };
-	struct check_options options = { .trace = print_step, .context = &t };
+	struct check_options options = { .hardware = true, .trace = print_step, .context = &t };
 	struct check_result *result = calloc(1, sizeof(*result));
 	struct checker *c;
 	int err;

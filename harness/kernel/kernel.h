@@ -30,6 +30,8 @@ struct kernel_host {
 	/* Config access to PCI hardware: address is domain << 16 | bus << 8 | devfn.  A PCIBIOS_* code. */
 	int (*config_read)(void *context, unsigned address, unsigned where, unsigned size, unsigned *value);
 	int (*config_write)(void *context, unsigned address, unsigned where, unsigned size, unsigned value);
+	/* The first bus number from @bus on, of segment 0, on which somebody answers; 256: none. */
+	unsigned (*answering_bus)(void *context, unsigned bus);
 	/*
 	 * What drivers/xen/pci.c tells Xen: PHYSDEVOP_pci_device_add, with the PF of a VF (else @address itself), and
 	 * PHYSDEVOP_pci_device_remove.  0 or -errno.
@@ -93,6 +95,7 @@ struct kernel_pci_bus {		/* of PCI hardware */
 	unsigned domain, number, end;
 	unsigned long bus, parent;	/* who it is, and whom it hangs from; 0: none */
 	unsigned bridge;	/* address of the function that leads to it; ~0: none */
+	int orphan;		/* that function was removed, and this bus was forgotten */
 };
 
 struct kernel_pci_function {

@@ -34,12 +34,15 @@ static uint32_t retry(struct topology_function *f, uint32_t offset, uint32_t wid
 	const uint32_t ones = config_ones(width);
 
 	f->retries--;
+	if (!f->retries)
+		topology_note(f, !f->pf);
 	return offset == AT_VENDOR && width >= 2 && shows_retry(f) ? (ones & ~0xffffu) | VENDOR_RETRY : ones;
 }
 
 void topology_delay(struct topology_function *f, uint32_t requests)
 {
 	f->retries = requests;
+	topology_note(f, !f->pf);	/* a VF's is noted when its config space is asked for */
 }
 
 /* A VF that was enabled again is a new one: SR-IOV 1.1, 3.3.3.1. */
@@ -56,6 +59,7 @@ struct config_space *topology_config(struct topology_function *f)
 			return NULL;
 		f->made = pf->life;
 	}
+	topology_note(f, true);
 	return &f->config;
 }
 
@@ -80,6 +84,14 @@ void access_settle(struct topology_bus *b, uint8_t devfn)
 	}
 }
 
+/* VFs are new ones from now on: what was known of the former ones is void. */
+static void begin_life(struct topology *t, struct topology_function *pf)
+{
+	pf->life++;
+	for (uint32_t n = 0; n < pf->sriov.id.total; n++)
+		*topology_vf(t, pf, n)->plain = false;
+}
+
 /* @key: route_key() before its config space or its number was changed. */
 static void react(struct topology *t, struct topology_function *f, uint64_t key)
 {
@@ -93,7 +105,7 @@ static void react(struct topology *t, struct topology_function *f, uint64_t key)
 	if (now == key)
 		return;
 	if (f->sriov.at && !key)
-		f->life++;
+		begin_life(t, f);
 	if (topology_below(f))
 		route_note(f);
 	route_forget(t, f, key);
@@ -111,8 +123,22 @@ static int reach(struct topology *t, uint32_t domain, uint8_t bus, uint8_t devfn
 	return err;
 }
 
-int topology_read(struct topology *t, uint32_t domain, uint8_t bus, uint8_t devfn, uint32_t offset, uint32_t width,
-		  uint32_t *value)
+/* The usual read: a function that is known to be there, and a register that stands where its number says. */
+static const uint8_t *at_hand(const struct topology *t, uint32_t domain, uint8_t bus, uint8_t devfn, uint32_t offset)
+{
+	const struct topology_segment *s = topology_segment(t, domain);
+	const struct topology_table *table = s ? s->found[bus] : NULL;
+	const uint32_t number = table ? table->at[devfn] : 0;
+
+	if (!number || !t->plain[number - 1] || offset > CONFIG_CONVENTIONAL - 4)
+		return NULL;
+	return t->byte + (size_t)(number - 1) * TOPOLOGY_STRIDE + offset;
+}
+
+/* Apart, as its registers to save would be the greater part of the usual read. */
+__attribute__((noinline))
+static int read_slowly(struct topology *t, uint32_t domain, uint8_t bus, uint8_t devfn, uint32_t offset, uint32_t width,
+		       uint32_t *value)
 {
 	struct topology_function *f;
 	struct config_space *c;
@@ -135,6 +161,17 @@ int topology_read(struct topology *t, uint32_t domain, uint8_t bus, uint8_t devf
 	return 0;
 }
 
+int topology_read(struct topology *t, uint32_t domain, uint8_t bus, uint8_t devfn, uint32_t offset, uint32_t width,
+		  uint32_t *value)
+{
+	const uint8_t *at = at_hand(t, domain, bus, devfn, offset);
+
+	if (!at || !is_access(offset, width))
+		return read_slowly(t, domain, bus, devfn, offset, width, value);
+	*value = (uint32_t)le_get(at, 4) & config_ones(width);
+	return 0;
+}
+
 int topology_write(struct topology *t, uint32_t domain, uint8_t bus, uint8_t devfn, uint32_t offset, uint32_t width,
 		   uint32_t value)
 {
@@ -146,7 +183,7 @@ int topology_write(struct topology *t, uint32_t domain, uint8_t bus, uint8_t dev
 	if (err || !f)
 		return err;
 	if (f->retries) {
-		f->retries--;
+		retry(f, offset, width);
 		return 0;
 	}
 	c = topology_config(f);
@@ -170,6 +207,7 @@ int topology_poke(struct topology *t, struct topology_function *f, uint32_t offs
 		return topology_is_there(f) ? -ENOMEM : -ENOENT;
 	key = route_key(f);
 	err = config_poke(c, offset, from, len);
+	topology_note(f, true);
 	if (!err && f->routes)
 		react(t, f, key);
 	return err;

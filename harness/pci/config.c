@@ -28,7 +28,9 @@ static int make_room(struct config_space *c, uint32_t room)
 		memcpy(more, c->byte, c->used);
 		memcpy(more + room, c->mask, c->used);
 	}
-	free(c->byte);
+	if (!c->lent)
+		free(c->byte);
+	c->lent = false;
 	c->byte = more;
 	c->mask = more + room;
 	c->room = (uint16_t)room;
@@ -60,9 +62,15 @@ int config_reset(struct config_space *c)
 	return config_reserve(c, CONFIG_CONVENTIONAL);
 }
 
+void config_lend(struct config_space *c, uint8_t *byte, uint8_t *mask)
+{
+	*c = (struct config_space){ .byte = byte, .mask = mask, .room = CONFIG_CONVENTIONAL, .lent = true };
+}
+
 void config_free(struct config_space *c)
 {
-	free(c->byte);
+	if (!c->lent)
+		free(c->byte);
 	*c = (struct config_space){ 0 };
 }
 

@@ -25,11 +25,17 @@ struct config_space {		/* start with all zero */
 	uint8_t tail;		/* where the next capability is to be linked: offset of a pointer */
 	uint16_t last;		/* the last extended capability; 0: none */
 	uint16_t end;		/* the first byte behind the extended capabilities */
+	bool lent;		/* the memory is somebody else's: config_lend() */
 };
 
 /* All zero, read-only, without capabilities.  The memory is used again; -ENOMEM only the first time. */
 int config_reset(struct config_space *c);
 void config_free(struct config_space *c);
+/*
+ * Memory for the conventional registers of one that has none yet, CONFIG_CONVENTIONAL bytes of each, all zero; it stays
+ * the lender's.  One that outgrows it gets its own.
+ */
+void config_lend(struct config_space *c, uint8_t *byte, uint8_t *mask);
 /* Keep bytes 0 to @end - 1 at least, so that config_put() may be used on them; @end <= CONFIG_BYTES.  -ENOMEM. */
 int config_reserve(struct config_space *c, uint32_t end);
 /* Change @len bytes whatever the masks say; what would pass CONFIG_BYTES is dropped.  -ENOMEM. */

@@ -12,7 +12,8 @@
  * A request of type 0 ends at the function with its devfn, else at a VF.  A port above a link ends one for a device
  * number above 0, unless it forwards ARI (PCI Express Base 4.0, 7.3.1 and 6.13).
  *
- * The index holds for each segment and bus number a table by devfn.  It is filled when a number is first asked for,
+ * The index holds for each segment and bus number a table by devfn, of record numbers: half a KB, as tens of thousands
+ * of functions are on thousands of buses, and what is on each has to fit a cache together with the others.  It is filled when a number is first asked for,
  * and forgotten when something has changed that decides about this number, and only then: route_key().
  */
 #include "pci/topology_parts.h"
@@ -87,7 +88,10 @@ static uint32_t devfns(const struct topology_bus *b)
 
 /* ---- one by one ---------------------------------------------------------------------------------- */
 
-/* The bus below the bridge that takes a request of type 1; NULL: nobody does. */
+/*
+ * The bus below the bridge that takes a request of type 1; NULL: nobody does.  Where the ranges of two overlap, both would,
+ * and what comes of it is open; here the one with the lower devfn does.
+ */
 static const struct topology_bus *taken_now(const struct topology_bus *b, uint8_t bus)
 {
 	for (uint32_t i = 0; i < b->children; i++) {
@@ -163,10 +167,13 @@ static const struct topology_bus *taken(const struct topology_bus *b, uint8_t bu
 	return NULL;
 }
 
-static bool put(struct topology_table *table, uint32_t devfn, struct topology_function *f)
+const struct topology_table topology_nobody;
+
+static bool put(const struct topology *t, struct topology_table *table, uint32_t devfn,
+		const struct topology_function *f)
 {
 	if (!table->at[devfn])
-		table->at[devfn] = f;
+		table->at[devfn] = (uint16_t)(f->plain - t->plain + 1);
 	return true;
 }
 
@@ -188,7 +195,7 @@ static bool put_vfs_of(const struct topology *t, const struct topology_function 
 		uint16_t id = (uint16_t)(base + n * p.stride);
 
 		if (id >= start && id < start + end)
-			any = put(table, id & 0xff, topology_vf(t, pf, n));
+			any = put(t, table, id & 0xff, topology_vf(t, pf, n));
 		else if (!wraps && id > start)
 			break;
 	}
@@ -206,12 +213,12 @@ static bool put_vfs(const struct topology *t, const struct topology_bus *b, uint
 	return any;
 }
 
-static bool put_children(const struct topology_bus *b, uint32_t end, struct topology_table *table)
+static bool put_children(const struct topology *t, const struct topology_bus *b, uint32_t end, struct topology_table *table)
 {
 	bool any = false;
 
 	for (uint32_t i = 0; i < b->children && b->child[i].devfn < end; i++)
-		any = put(table, b->child[i].devfn, b->child[i].f);
+		any = put(t, table, b->child[i].devfn, b->child[i].f);
 	return any;
 }
 
@@ -226,7 +233,7 @@ static bool collect(const struct topology *t, const struct topology_segment *s, 
 		any |= put_vfs(t, b, bus, TOPOLOGY_DEVFNS, table);
 	if (!b)
 		return any;
-	any |= put_children(b, devfns(b), table);
+	any |= put_children(t, b, devfns(b), table);
 	return put_vfs(t, b, bus, devfns(b), table) || any;
 }
 
@@ -242,19 +249,18 @@ static struct topology_table *take_table(struct topology *t)
 
 static int learn(struct topology *t, struct topology_segment *s, uint8_t bus)
 {
-	const uint64_t bit = (uint64_t)1 << bus % 64;
 	struct topology_table found = { 0 };
 
-	s->anybody[bus / 64] &= ~bit;
-	if (collect(t, s, bus, &found)) {
-		if (!s->table[bus])
-			s->table[bus] = take_table(t);
-		if (!s->table[bus])
-			return -ENOMEM;
-		*s->table[bus] = found;
-		s->anybody[bus / 64] |= bit;
+	if (!collect(t, s, bus, &found)) {
+		s->found[bus] = &topology_nobody;
+		return 0;
 	}
-	s->known[bus / 64] |= bit;
+	if (!s->table[bus])
+		s->table[bus] = take_table(t);
+	if (!s->table[bus])
+		return -ENOMEM;
+	*s->table[bus] = found;
+	s->found[bus] = s->table[bus];
 	return 0;
 }
 
@@ -262,19 +268,22 @@ int topology_find(struct topology *t, uint32_t domain, uint8_t bus, uint8_t devf
 {
 	struct topology_segment *s = topology_segment(t, domain);
 
-	if (s && !is_set(s->known, bus)) {
-		int err = learn(t, s, bus);
+	uint32_t number;
+	int err;
 
+	if (s && !s->found[bus]) {
+		err = learn(t, s, bus);
 		if (err)
 			return err;
 	}
-	*ret = s && is_set(s->anybody, bus) ? s->table[bus]->at[devfn] : NULL;
+	number = s ? s->found[bus]->at[devfn] : 0;
+	*ret = number ? topology_record(t, number - 1) : NULL;
 	return 0;
 }
 
 static void forget(struct topology_segment *s, uint32_t bus)
 {
-	s->known[bus / 64] &= ~((uint64_t)1 << bus % 64);
+	s->found[bus] = NULL;
 }
 
 /* No bridge is asked for the number of a root bus, which is what those have that are not programmed yet. */
@@ -294,7 +303,7 @@ void route_forget(struct topology *t, const struct topology_function *f, uint64_
 	if (config_kinds[f->kind].below != BELOW_NOTHING)
 		forget_below(s, secondary, secondary > subordinate ? secondary : subordinate);
 	else if (key)
-		memset(s->known, 0, sizeof(s->known));
+		memset(s->found, 0, sizeof(s->found));
 }
 
 void route_forget_all(struct topology *t, const struct topology_function *f)

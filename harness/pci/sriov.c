@@ -96,6 +96,36 @@ struct sriov_place sriov_place(const struct sriov *s, const struct config_space 
 	return (struct sriov_place){ (uint16_t)get(pf, s, AT_OFFSET, 2), (uint16_t)get(pf, s, AT_STRIDE, 2) };
 }
 
+uint32_t sriov_numvfs(const struct sriov *s, const struct config_space *pf)
+{
+	return get(pf, s, AT_COUNT, 2);
+}
+
+uint32_t sriov_total(const struct sriov *s, const struct config_space *pf)
+{
+	return get(pf, s, AT_TOTAL, 2);
+}
+
+static uint8_t place_index(const struct sriov *s, bool ari, uint32_t count)
+{
+	uint8_t index = 0;
+
+	if (s->id.varies & SRIOV_BY_ARI && ari)
+		index += SRIOV_BY_ARI;
+	if (s->id.varies & SRIOV_BY_COUNT && count > s->id.many)
+		index += SRIOV_BY_COUNT;
+	return index;
+}
+
+/* While the index stays the same, so do the registers, whatever was poked into them. */
+struct sriov_place sriov_place_for(const struct sriov *s, const struct config_space *pf, uint32_t count)
+{
+	/* A PF other than the first goes by the bit of the first, which is in s->placed. */
+	const uint8_t index = place_index(s, s->placed & SRIOV_BY_ARI, count);
+
+	return index == s->placed ? sriov_place(s, pf) : s->id.place[index];
+}
+
 static void set_writable(struct config_space *pf, uint32_t at, uint32_t bytes, uint32_t writable)
 {
 	config_put(pf, at, bytes, config_read(pf, at, bytes), writable);
@@ -119,7 +149,7 @@ void sriov_settle(struct sriov *s, struct config_space *pf, bool first, bool ari
 {
 	const bool enabled = is_enabled(s, pf);
 	uint32_t control = CONTROL_ENABLE | CONTROL_MEMORY | (first && !enabled ? CONTROL_ARI : 0);
-	uint8_t index = 0;
+	uint8_t index;
 
 	set_writable(pf, s->at + AT_CONTROL, 2, control);
 	set_writable(pf, s->at + AT_COUNT, 2, enabled ? 0 : 0xffff);
@@ -127,10 +157,7 @@ void sriov_settle(struct sriov *s, struct config_space *pf, bool first, bool ari
 	if (enabled)
 		return;
 	size_bars(s, pf);
-	if (s->id.varies & SRIOV_BY_ARI && ari)
-		index += SRIOV_BY_ARI;
-	if (s->id.varies & SRIOV_BY_COUNT && get(pf, s, AT_COUNT, 2) > s->id.many)
-		index += SRIOV_BY_COUNT;
+	index = place_index(s, ari, get(pf, s, AT_COUNT, 2));
 	/* Only then: what was poked into them stays. */
 	if (index != s->placed)
 		set_place(s, pf, index);

@@ -44,6 +44,10 @@ int sriov_init(struct sriov *s, struct config_space *pf, const struct sriov_iden
 uint32_t sriov_count(const struct sriov *s, const struct config_space *pf);
 bool sriov_ari(const struct sriov *s, const struct config_space *pf);	/* ARI Capable Hierarchy is set */
 struct sriov_place sriov_place(const struct sriov *s, const struct config_space *pf);	/* as the registers say */
+/* What they would say with @count in NumVFs, all else being as it is. */
+struct sriov_place sriov_place_for(const struct sriov *s, const struct config_space *pf, uint32_t count);
+uint32_t sriov_numvfs(const struct sriov *s, const struct config_space *pf);	/* the register, enabled or not */
+uint32_t sriov_total(const struct sriov *s, const struct config_space *pf);	/* TotalVFs, the register */
 
 /*
  * What the hardware makes of the registers after a write: offset and stride, the size of VF BARs, and what can be

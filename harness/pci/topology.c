@@ -12,7 +12,15 @@
 
 struct topology *topology_new(void)
 {
-	return calloc(1, sizeof(struct topology));
+	struct topology *t = calloc(1, sizeof(*t));
+
+	if (!t)
+		return NULL;
+	if (!topology_pool_make(t))
+		return t;
+	topology_pool_free(t);
+	free(t);
+	return NULL;
 }
 
 static void free_segment(struct topology *t, struct topology_segment *s)
@@ -40,6 +48,13 @@ void topology_reset(struct topology *t)
 	t->count = 0;
 }
 
+struct topology_bus *topology_first_root(const struct topology *t, uint32_t domain)
+{
+	const struct topology_segment *s = topology_segment(t, domain);
+
+	return s ? s->root : NULL;
+}
+
 void topology_free(struct topology *t)
 {
 	topology_reset(t);
@@ -47,8 +62,9 @@ void topology_free(struct topology *t)
 		config_free(&topology_record(t, i)->config);
 		free(topology_record(t, i)->below.child);
 	}
-	for (uint32_t i = 0; i < TOPOLOGY_FUNCTIONS / TOPOLOGY_BLOCK; i++)
+	for (uint32_t i = 0; i < TOPOLOGY_BLOCKS; i++)
 		free(t->block[i]);
+	topology_pool_free(t);
 	while (t->spare) {
 		struct topology_table *table = t->spare;
 
@@ -86,7 +102,7 @@ static int make_domains(struct topology *t, uint32_t domain)
 
 static struct topology_segment *make_segment(struct topology *t, uint32_t domain)
 {
-	struct topology_segment *s = topology_segment(t, domain);
+	struct topology_segment *s = topology_segment(t, domain), **at;
 
 	if (s || make_domains(t, domain))
 		return s;
@@ -94,8 +110,10 @@ static struct topology_segment *make_segment(struct topology *t, uint32_t domain
 	if (!s)
 		return NULL;
 	s->domain = domain;
-	s->next = t->made;
-	t->made = t->segment[domain] = s;
+	for (at = &t->made; *at && (*at)->domain < domain;)
+		at = &(*at)->next;
+	s->next = *at;
+	*at = t->segment[domain] = s;
 	return s;
 }
 
@@ -151,13 +169,23 @@ uint32_t topology_position(const struct topology_bus *b, uint8_t devfn)
 	return low;
 }
 
+static struct topology_function *make_block(struct topology *t, uint32_t i)
+{
+	struct topology_function *f = calloc(TOPOLOGY_BLOCK, sizeof(*f));
+
+	for (uint32_t k = 0; f && k < TOPOLOGY_BLOCK; k++)
+		if (i * TOPOLOGY_BLOCK + k < TOPOLOGY_FUNCTIONS)
+			topology_pool_lend(t, &f[k], i * TOPOLOGY_BLOCK + k);
+	return f;
+}
+
 static int make_records(struct topology *t, uint32_t count)
 {
 	if (count > TOPOLOGY_FUNCTIONS - t->count)
 		return -ENOSPC;
 	for (uint32_t i = t->count / TOPOLOGY_BLOCK; i * TOPOLOGY_BLOCK < t->count + count; i++) {
 		if (!t->block[i])
-			t->block[i] = calloc(TOPOLOGY_BLOCK, sizeof(struct topology_function));
+			t->block[i] = make_block(t, i);
 		if (!t->block[i])
 			return -ENOMEM;
 	}
@@ -184,8 +212,10 @@ static struct topology_function *clear_record(struct topology_function *f)
 {
 	*f = (struct topology_function){
 		.config = f->config,
+		.plain = f->plain,
 		.below = { .child = f->below.child, .room = f->below.room },
 	};
+	*f->plain = false;
 	return f;
 }
 
@@ -245,6 +275,7 @@ int topology_make_pf(struct topology *t, struct topology_function *f, const stru
 	child = &f->bus->child[topology_position(f->bus, f->devfn)];
 	child->pf = true;
 	take_vfs(t, f);
+	topology_note(f, true);
 	access_settle(f->bus, f->devfn);
 	route_forget_all(t, f);
 	return 0;
@@ -285,6 +316,7 @@ int topology_add(struct topology *t, struct topology_bus *bus, uint8_t devfn, co
 	err = config_init(&f->config, id);
 	if (err)
 		return err;
+	topology_note(f, true);
 	t->count++;
 	insert(bus, f);
 	route_forget_all(t, f);
@@ -349,14 +381,13 @@ bool topology_is_there(const struct topology_function *f)
 
 struct topology_bus *topology_next_root(const struct topology *t, const struct topology_bus *root)
 {
-	uint32_t domain = root ? root->domain + 1 : 0;
+	const struct topology_segment *s = root ? t->segment[root->domain]->next : t->made;
 
 	if (root && root->next)
 		return root->next;
-	for (; domain < t->segments; domain++)
-		if (t->segment[domain] && t->segment[domain]->root)
-			return t->segment[domain]->root;
-	return NULL;
+	while (s && !s->root)
+		s = s->next;
+	return s ? s->root : NULL;
 }
 
 static const struct topology_bus *root_of(const struct topology_function *f)

@@ -12,7 +12,7 @@
 #include "pci/header.h"
 #include "pci/sriov.h"
 
-enum { TOPOLOGY_FUNCTIONS = 65536,	/* most of them, with the VFs that there can be */
+enum { TOPOLOGY_FUNCTIONS = 65535,	/* most of them, with the VFs that there can be: 16 bits number them */
        TOPOLOGY_DOMAINS = 65536 };	/* PCI Firmware 3.2, 4.1.2: segment groups have 16 bits */
 
 struct topology;
@@ -50,6 +50,7 @@ struct topology_function {	/* to be changed by the functions below only; what an
 	uint32_t vf;		/* of a VF: which one, from 0 */
 	uint32_t life, made;	/* times that VF Enable was set; of a VF: in which of them @config was made */
 	uint32_t first_vf;	/* where the VFs' records are */
+	uint8_t *plain;		/* a read of a conventional register has no more to do than to load: topology_parts.h */
 	struct topology_bus below;	/* of a bridge */
 	struct sriov sriov;	/* of a PF; sriov.at is 0 where it is none */
 };
@@ -117,6 +118,8 @@ int topology_poke(struct topology *t, struct topology_function *f, uint32_t offs
 struct topology_function *topology_next(const struct topology *t, struct topology_function *f);
 /* Likewise all root buses. */
 struct topology_bus *topology_next_root(const struct topology *t, const struct topology_bus *root);
+/* The first root bus of a segment, with the others behind it; NULL: it has none. */
+struct topology_bus *topology_first_root(const struct topology *t, uint32_t domain);
 uint32_t topology_count(const struct topology *t);	/* functions added and VFs there can be, removed ones counted */
 
 #endif

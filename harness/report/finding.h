@@ -5,7 +5,7 @@
  * The scenario with a head of comments: what was found, on which system, where, and what was crossed.
  * It becomes a
  * regression by being copied into corpus/regressions/.  "# known: ID on SYSTEM" in the head (SYSTEM
- * may be a pattern) says that the finding is a known one, which a replay must then show.
+ * may be patterns, with commas between them) says that the finding is a known one, which a replay must then show.
  */
 #ifndef BDFUZZ_REPORT_FINDING_H
 #define BDFUZZ_REPORT_FINDING_H

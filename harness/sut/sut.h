@@ -111,6 +111,7 @@ struct seen_pci_bus {		/* a bus that the guest knows */
 	uint8_t number, end;	/* its range: busn_res */
 	int32_t bridge;		/* which of the functions leads to it; -1: none, it is a root bus or one for VFs only */
 	int32_t parent;		/* which of the buses it hangs from; -1: none */
+	bool orphan;		/* the bridge that led to it was removed, and the bus is still there */
 };
 
 struct seen_pci {
@@ -153,6 +154,7 @@ struct sut_class {
 	const char *help;	/* one line */
 	const char *source;	/* what it is made of: "pci-hyperv.c of linux-source-6.12 6.12.117-1, unmodified" */
 	bool real;		/* the distribution's code; models say false wherever they are shown */
+	bool bare;		/* there is no guest on it, only hardware: runs when it is named */
 	bool legacy;		/* a model of what was, or was proposed: breaks rules, runs when it is named */
 	const char *planted;	/* the defect (check/bugs.h) in this copy of the real code: runs when named; or NULL */
 	int (*open)(struct sut **sut);		/* once a process; -errno */

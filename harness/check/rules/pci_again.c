@@ -57,5 +57,6 @@ const struct invariant rule_pci_again = {
 	.origin = "6.12 probe.c:1456-1461 (\"we only re-scan this bus\"), 3371-3381, 6.1 the same",
 	.advice = "See what the first scan wrote that made the second one find more, or less.",
 	.severity = SEVERITY_MEDIUM,
+	.surface = SURFACE_PCI,
 	.look = look,
 };

@@ -40,6 +40,7 @@ const struct invariant rule_pci_gone = {
 	.origin = "6.12 remove.c:85-130, 6.1 the same",
 	.advice = "See from which list it was not taken out.",
 	.severity = SEVERITY_HIGH,
+	.surface = SURFACE_PCI,
 	.look = look,
 	.end = end,
 };

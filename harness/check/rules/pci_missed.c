@@ -86,5 +86,6 @@ const struct invariant rule_pci_missed = {
 	.origin = "PCI Local Bus 3.0, 6.1 and 6.2.1 (multi-function bit); 6.12 probe.c:2753-2786, 6.1 the same",
 	.advice = "See whether the device was asked at all, and what its function 0 said.",
 	.severity = SEVERITY_MEDIUM,
+	.surface = SURFACE_PCI,
 	.look = look,
 };

@@ -30,5 +30,6 @@ const struct invariant rule_pci_once = {
 	.origin = "6.12 probe.c:1456-1477, 1515-1526, 6.1 the same: pci_find_bus() decides whether a bus is new",
 	.advice = "See which two bridges were given one secondary bus number, and when.",
 	.severity = SEVERITY_HIGH,
+	.surface = SURFACE_PCI,
 	.look = look,
 };

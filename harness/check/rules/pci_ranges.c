@@ -57,5 +57,6 @@ const struct invariant rule_pci_ranges = {
 	.origin = "PCI-to-PCI Bridge Architecture 1.2, 3.2.5.3 and 3.2.5.4; 6.12 probe.c:1390-1590, 6.1 the same",
 	.advice = "The kernel keeps numbers of firmware that look sensible one by one: see who wrote them.",
 	.severity = SEVERITY_MEDIUM,
+	.surface = SURFACE_PCI,
 	.look = look,
 };

@@ -41,5 +41,6 @@ const struct invariant rule_pci_registers = {
 	.origin = "6.12 probe.c:1533-1581 (\"Subordinate should equal child->busn_res.end\"), 6.1 the same",
 	.advice = "See who wrote the registers last, and whether busn_res was changed with them.",
 	.severity = SEVERITY_HIGH,
+	.surface = SURFACE_PCI,
 	.look = look,
 };

@@ -42,5 +42,6 @@ const struct invariant rule_pci_routed = {
 		  "6.12 probe.c:1390-1590, 6.1 the same",
 	.advice = "See which bridge's numbers were written after the function was found.",
 	.severity = SEVERITY_HIGH,
+	.surface = SURFACE_PCI,
 	.look = look,
 };

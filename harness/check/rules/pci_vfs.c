@@ -57,5 +57,6 @@ const struct invariant rule_pci_vfs = {
 		  "6.12 iov.c:61-110, 607-720, 6.1 the same",
 	.advice = "Compare First VF Offset and VF Stride as they are with NumVFs written with what the guest keeps.",
 	.severity = SEVERITY_HIGH,
+	.surface = SURFACE_PCI,
 	.look = look,
 };

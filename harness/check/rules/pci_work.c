@@ -49,5 +49,6 @@ const struct invariant rule_pci_work = {
 	.origin = "6.12 probe.c:3000-3090, pci.c:430-520 (lists are followed to a limit), 6.1 the same",
 	.advice = "See which list is followed round and round, or which bus is scanned over and over.",
 	.severity = SEVERITY_MEDIUM,
+	.surface = SURFACE_PCI,
 	.look = look,
 };

@@ -109,33 +109,69 @@ static struct resource window(const char *name, u64 start, u64 size, unsigned lo
 	return (struct resource){ .name = name, .start = start, .end = start + size - 1, .flags = flags };
 }
 
-static struct pci_bus *create_root(const struct kernel_root *r, unsigned int index)
+static struct root *new_root(unsigned int domain, unsigned int index, struct list_head *resources)
 {
 	struct root *root = kzalloc(sizeof(*root), GFP_KERNEL);
-	struct pci_bus *bus;
-	LIST_HEAD(resources);
 
 	if (!root)
 		return NULL;
-	root->sd.domain = (int)r->domain;
+	root->sd.domain = (int)domain;
 	root->sd.node = NUMA_NO_NODE;
-	root->busn = window("PCI busn", r->first, r->last - r->first + 1, IORESOURCE_BUS);
 	root->io = window("PCI io", 0x1000 + index * 0xc00, 0xc00, IORESOURCE_IO);
 	root->mem = window("PCI mem", 0x80000000 + index * 0x07000000ull, 0x07000000, IORESOURCE_MEM);
 	root->high = window("PCI mem", 0x8000000000ull + ((u64)index << 34), 1ull << 34,
 			    IORESOURCE_MEM | IORESOURCE_PREFETCH | IORESOURCE_MEM_64);
-	pci_add_resource(&resources, &root->busn);
-	pci_add_resource(&resources, &root->io);
-	pci_add_resource(&resources, &root->mem);
-	pci_add_resource(&resources, &root->high);
-	bus = pci_create_root_bus(NULL, (int)r->first, &hardware_ops, &root->sd, &resources);
-	if (!bus) {
-		pci_free_resource_list(&resources);
-		kfree(root);
-		return NULL;
+	pci_add_resource(resources, &root->io);
+	pci_add_resource(resources, &root->mem);
+	pci_add_resource(resources, &root->high);
+	return root;
+}
+
+static int keep_root(struct pci_bus *bus, struct root *root, struct list_head *resources)
+{
+	if (bus) {
+		pci_set_host_bridge_release(to_pci_host_bridge(bus->bridge), release_root, root);
+		return 0;
 	}
-	pci_set_host_bridge_release(to_pci_host_bridge(bus->bridge), release_root, root);
-	return bus;
+	pci_free_resource_list(resources);
+	kfree(root);
+	return -ENOMEM;
+}
+
+/* drivers/acpi/pci_root.c: firmware says which bus numbers there are. */
+static int scan_root(const struct kernel_root *r, unsigned int index)
+{
+	LIST_HEAD(resources);
+	struct root *root = new_root(r->domain, index, &resources);
+	struct pci_bus *bus;
+
+	if (!root)
+		return -ENOMEM;
+	root->busn = window("PCI busn", r->first, r->last - r->first + 1, IORESOURCE_BUS);
+	pci_add_resource(&resources, &root->busn);
+	bus = pci_create_root_bus(NULL, (int)r->first, &hardware_ops, &root->sd, &resources);
+	if (bus)
+		pci_scan_child_bus(bus);
+	return keep_root(bus, root, &resources);
+}
+
+/*
+ * Buses that answer, and that no bridge leads to as far as the kernel knows, are taken for those of host bridges that
+ * firmware did not tell of: arch/x86/pci/legacy.c, pcibios_fixup_peer_bridges().
+ */
+static void scan_peers(unsigned int roots)
+{
+	for (unsigned int n = 0; (n = bdf_host->answering_bus(bdf_host->context, n)) < 256 && roots < ROOTS; n++) {
+		LIST_HEAD(resources);
+		struct root *root;
+
+		if (pci_find_bus(0, (int)n))
+			continue;
+		root = new_root(0, roots++, &resources);
+		if (!root || keep_root(pci_scan_root_bus(NULL, (int)n, &hardware_ops, &root->sd, &resources), root,
+				       &resources))
+			return;
+	}
 }
 
 static struct pci_bus *next_root(struct pci_bus *bus)
@@ -158,13 +194,9 @@ static int boot(const struct kernel_request *r)
 		return -ENOSPC;
 	bdf_assign_all_busses = (int)r->value;
 	pci_lock_rescan_remove();
-	for (unsigned int i = 0; i < r->count; i++) {
-		bus = create_root(&r->roots[i], i);
-		if (bus)
-			pci_scan_child_bus(bus);
-		else
-			ret = -ENOMEM;
-	}
+	for (unsigned int i = 0; i < r->count && !ret; i++)
+		ret = scan_root(&r->roots[i], i);
+	scan_peers(r->count);
 	for (bus = NULL; (bus = next_root(bus));)
 		pci_assign_unassigned_root_bus_resources(bus);
 	for (bus = NULL; (bus = next_root(bus));)
@@ -288,6 +320,7 @@ static void show_bus(const struct kernel_visitor *v, const struct pci_bus *bus)
 		.bus = (unsigned long)bus,
 		.parent = (unsigned long)bus->parent,
 		.bridge = bus->self ? address_on(bus->self->bus, bus->self->devfn) : ~0U,
+		.orphan = bus->self && !device_is_registered(&bus->self->dev),
 	};
 
 	v->pci_bus(v->context, &b);

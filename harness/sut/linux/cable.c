@@ -275,6 +275,7 @@ const struct kernel_host linux_kernel_hooks = {
 	.mmio_by_call = on_mmio_by_call,
 	.config_read = linux_config_read,
 	.config_write = linux_config_write,
+	.answering_bus = linux_answering_bus,
 	.function_added = linux_function_added,
 	.function_removed = linux_function_removed,
 	.watched = linux_watched,

@@ -44,6 +44,28 @@ int linux_config_write(void *context, unsigned address, unsigned where, unsigned
 	return platform_write(s->platform, address, where, size, value) ? PCIBIOS_BAD_REGISTER : 0;
 }
 
+/* Function 0 of a device, as the kernel asks: whoever is wired there, or was found there by the bus numbers. */
+unsigned linux_answering_bus(void *context, unsigned bus)
+{
+	struct topology *t = platform_topology(((struct sut *)context)->platform);
+	struct topology_function *f = NULL, *there;
+	unsigned first = 256;
+
+	sim_need_stack(((struct sut *)context)->sim, OUR_STACK);
+	while ((f = topology_next(t, f))) {
+		const uint16_t id = topology_id(f);
+		uint32_t vendor = 0;
+
+		if (f->bus->domain || f->pf || id & 7 || id >> 8 < bus || id >> 8 >= first ||
+		    topology_find(t, 0, (uint8_t)(id >> 8), (uint8_t)id, &there) || there != f)
+			continue;
+		topology_read(t, 0, (uint8_t)(id >> 8), (uint8_t)id, 0, 2, &vendor);
+		if (vendor && vendor != 0xffff)
+			first = id >> 8;
+	}
+	return first;
+}
+
 int linux_function_added(void *context, unsigned address, unsigned pf)
 {
 	return platform_add(((struct sut *)context)->platform, address, pf);
@@ -327,7 +349,8 @@ static void connect(struct linux_seen *seen)
 		struct seen_pci_bus *b = &pci->bus[i];
 
 		*b = (struct seen_pci_bus){ k->domain, (uint8_t)k->number, (uint8_t)k->end,
-					    k->bridge == ~0u ? -1 : function_at(pci, k->bridge), -1 };
+					    k->bridge == ~0u || k->orphan ? -1 : function_at(pci, k->bridge), -1,
+					    k->orphan };
 		for (uint32_t j = 0; j < pci->buses; j++)
 			if (k->parent && seen->known[j].bus == k->parent)
 				b->parent = (int32_t)j;

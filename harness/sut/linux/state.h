@@ -102,6 +102,7 @@ void linux_eject_done(struct sut *s, unsigned channel, uint32_t wslot);
 /* hardware.c */
 int linux_config_read(void *context, unsigned address, unsigned where, unsigned size, unsigned *value);
 int linux_config_write(void *context, unsigned address, unsigned where, unsigned size, unsigned value);
+unsigned linux_answering_bus(void *context, unsigned bus);
 int linux_function_added(void *context, unsigned address, unsigned pf);
 int linux_function_removed(void *context, unsigned address);
 void linux_watched(void *context, unsigned what);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* platform.c - see platform.h */
-#include "sut/platform/platform.h"
+#include "sut/platform/platform_parts.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -8,61 +8,12 @@
 
 enum { NUMBERS = SCENARIO_NUMBERS + 1,
        AT_PRIMARY = 0x18 };
-enum { EVERY_BUS = 256,
-       EVERY_DEVICE = 32,
-       EVERY_FUNCTION = 8 };
 
 struct wired { /* what a number of the scenario stands for */
 	struct topology_bus *root;
 	struct topology_function *function;
 	uint32_t life; /* of the platform; of an older one: nothing */
 };
-
-struct platform {
-	struct topology *topology;
-	struct wired *wired; /* NUMBERS of them */
-	struct bus_map *map[MAP_STRATEGIES];
-	uint32_t kept, roots, life;
-	struct map_context {
-		struct platform *p;
-		uint8_t strategy;
-	} context[MAP_STRATEGIES];
-	struct platform_note note[PLATFORM_NOTES];
-	uint32_t notes;
-	uint64_t reads, writes;
-};
-
-static uint32_t read_for_map(void *context, uint32_t address, uint32_t offset, uint32_t width)
-{
-	const struct platform *p = ((struct map_context *)context)->p;
-	uint32_t value;
-
-	if (topology_read(p->topology, address >> 16, (uint8_t)(address >> 8), (uint8_t)address, offset, width, &value))
-		return config_ones(width);
-	return value;
-}
-
-static void note_from_map(void *context, enum map_note note, uint32_t address, bool pcie)
-{
-	const struct map_context *c = context;
-	struct platform *p = c->p;
-
-	if (p->notes < PLATFORM_NOTES)
-		p->note[p->notes++] = (struct platform_note){ c->strategy, (uint8_t)note, pcie, address };
-}
-
-static int make_maps(struct platform *p)
-{
-	for (unsigned i = 0; i < MAP_STRATEGIES; i++) {
-		p->context[i] = (struct map_context){ p, (uint8_t)i };
-		const struct map_hooks hooks = { &p->context[i], read_for_map, note_from_map };
-
-		p->map[i] = bus_map_new((enum map_strategy)i, &hooks);
-		if (!p->map[i])
-			return -ENOMEM;
-	}
-	return 0;
-}
 
 struct platform *platform_new(void)
 {
@@ -74,7 +25,7 @@ struct platform *platform_new(void)
 	p->wired = calloc(NUMBERS, sizeof(*p->wired));
 	p->kept = (1u << MAP_STRATEGIES) - 1;
 	p->life = 1;
-	if (p->topology && p->wired && !make_maps(p))
+	if (p->topology && p->wired && !hypervisor_make(p))
 		return p;
 	platform_free(p);
 	return NULL;
@@ -88,6 +39,7 @@ void platform_free(struct platform *p)
 		bus_map_free(p->map[i]);
 	topology_free(p->topology);
 	free(p->wired);
+	free(p->found);
 	free(p);
 }
 
@@ -101,6 +53,8 @@ void platform_reset(struct platform *p)
 	p->life++;
 	p->roots = p->notes = 0;
 	p->reads = p->writes = 0;
+	p->changes = 0;
+	p->forged = false;
 }
 
 void platform_keep(struct platform *p, uint32_t strategies)
@@ -275,6 +229,12 @@ static int do_retry(struct platform *p, const struct operation *op)
 	return 0;
 }
 
+/* Bus numbers are the bridge's own to say. */
+static bool is_lie(const struct operation *op)
+{
+	return op->forge.offset < AT_PRIMARY || op->forge.offset + op->len > AT_PRIMARY + 3;
+}
+
 int platform_apply(struct platform *p, const struct operation *op)
 {
 	static int (*const method[OP_KINDS])(struct platform * p, const struct operation *op) = {
@@ -286,157 +246,9 @@ int platform_apply(struct platform *p, const struct operation *op)
 		[OP_RETRY] = do_retry,
 	};
 
-	return method[op->kind] ? method[op->kind](p, op) : -ENOSYS;
-}
-
-/* ---- the hypervisor ------------------------------------------------------------------------------ */
-
-/* Of each kept map; what the first says that is not 0, with the word of xen-4.17 above all. */
-#define FOR_EACH_MAP(p, m)                            \
-	for (unsigned m = 0; m < MAP_STRATEGIES; m++) \
-		if ((p)->kept >> m & 1)
-
-int platform_add(struct platform *p, uint32_t address, uint32_t pf)
-{
-	int ret = 0;
-
-	FOR_EACH_MAP(p, i)
-	{
-		int err = bus_map_add(p->map[i], address, pf);
-
-		if (i == MAP_XEN_4_17)
-			ret = err;
-	}
-	return ret;
-}
-
-int platform_remove(struct platform *p, uint32_t address)
-{
-	int ret = 0;
-
-	FOR_EACH_MAP(p, i)
-	{
-		int err = bus_map_remove(p->map[i], address);
-
-		if (i == MAP_XEN_4_17)
-			ret = err;
-	}
-	return ret;
-}
-
-int platform_renumbered(struct platform *p, const uint32_t *address, const uint32_t *pf, uint32_t count)
-{
-	int ret = 0;
-
-	FOR_EACH_MAP(p, i)
-	{
-		int err = bus_map_renumbered(p->map[i], address, pf, count);
-
-		ret = ret ? ret : err;
-	}
-	return ret;
-}
-
-int platform_msix(struct platform *p, uint32_t address)
-{
-	int ret = 0;
-
-	FOR_EACH_MAP(p, i)
-	{
-		int err = bus_map_msix(p->map[i], address);
-
-		if (i == MAP_XEN_4_17)
-			ret = err;
-	}
-	return ret;
-}
-
-/* 0: nobody there; else its header type, with bit 7. */
-static int detect(struct platform *p, uint32_t domain, uint32_t bus, uint32_t devfn, uint32_t *header)
-{
-	struct topology_function *f;
-	int err = topology_find(p->topology, domain, (uint8_t)bus, (uint8_t)devfn, &f);
-
-	*header = UINT32_MAX;
-	if (err || !f || f->pf)
-		return err;
-	return topology_read(p->topology, domain, (uint8_t)bus, (uint8_t)devfn, CONFIG_HEADER_TYPE, 1, header);
-}
-
-static int scan_device(struct platform *p, uint32_t domain, uint32_t bus, uint32_t device)
-{
-	uint32_t header = 0;
-
-	for (uint32_t i = 0; i < EVERY_FUNCTION; i++) {
-		const uint32_t devfn = device << 3 | i, address = domain << 16 | bus << 8 | devfn;
-		int err = detect(p, domain, bus, devfn, &header);
-
-		if (err)
-			return err;
-		if (header == UINT32_MAX && !i)
-			return 0;
-		if (header == UINT32_MAX)
-			continue;
-		platform_add(p, address, address);
-		if (!i && !(header & CONFIG_MULTI))
-			return 0;
-	}
-	return 0;
-}
-
-/* As pci.c's scan_pci_devices() does: all buses, whatever leads there. */
-int platform_scan(struct platform *p)
-{
-	const struct topology_bus *root = NULL;
-	uint32_t last = UINT32_MAX;
-	int err = 0;
-
-	while (!err && (root = topology_next_root(p->topology, root))) {
-		if (root->domain == last)
-			continue;
-		last = root->domain;
-		for (uint32_t i = 0; !err && i < EVERY_BUS * EVERY_DEVICE; i++)
-			err = scan_device(p, root->domain, i / EVERY_DEVICE, i % EVERY_DEVICE);
-	}
-	return err;
-}
-
-int platform_read(struct platform *p, uint32_t address, uint32_t offset, uint32_t width, uint32_t *value)
-{
-	p->reads++;
-	return topology_read(p->topology, address >> 16, (uint8_t)(address >> 8), (uint8_t)address, offset, width,
-			     value);
-}
-
-int platform_write(struct platform *p, uint32_t address, uint32_t offset, uint32_t width, uint32_t value)
-{
-	int err;
-
-	p->writes++;
-	FOR_EACH_MAP(p, i)
-	bus_map_before_write(p->map[i], address, offset, width, value);
-	err = topology_write(p->topology, address >> 16, (uint8_t)(address >> 8), (uint8_t)address, offset, width,
-			     value);
-	FOR_EACH_MAP(p, i)
-	bus_map_after_write(p->map[i], address, offset, width, value);
-	return err;
-}
-
-struct bus_map *platform_map(struct platform *p, enum map_strategy strategy)
-{
-	return p->kept >> strategy & 1 ? p->map[strategy] : NULL;
-}
-
-const struct platform_note *platform_notes(struct platform *p, uint32_t *count)
-{
-	*count = p->notes;
-	p->notes = 0;
-	return p->note;
-}
-
-void platform_accesses(struct platform *p, uint64_t *reads, uint64_t *writes)
-{
-	*reads = p->reads;
-	*writes = p->writes;
-	p->reads = p->writes = 0;
+	if (!method[op->kind])
+		return -ENOSYS;
+	p->changes++;
+	p->forged |= op->kind == OP_FORGE && is_lie(op);
+	return method[op->kind](p, op);
 }

@@ -51,6 +51,14 @@ int platform_remove(struct platform *p, uint32_t address);
 int platform_renumbered(struct platform *p, const uint32_t *address, const uint32_t *pf, uint32_t count);
 int platform_msix(struct platform *p, uint32_t address);
 
+/*
+ * Hardware changed by itself, and the hypervisor had no cause since to look at a bridge of this segment: nobody can have
+ * told it, so no map can be expected to be right.  MAP_REFERENCE has to be kept.
+ */
+bool platform_is_open(const struct platform *p, uint32_t domain);
+/* A config space was forged, not only its bus numbers: what it says of itself may be a lie. */
+bool platform_is_forged(const struct platform *p);
+
 struct bus_map *platform_map(struct platform *p, enum map_strategy strategy);	/* NULL: not kept */
 /* What the maps' owners said since the last call, in order: *@count of them. */
 const struct platform_note *platform_notes(struct platform *p, uint32_t *count);
