@@ -135,6 +135,14 @@ static bool is_in_conflict(const struct topology_function *f)
 	return !is_within(mine, range_of(f->bus)) || meets_sibling(f, mine);
 }
 
+/* The last BAR says that it goes on in the register behind it, which of a bridge is that of the bus numbers. */
+static bool has_wide_bar(const struct config_space *c)
+{
+	enum { AT_BAR_1 = 0x14, MEMORY_64 = 4, TYPE = 7 };
+
+	return (config_read(c, CONFIG_HEADER_TYPE, 1) & 0x7f) == 1 && (config_read(c, AT_BAR_1, 1) & TYPE) == MEMORY_64;
+}
+
 static struct topology_function *changed_by(struct platform *p, const struct operation *op)
 {
 	struct topology_function *f = NULL;
@@ -155,5 +163,7 @@ uint64_t guest_pci_situation(struct platform *p, const struct operation *op)
 {
 	struct topology_function *f = changed_by(p, op);
 
-	return f && !f->gone && topology_below(f) && is_in_conflict(f) ? DONE_RANGES_OVERLAP : 0;
+	if (!f || f->gone || !topology_below(f))
+		return 0;
+	return (is_in_conflict(f) ? DONE_RANGES_OVERLAP : 0) | (has_wide_bar(&f->config) ? DONE_WIDE_BAR : 0);
 }

@@ -34,8 +34,8 @@ __attribute__((format(printf, 6, 7))) void guest_pci_fail(struct check *c, const
 							  const char *expected, const char *found, ...);
 
 /*
- * What can be said of the hardware after this operation, if that programmed a bridge past the guest's PCI core:
- * DONE_RANGES_OVERLAP, or 0.
+ * What can be said of the hardware after this operation, if that made or programmed a bridge past the guest's PCI core:
+ * DONE_RANGES_OVERLAP | DONE_WIDE_BAR.
  */
 uint64_t guest_pci_situation(struct platform *p, const struct operation *op);
 

@@ -294,8 +294,8 @@ const struct verb verb_bench = {
 	.usage = "[--sut LIST] [--kernel DIR] [--topologies]",
 	.summary = "measure what a run costs, against an empty target",
 	.help = "Prints medians of several runs, in microseconds of processor time, for the plain build and the one\n"
-		"with AddressSanitizer; then what topologies of few and of many functions cost.  Never fails because of a\n"
-		"time.\n\n"
+		"with AddressSanitizer; then what topologies of few and of many functions cost.  Never fails because\n"
+		"of a time.\n\n"
 		"  --sut LIST     systems under test, with commas between them (all real ones)\n"
 		"  --kernel DIR   build in the driver of this Linux tree, and measure it\n"
 		"  --topologies   measure topologies only\n",

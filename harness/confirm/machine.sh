@@ -13,8 +13,9 @@
 : "${cache:=$root/build/boots}"
 qemu_version=$(qemu-system-x86_64 --version 2>/dev/null | sed -n 's/^QEMU emulator version \([^ ]*\).*/QEMU \1/p')
 # Warnings go to the console; what the kernel has to say about bus numbers, to its log.  Drivers that would scan on
-# their own, when a slot has news, stay out of it.
+# their own, when a slot has news, stay out of it; so do watchdogs, as the machine that QEMU runs on may be busy.
 quiet='quiet loglevel=5 panic=-1 log_buf_len=4M acpiphp.disable=1 pcie_ports=compat'
+quiet="$quiet nowatchdog rcupdate.rcu_cpu_stall_suppress=1"
 quiet="$quiet dyndbg=\"file drivers/pci/probe.c +p\""
 window=0xb0000000	# where SeaBIOS puts config space of q35
 

@@ -13,6 +13,10 @@ function flush() {
 }
 $1 != "log" { flush() }
 $1 == "died" || $1 == "hang" { print }
+# A stack that is shown for another reason, as of a processor that got no time, is of no interest.
+$1 == "after" || $1 == "died" { trouble = 0 }
+$1 == "log" && /WARNING:|BUG:|Oops:|general protection/ { trouble = 1 }
+!trouble && $1 == "log" && /RIP: 0010:|\+0x[0-9a-f]+\/0x[0-9a-f]+$/ { next }
 # The calls that led to trouble, innermost first, each once; those with a question mark may be leftovers.
 /^log +[A-Za-z_][A-Za-z0-9_.]*\+0x[0-9a-f]+\/0x[0-9a-f]+$/ {
 	sub(/[.+].*/, "", $2)

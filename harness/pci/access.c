@@ -136,9 +136,8 @@ static const uint8_t *at_hand(const struct topology *t, uint32_t domain, uint8_t
 }
 
 /* Apart, as its registers to save would be the greater part of the usual read. */
-__attribute__((noinline))
-static int read_slowly(struct topology *t, uint32_t domain, uint8_t bus, uint8_t devfn, uint32_t offset, uint32_t width,
-		       uint32_t *value)
+static __attribute__((noinline)) int read_slowly(struct topology *t, uint32_t domain, uint8_t bus, uint8_t devfn,
+						 uint32_t offset, uint32_t width, uint32_t *value)
 {
 	struct topology_function *f;
 	struct config_space *c;
@@ -192,6 +191,8 @@ int topology_write(struct topology *t, uint32_t domain, uint8_t bus, uint8_t dev
 	key = f->routes ? route_key(f) : 0;
 	f->captured = bus;
 	config_write(c, offset, width, value);
+	if (f->routes && (offset ^ EXPRESS_CONTROL2) < 4)	/* of the same four bytes */
+		route_note_ari(f);
 	if (f->routes)
 		react(t, f, key);
 	return 0;
@@ -208,6 +209,7 @@ int topology_poke(struct topology *t, struct topology_function *f, uint32_t offs
 	key = route_key(f);
 	err = config_poke(c, offset, from, len);
 	topology_note(f, true);
+	route_note_ari(f);
 	if (!err && f->routes)
 		react(t, f, key);
 	return err;

@@ -32,9 +32,9 @@ uint8_t route_number(const struct topology_bus *b)
 	return b->bridge ? b->bridge->config.byte[AT_SECONDARY] : b->first;
 }
 
-static bool forwards_ari(const struct topology_function *port)
+void route_note_ari(struct topology_function *f)
 {
-	return port->config.mask[EXPRESS_CONTROL2] & EXPRESS_ARI && port->config.byte[EXPRESS_CONTROL2] & EXPRESS_ARI;
+	f->forwards = f->config.mask[EXPRESS_CONTROL2] & EXPRESS_ARI && f->config.byte[EXPRESS_CONTROL2] & EXPRESS_ARI;
 }
 
 uint64_t route_key(const struct topology_function *f)
@@ -44,7 +44,7 @@ uint64_t route_key(const struct topology_function *f)
 
 	if (config_kinds[f->kind].below != BELOW_NOTHING)
 		return (uint32_t)f->config.byte[AT_SECONDARY] | (uint32_t)f->config.byte[AT_SUBORDINATE] << 8 |
-		       (uint32_t)forwards_ari(f) << 16;
+		       (uint32_t)f->forwards << 16;
 	if (!vfs)
 		return 0;
 	return f->captured | vfs << 8 | (uint64_t)place.offset << 24 | (uint64_t)place.stride << 40;
@@ -83,7 +83,7 @@ static const struct topology_bus *root_for(const struct topology_segment *s, uin
 /* How many devfns a request of type 0 can be for. */
 static uint32_t devfns(const struct topology_bus *b)
 {
-	return b->link && !forwards_ari(b->bridge) ? DEVICE0 : TOPOLOGY_DEVFNS;
+	return b->link && !b->bridge->forwards ? DEVICE0 : TOPOLOGY_DEVFNS;
 }
 
 /* ---- one by one ---------------------------------------------------------------------------------- */

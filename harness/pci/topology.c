@@ -317,6 +317,7 @@ int topology_add(struct topology *t, struct topology_bus *bus, uint8_t devfn, co
 	if (err)
 		return err;
 	topology_note(f, true);
+	route_note_ari(f);
 	t->count++;
 	insert(bus, f);
 	route_forget_all(t, f);

@@ -46,6 +46,7 @@ struct topology_function {	/* to be changed by the functions below only; what an
 	uint8_t kind;		/* enum config_kind */
 	uint8_t captured;	/* number of the bus that it was last written on: PCI Express Base 4.0, 2.2.6.2 */
 	bool routes;		/* a bridge or a PF: what is written to it may change who is where */
+	bool forwards;		/* a port: it forwards ARI, as route_note_ari() last saw */
 	bool gone;		/* it was removed */
 	uint32_t vf;		/* of a VF: which one, from 0 */
 	uint32_t life, made;	/* times that VF Enable was set; of a VF: in which of them @config was made */

@@ -85,6 +85,8 @@ void topology_pool_lend(struct topology *t, struct topology_function *f, uint32_
 uint8_t route_number(const struct topology_bus *b);
 /* All of this function that decides where requests go; 0 for an endpoint, and for a PF without VFs. */
 uint64_t route_key(const struct topology_function *f);
+/* Whether it forwards ARI stands two lines of memory away from its bus numbers: it is looked at when it is written. */
+void route_note_ari(struct topology_function *f);
 /* The bus of a bridge has its numbers too. */
 void route_note(const struct topology_function *bridge);
 /*

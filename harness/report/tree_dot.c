@@ -63,6 +63,12 @@ static bool has_box(const struct tree *tree, struct topology_function *f)
 	return b && (b->children || (tree->map && hardware_range(f).programmed));
 }
 
+static void add_box(struct drawing *d, struct topology_bus *b)
+{
+	d->box[d->boxes] = (struct box){ b, d->boxes };
+	d->boxes++;
+}
+
 static int find_boxes(struct drawing *d)
 {
 	struct topology *t = d->tree->t;
@@ -76,10 +82,10 @@ static int find_boxes(struct drawing *d)
 	if (!d->box)
 		return -ENOMEM;
 	while ((root = topology_next_root(t, root)))
-		d->box[d->boxes++] = (struct box){ root, d->boxes };
+		add_box(d, root);
 	while ((f = topology_next(t, f)))
 		if (!f->pf && has_box(d->tree, f))
-			d->box[d->boxes++] = (struct box){ topology_below(f), d->boxes };
+			add_box(d, topology_below(f));
 	qsort(d->box, d->boxes, sizeof(*d->box), compare_boxes);
 	return 0;
 }
@@ -312,7 +318,7 @@ static void put_entry(const struct drawing *d, uint32_t domain, uint8_t bus, enu
 		return;
 	if (!topology_find(d->tree->t, domain, e.bus, e.devfn, &f) && f && !f->pf)
 		to = find_box(d, f->bus);
-	if (what == TREE_TRUE && f == from->bus->bridge)	/* the wire says the same */
+	if (what == TREE_TRUE && f == from->bus->bridge) /* the wire says the same */
 		return;
 	put_start(d, from, domain, bus, start);
 	put_end(d, to, domain, e, end);
@@ -344,8 +350,9 @@ int tree_dot(const struct tree *tree, FILE *out)
 
 	if (err)
 		return err;
-	fputs("digraph tree {\nrankdir=LR;\nbgcolor=transparent;\nnodesep=0.08;\nranksep=0.5;\n"
-	      "node [shape=plain, fontname=\"courier,monospace\", fontsize=10, fillcolor=\"#ffffff\"];\n"
+	fprintf(out, "digraph tree {\nrankdir=LR;\nbgcolor=transparent;\nnodesep=0.08;\nranksep=%s;\n",
+		tree->map ? "1.3" : "0.5"); /* room for what the lines of the map say */
+	fputs("node [shape=plain, fontname=\"courier,monospace\", fontsize=10, fillcolor=\"#ffffff\"];\n"
 	      "edge [fontname=\"courier,monospace\", fontsize=10, arrowsize=0.6, color=\"" WIRE "\"];\n",
 	      out);
 	for (size_t i = 0; i < d.boxes; i++)

@@ -67,14 +67,6 @@ static unsigned int watch_numbers(const struct pci_bus *bus, const struct pci_de
 	return room | second_below(bus, bridge);
 }
 
-/* The subordinate number when all that is below is known. */
-static unsigned int watch_last(const struct pci_bus *bus, const struct pci_dev *bridge, u8 last)
-{
-	if (bridge->subordinate && last < bridge->subordinate->number)
-		return KERNEL_NUMBERS_OUT;
-	return number_below(bus, last);
-}
-
 unsigned int glue_watch_write(const struct pci_bus *bus, unsigned int devfn, int where, int size, u32 value)
 {
 	const bool whole = where == PCI_PRIMARY_BUS && size == 4;
@@ -85,5 +77,6 @@ unsigned int glue_watch_write(const struct pci_bus *bus, unsigned int devfn, int
 	bridge = function_on(bus, devfn);
 	if (!bridge || bridge->hdr_type == PCI_HEADER_TYPE_NORMAL)
 		return 0;
-	return whole ? watch_numbers(bus, bridge, value) : watch_last(bus, bridge, value);
+	/* The subordinate number alone, when all that is below is known. */
+	return whole ? watch_numbers(bus, bridge, value) : number_below(bus, value);
 }

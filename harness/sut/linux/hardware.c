@@ -11,6 +11,7 @@
 #include "sut/linux/state.h"
 
 enum { PCIBIOS_BAD_REGISTER = 0x87 }; /* include/linux/pci.h: PCIBIOS_BAD_REGISTER_NUMBER */
+enum { AT_SECONDARY = 0x19, AT_SUBORDINATE = 0x1a };
 enum { OUR_STACK = 32768 };		/* what an access may need of the guest's, with room to spare */
 enum { LEAPS = 100 }; /* over all sleeps: a function that is not ready is polled for a minute */
 
@@ -22,11 +23,24 @@ int linux_config_read(void *context, unsigned address, unsigned where, unsigned 
 	return platform_read(s->platform, address, where, size, value) ? PCIBIOS_BAD_REGISTER : 0;
 }
 
+/* A subordinate number before the secondary one: there are no such numbers left that are behind it. */
+static bool wraps(struct sut *s, unsigned address, unsigned where, unsigned size, unsigned value)
+{
+	struct topology_function *f = NULL;
+
+	if (where != AT_SUBORDINATE || size != 1)
+		return false;
+	topology_find(platform_topology(s->platform), address >> 16, (uint8_t)(address >> 8), (uint8_t)address, &f);
+	return f && topology_below(f) && value < config_read(&f->config, AT_SECONDARY, 1);
+}
+
 int linux_config_write(void *context, unsigned address, unsigned where, unsigned size, unsigned value)
 {
 	struct sut *s = context;
 
 	sim_need_stack(s->sim, OUR_STACK);
+	if (wraps(s, address, where, size, value))
+		s->watched |= KERNEL_NUMBERS_OUT;
 	return platform_write(s->platform, address, where, size, value) ? PCIBIOS_BAD_REGISTER : 0;
 }
 
