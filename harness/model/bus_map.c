@@ -143,8 +143,8 @@ int bus_map_upstream(const struct bus_map *m, uint32_t domain, uint8_t *bus, uin
 /* ---- what the owner is told ------------------------------------------------------------------------- */
 
 /*
- * Of a bridge that has no entries nothing depends on its being known; but whoever looks at all bridges now and then does
- * so too when hardware may have changed by itself.
+ * Nothing depends on it that a bridge without entries is known; but whoever looks at all bridges now and then does so
+ * too when hardware may have changed by itself.
  */
 static void look_about(struct bus_map *m, struct map_segment *s, const struct map_function *f)
 {

@@ -161,8 +161,8 @@ static void judge_outputs(struct judging *j)
 		    bus_map_upstream(j->m, j->domain, &bus, &devfn, &secondary) >= 0)
 			continue;
 		if (bus != from || devfn != 0xa5 || secondary != 0x5a)
-			breaks(j, PROMISE_OUTPUTS, of_bus(j, (uint32_t)from), "outputs of a failed walk stay as they were",
-			       "the walk from bus %02x fails, and leaves %02x:%02x.%x", (unsigned)from, bus, devfn >> 3,
+			breaks(j, PROMISE_OUTPUTS, of_bus(j, (uint32_t)from),
+			       "outputs of a failed walk stay as they were", "the walk from bus %02x fails, and leaves %02x:%02x.%x", (unsigned)from, bus, devfn >> 3,
 			       devfn & 7);
 	}
 }
