@@ -162,8 +162,9 @@ static void judge_outputs(struct judging *j)
 			continue;
 		if (bus != from || devfn != 0xa5 || secondary != 0x5a)
 			breaks(j, PROMISE_OUTPUTS, of_bus(j, (uint32_t)from),
-			       "outputs of a failed walk stay as they were", "the walk from bus %02x fails, and leaves %02x:%02x.%x", (unsigned)from, bus, devfn >> 3,
-			       devfn & 7);
+			       "outputs of a failed walk stay as they were",
+			       "the walk from bus %02x fails, and leaves %02x:%02x.%x", (unsigned)from, bus,
+			       devfn >> 3, devfn & 7);
 	}
 }
 
