@@ -144,6 +144,8 @@ int checker_open(struct checker **ret, const struct sut_class *sut, const struct
 		if (error)
 			sut->close(c->sut);
 	}
+	if (!error && options && options->log && sut->log)
+		sut->log(c->sut, true);
 	if (error) {
 		free(c->memory);
 		free(checker);

@@ -237,8 +237,9 @@ static void on_mmio_write(void *context, unsigned long long address, unsigned wi
 
 static void on_log(void *context, const char *line)
 {
-	(void)context;
-	fprintf(stderr, "    | %s\n", line);
+	struct sut *s = context;
+
+	say(s, linux_tell(s, EVENT_LOG, 0), line);
 }
 
 void linux_rescind(struct sut *s, unsigned channel)

@@ -218,6 +218,11 @@ struct platform *linux_platform(struct sut *s)
 	return s->platform;
 }
 
+void linux_log(struct sut *s, bool on)
+{
+	s->kernel->verbose(on);
+}
+
 const struct host *linux_host(struct sut *s)
 {
 	return &s->host;
