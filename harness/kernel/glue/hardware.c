@@ -141,6 +141,16 @@ static int keep_root(struct pci_bus *bus, struct root *root, struct list_head *r
 	return -ENOMEM;
 }
 
+/* All functions below a root, and then their payload sizes: arch/x86/pci/acpi.c, pci_acpi_scan_root(). */
+static void scan_below(struct pci_bus *root)
+{
+	struct pci_bus *child;
+
+	pci_scan_child_bus(root);
+	list_for_each_entry(child, &root->children, node)
+		pcie_bus_configure_settings(child);
+}
+
 /* drivers/acpi/pci_root.c: firmware says which bus numbers there are. */
 static int scan_root(const struct kernel_root *r, unsigned int index, unsigned int shares)
 {
@@ -154,7 +164,7 @@ static int scan_root(const struct kernel_root *r, unsigned int index, unsigned i
 	pci_add_resource(&resources, &root->busn);
 	bus = pci_create_root_bus(NULL, (int)r->first, &hardware_ops, &root->sd, &resources);
 	if (bus)
-		pci_scan_child_bus(bus);
+		scan_below(bus);
 	return keep_root(bus, root, &resources);
 }
 
