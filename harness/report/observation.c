@@ -97,7 +97,7 @@ static void print_event(const struct event *e, FILE *out)
 	char text[600];
 
 	if (e->kind == EVENT_LOG) {
-		fprintf(out, "    | %s\n", printable(e->text ? e->text : "", e->text ? strlen(e->text) : 0, text, sizeof(text)));
+		fprintf(out, "    | %s\n", e->text ? printable(e->text, strlen(e->text), text, sizeof(text)) : "");
 		return;
 	}
 	fprintf(out, "    event %s", event_name[e->kind]);

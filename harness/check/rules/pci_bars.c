@@ -2,7 +2,8 @@
 /*
  * pci_bars.c - a function decodes what its guest believes, and no address is decoded twice
  *
- * What a guest gave a BAR must stand in the register, and may not meet what it gave another function of the same segment.
+ * What a guest gave a BAR must stand in the register, and may not meet what it gave another function of the same
+ * segment.
  * Not asked once somebody wrote BARs behind the guest's back.  VFs have no BARs of their own.
  */
 #include <inttypes.h>
@@ -80,7 +81,8 @@ static void judge(struct check *c, const struct seen_pci_function *f, struct dec
 		if (!is_given(r))
 			continue;
 		if (!holds_all(config, i, r))
-			guest_pci_fail(c, &rule_pci_bars, "register", f->address, "a BAR that says what the guest gave it",
+			guest_pci_fail(c, &rule_pci_bars, "register", f->address,
+				       "a BAR that says what the guest gave it",
 				       "BAR %u is at 0x%" PRIx64 ", and says 0x%x", i, r->start,
 				       config_read(config, AT_BAR + 4 * i, 4));
 		all[*n] = (struct decoded){ r->start, r->end, f->address, r->flags & IS_IO };

@@ -2,8 +2,8 @@
 /*
  * hardware.c - PCI hardware of a scenario, taken into use by the real PCI core as on an x86 machine
  *
- * What the rest of a kernel does around the core: host bridges that firmware describes (drivers/acpi/pci_root.c), in the
- * order in which a machine boots; what is written to sysfs (drivers/pci/pci-sysfs.c); and what a hardware domain
+ * What the rest of a kernel does around the core: host bridges that firmware describes (drivers/acpi/pci_root.c), in
+ * the order in which a machine boots; what is written to sysfs (drivers/pci/pci-sysfs.c); and what a hardware domain
  * tells Xen (drivers/xen/pci.c).  Config accesses go to the harness one by one.
  *
  * Not here: firmware's BARs are not claimed first (arch/x86/pci/i386.c), ACPI hotplug, pciehp, portdrv.
@@ -273,8 +273,8 @@ int glue_sriov_configure(struct pci_dev *pdev, int count)
 
 /*
  * What pci_create_root_bus() took is not given back by anybody: pci_remove_root_bus() only takes the host bridge out
- * (remove.c, since 9885440b16b8), and acpi_pci_root_remove() and vmd_remove() leave it at that.  It is put here, so that
- * other leaks are seen.
+ * (remove.c, since 9885440b16b8), and acpi_pci_root_remove() and vmd_remove() leave it at that.  It is put here, so
+ * that other leaks are seen.
  */
 static int shutdown(const struct kernel_request *r)
 {

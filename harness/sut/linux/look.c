@@ -62,7 +62,8 @@ static void see_slot(void *context, unsigned device, const char *name)
 
 static uint8_t state_of(const struct sut *s, unsigned channel)
 {
-	static const uint8_t state[] = { [KERNEL_ABSENT] = BUS_ABSENT, [KERNEL_UNBOUND] = BUS_FAILED, [KERNEL_PROBING] = BUS_PROBING, [KERNEL_BOUND] = BUS_INSTALLED };
+	static const uint8_t state[] = { [KERNEL_ABSENT] = BUS_ABSENT, [KERNEL_UNBOUND] = BUS_FAILED,
+					 [KERNEL_PROBING] = BUS_PROBING, [KERNEL_BOUND] = BUS_INSTALLED };
 	const struct host_bus *b = &s->host.bus[channel];
 	uint8_t is;
 

@@ -256,8 +256,10 @@ static bool rehearse(struct sut *s, const struct operation *op, size_t count)
 static void warm_up(struct sut *s)
 {
 	struct operation op[] = {
-		{ .kind = OP_OFFER, .channel = 1, .offer = { .type = OFFER_PCI, .relid = 1, .instance = { { 1, [4] = 1 } } } },
-		{ .kind = OP_FUNCTION, .channel = 1, .function = { .vendor = 0x15b3, .device = 0x1016, .class = 0x020000, .msix = 4, .msi = 4 } },
+		{ .kind = OP_OFFER, .channel = 1,
+		  .offer = { .type = OFFER_PCI, .relid = 1, .instance = { { 1, [4] = 1 } } } },
+		{ .kind = OP_FUNCTION, .channel = 1,
+		  .function = { .vendor = 0x15b3, .device = 0x1016, .class = 0x020000, .msix = 4, .msi = 4 } },
 		{ .kind = OP_BARS, .channel = 1, .bars = { .bar = { 0xfff00004, 0xffffffff } } },
 		{ .kind = OP_RELATIONS, .channel = 1, .relations = { 2 } },
 		{ .kind = OP_MSI, .channel = 1, .msi = { .count = 4 } },
