@@ -19,6 +19,10 @@
 	"plug 8 7 00.0 upstream secondary=02 subordinate=04\n" \
 	"plug 9 8 00.0 downstream secondary=03 subordinate=03\nplug 10 8 01.0 downstream secondary=04 subordinate=04\n"
 
+/* A capability at c0 behind the PCI Express one, or as the first and only one of a conventional function. */
+#define MORE(n) "forge " #n " offset=0x41 c0\nforge " #n " offset=0xc0 "
+#define ONLY(n) "forge " #n " offset=0x6 10\nforge " #n " offset=0x34 c0\nforge " #n " offset=0xc0 "
+
 const char *const idioms_pci[] = {
 	ROOT "plug 12 11 00.0 pci class=060000\n",
 	ROOT "plug 2 11 01.0 root-port secondary=01 subordinate=01\nplug 3 2 00.0 endpoint\nboot\n",
@@ -50,6 +54,24 @@ const char *const idioms_pci[] = {
 	"forge 2 offset=0x19 0201\n",
 	"forge 2 offset=0xe 02\n",
 	"retry 3 count=2\nrescan\n",
+	/*
+	 * What the kinds do not have by themselves: a hot-plug slot (PCI Express Base 4.0, 7.5.3.2 and 7.5.3.9), bus
+	 * numbers that cannot be changed (there, 7.8.5.3), AGP 3.0 (6.1.5), PCI-X 2.0 (8.6.2), the subsystem of a bridge
+	 * (PCI-to-PCI Bridge Architecture 1.2, 3.2.5.13), Thunderbolt (vendor-specific, 7.9.5), extended tags and a larger
+	 * payload (7.5.3.3), a legacy disk controller (PCI IDE Controller 1.0), a BAR of 8 GiB
+	 */
+	PORT "forge 2 offset=0x42 4201\nforge 2 offset=0x54 60\nboot\n",
+	SWITCH "forge 9 offset=0x42 6201\nforge 9 offset=0x54 40\nforge 10 offset=0x42 6201\n"
+	"forge 10 offset=0x54 40\nboot assign=1\n",
+	PORT MORE(2) "1400000003040000\nforge 2 offset=0x19 0000\nboot\n",
+	TUNDRA ONLY(5) "020030000b00001f02000000\nboot\n",
+	TUNDRA ONLY(5) "0700024000000040\nboot\n",
+	PORT MORE(2) "0d00000086800100\n",
+	"plug 2 1 01.0 root-port id=8086:1576\nforge 2 offset=0x100 0b0001003412c100\n",
+	PORT NIC "forge 3 offset=0x44 21\n",
+	PORT NIC "forge 2 offset=0x44 22\nforge 3 offset=0x44 20\n",
+	"plug 2 1 1f.0 pci id=8086:7010 class=010180 bar4=fffffff1\n",
+	"plug 2 1 01.0 endpoint bar0=0000000c bar1=fffffffe\n",
 	/* straight to the hypervisor */
 	"xen-remove 00:01.0\nxen-add 00:01.0\n",
 	"xen-add 02:10.0 pf=01:00.0\nxen-msix 02:10.0\n",
