@@ -137,6 +137,23 @@ static void asks_for_ever(struct seen_pci *pci)
 	pci->reads = 1000000;
 }
 
+/* The model gives no addresses: both get some here, and registers that nobody wrote. */
+static void give(struct seen_pci_function *f, uint64_t start)
+{
+	f->resource[0] = (struct seen_resource){ start, start + 0xfff, 0x200 };
+}
+
+static void a_bar_that_was_not_written(struct seen_pci *pci)
+{
+	give(at(pci, 0x100), 0x80000000);
+}
+
+static void one_address_twice(struct seen_pci *pci)
+{
+	give(at(pci, 0x100), 0x80000000);
+	give(at(pci, 0x400), 0x80000000);
+}
+
 #define CONVENTIONAL "root 1\nplug 2 1 1e.0 pci-bridge secondary=01 subordinate=01\nplug 3 2 03.0 pci\nboot\n"
 
 static const struct proof {
@@ -157,6 +174,8 @@ static const struct proof {
 	{ "PCI-GONE", "(function)", MACHINE "remove 04:00.0\n", still_there },
 	{ "PCI-VFS", "(count)", MACHINE "numvfs 01:00.0 count=4\n", a_vf_too_few },
 	{ "PCI-VFS", "(missing)", MACHINE "numvfs 01:00.0 count=4\n", a_vf_elsewhere },
+	{ "PCI-BARS", "(register)", MACHINE, a_bar_that_was_not_written },
+	{ "PCI-BARS", "(twice)", MACHINE, one_address_twice },
 	{ "PCI-WORK", "", MACHINE, asks_for_ever },
 };
 

@@ -10,8 +10,8 @@
 #include "scenario/operations.h"	/* enum surface */
 
 /*
- * What a target is: what its operations are about, and whether its host breaks the protocol.  The engine's functions are
- * in systems.c: every real system that is linked in is opened, runs the scenario that an input is, beside the model
+ * What a target is: what its operations are about, and whether its host breaks the protocol.  The engine's functions
+ * are in systems.c: every real system that is linked in is opened, runs the scenario that an input is, beside the model
  * where that has something to say, and what is found goes to glue_report().
  */
 extern const enum surface systems_surface;

@@ -18,8 +18,8 @@
 
 struct checker {
 	struct check check;
-	struct observation seen[3]; /* now, before, the model's */
-	uint8_t heard[]; /* for check.heard */
+	struct observation seen[3];	/* now, before, the model's */
+	uint8_t heard[];		/* for check.heard */
 };
 
 const struct observation *check_now(const struct check *c)
@@ -144,6 +144,8 @@ int checker_open(struct checker **ret, const struct sut_class *sut, const struct
 		if (error)
 			sut->close(c->sut);
 	}
+	if (!error && options && options->log && sut->log)
+		sut->log(c->sut, true);
 	if (error) {
 		free(c->memory);
 		free(checker);
@@ -207,7 +209,7 @@ static void ask_rules(struct check *c)
 		return;
 	for (c->rule = 0; check_rules[c->rule]; c->rule++) {
 		const struct invariant *rule = check_rules[c->rule];
-		void (*hook)(struct check * c) = c->phase == CHECK_RUNNING ? rule->look : rule->end;
+		void (*hook)(struct check *c) = c->phase == CHECK_RUNNING ? rule->look : rule->end;
 
 		if (hook && is_asked(c, rule))
 			hook(c);
@@ -323,7 +325,7 @@ static void end(struct check *c)
 {
 	c->phase = CHECK_ENDED;
 	if (c->done & DONE(OP_RELATIONS))
-		c->done |= DONE_RELATIONS_THEN_EJECT; /* the host asks everything back */
+		c->done |= DONE_RELATIONS_THEN_EJECT;	/* the host asks everything back */
 	c->class->end(c->sut);
 	if (is_modelled(c))
 		c->model_class->end(c->model);

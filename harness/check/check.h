@@ -123,6 +123,7 @@ struct check_options {
 	 */
 	bool (*choose)(void *context, uint32_t at, bool async, uint32_t runnable, struct operation *run);
 	void *context;		/* of both */
+	bool log;		/* the system's own log is told of: EVENT_LOG */
 };
 
 struct checker;	/* an opened system under test with its model; reused for millions of runs */

@@ -30,8 +30,9 @@ enum { ADDRESS_TEXT = 16 };
 const char *guest_pci_text(uint32_t address, char text[ADDRESS_TEXT]);
 
 /* A finding about one address, which stands in front of @found; @kind as for check_fail_kind(). */
-__attribute__((format(printf, 6, 7))) void guest_pci_fail(struct check *c, const struct invariant *rule, const char *kind, uint32_t address,
-							  const char *expected, const char *found, ...);
+__attribute__((format(printf, 6, 7)))
+void guest_pci_fail(struct check *c, const struct invariant *rule, const char *kind, uint32_t address,
+		    const char *expected, const char *found, ...);
 
 /*
  * What can be said of the hardware after this operation, if that made or programmed a function past the guest's PCI core:

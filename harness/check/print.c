@@ -112,7 +112,8 @@ static void print_situation(FILE *out, const struct finding *f)
 	text[0] = '\0';
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 		if (f->done & names[i].is)
-			used += (size_t)snprintf(text + used, sizeof(text) - used, "%s%s", used ? " " : "", names[i].name);
+			used += (size_t)snprintf(text + used, sizeof(text) - used, "%s%s", used ? " " : "",
+						 names[i].name);
 	line(out, "situation", text);
 }
 

@@ -66,10 +66,10 @@ static void print_masks(const struct check_result *result, const char *sut)
 	free(hits);
 }
 
-static int child_run(const struct sut_class *class, const struct scenario *s)
+static int child_run(const struct sut_class *class, const struct scenario *s, bool log)
 {
 	struct trace t = { .before = calloc(1, sizeof(*t.before)) };
-	struct check_options options = { .hardware = true, .trace = print_step, .context = &t };
+	struct check_options options = { .hardware = true, .trace = print_step, .context = &t, .log = log };
 	struct check_result *result = calloc(1, sizeof(*result));
 	struct checker *c;
 	int err;
@@ -92,7 +92,7 @@ static int child_run(const struct sut_class *class, const struct scenario *s)
 	return result->findings ? EXIT_FINDINGS : EXIT_GOOD;
 }
 
-static int run_on(const struct sut_class *class, const struct scenario *s)
+static int run_on(const struct sut_class *class, const struct scenario *s, bool log)
 {
 	int status;
 	pid_t child;
@@ -103,7 +103,7 @@ static int run_on(const struct sut_class *class, const struct scenario *s)
 	if (child < 0)
 		return cli_internal("fork: %s", strerror(errno));
 	if (!child)
-		_exit(child_run(class, s));
+		_exit(child_run(class, s, log));
 	while (waitpid(child, &status, 0) < 0)
 		if (errno != EINTR)
 			return cli_internal("waitpid: %s", strerror(errno));
@@ -114,7 +114,7 @@ static int run_on(const struct sut_class *class, const struct scenario *s)
 	return EXIT_FINDINGS;
 }
 
-static int show(const char *path, const struct systems *systems, bool hostile)
+static int show(const char *path, const struct systems *systems, bool hostile, bool log)
 {
 	int code, worst = EXIT_GOOD;
 	struct scenario s;
@@ -126,7 +126,7 @@ static int show(const char *path, const struct systems *systems, bool hostile)
 		return code;
 	worst = print_scenario(&s);
 	for (size_t i = 0; i < systems->count && worst <= EXIT_FINDINGS; i++) {
-		code = run_on(systems->class[i], &s);
+		code = run_on(systems->class[i], &s, log);
 		worst = code > worst ? code : worst;
 	}
 	scenario_free(&s);
@@ -140,18 +140,20 @@ static int run(int argc, char **argv)
 	static const struct option options[] = {
 		{ "sut", required_argument, NULL, 's' },
 		{ "hostile", no_argument, NULL, 'H' },
+		{ "log", no_argument, NULL, 'l' },
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 }
 	};
 	struct systems systems = { .count = 0 };
-	bool hostile = false;
+	bool hostile = false, log = false;
 	int c;
 
 	while ((c = getopt_long(argc, argv, "h", options, NULL)) != -1) {
 		int code;
 
 		hostile |= c == 'H';
-		if (c == 'H')
+		log |= c == 'l';
+		if (c == 'H' || c == 'l')
 			continue;
 		if (c != 's')
 			return cli_other_option(&verb_show, c);
@@ -161,16 +163,17 @@ static int run(int argc, char **argv)
 	}
 	if (argc - optind != 1)
 		return cli_unusable("show: give one file");
-	return show(argv[optind], &systems, hostile);
+	return show(argv[optind], &systems, hostile, log);
 }
 
 const struct verb verb_show = {
 	.name = "show",
-	.usage = "FILE [--sut LIST] [--hostile] [--kernel DIR]",
+	.usage = "FILE [--sut LIST] [--hostile] [--log] [--kernel DIR]",
 	.summary = "print a crash or a scenario as text and, on a system under test, what it does",
 	.help = "A file ending in .bdf is text, any other is bytes as a fuzzer writes them.\n\n"
 		"  --sut LIST     run it there: what is seen after each operation, then the findings\n"
 		"  --hostile      as if it began with `host hostile = 1`: the host may break the protocol\n"
+		"  --log          with the kernel's own messages, after the operation at which it wrote them\n"
 		"  --kernel DIR   build in the driver of this Linux tree, and run it there\n",
 	.run = run,
 };

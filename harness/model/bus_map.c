@@ -34,6 +34,7 @@ static bool is_same(struct map_entry a, struct map_entry b)
 /* A bridge that was just added is known whatever the way to its bus; from now on, while that stays. */
 void map_look(struct bus_map *m, struct map_segment *s)
 {
+	struct map_set either = { { 0 } };
 	struct map_way way[MAP_BUSES];
 
 	m->looks++;
@@ -42,8 +43,14 @@ void map_look(struct bus_map *m, struct map_segment *s)
 	for (uint32_t bus = 0; bus < MAP_BUSES; bus++) {
 		s->path[bus] = way[bus].path;
 		s->below[bus] = way[bus].below;
-		if (!m->policy->live && !is_same(s->entry[bus], way[bus].last))
-			map_set(m, s, bus, bus, way[bus].last);
+		either.bit[bus / 64] |= (uint64_t)(s->entry[bus].mapped | way[bus].last.mapped) << bus % 64;
+	}
+	if (m->policy->live)
+		return;
+	MAP_FOR_EACH(bus, &either)
+	{
+		if (!is_same(s->entry[bus], way[bus].last))
+			map_set(m, s, (uint32_t)bus, (uint32_t)bus, way[bus].last);
 	}
 }
 
@@ -135,23 +142,35 @@ int bus_map_upstream(const struct bus_map *m, uint32_t domain, uint8_t *bus, uin
 
 /* ---- what the owner is told ------------------------------------------------------------------------- */
 
+/*
+ * Nothing depends on it that a bridge without entries is known; but whoever looks at all bridges now and then does so
+ * too when hardware may have changed by itself.
+ */
+static void look_about(struct bus_map *m, struct map_segment *s, const struct map_function *f)
+{
+	if (map_writes(m, f) || s->seen != *m->hooks.changes)
+		map_look(m, s);
+}
+
+static int found(struct bus_map *m, uint32_t address, const struct map_facts *facts, struct map_record **ret)
+{
+	const struct map_entry to = { true, (uint8_t)(address >> 8), (uint8_t)address };
+	const int err = map_know(m, address, address, facts, ret);
+
+	if (!err && !m->policy->looks && map_writes(m, &(*ret)->f))
+		map_set(m, map_segment(m, address >> 16), facts->secondary, facts->subordinate, to);
+	return err;
+}
+
+/* Nothing changes while the owner scans: the ways are those that were read when it began. */
 int bus_map_found(struct bus_map *m, uint32_t address, const struct map_facts *facts)
 {
 	struct map_record *r = map_record(m, address);
-	const struct map_entry to = { true, (uint8_t)(address >> 8), (uint8_t)address };
-	struct map_segment *s;
-	int err = r || m->end ? 0 : map_know(m, address, address, facts, &r);
+	int err = r || m->end ? 0 : found(m, address, facts, &r);
 
-	if (err || m->end)
-		return err;
-	s = map_segment(m, address >> 16);
-	if (m->policy->looks && facts->numbers) {
-		map_look(m, s);
-		r->path = s->path[to.bus];
-	} else if (!m->policy->looks && map_writes(m, &r->f)) {
-		map_set(m, s, facts->secondary, facts->subordinate, to);
-	}
-	return 0;
+	if (!err && r)
+		r->path = map_segment(m, address >> 16)->path[address >> 8 & 0xff];
+	return err;
 }
 
 /* As the owner's scan left them: the last one of a bus comes first there. */
@@ -172,9 +191,12 @@ static void take_bus(struct bus_map *m, const struct map_segment *s, uint32_t bu
 
 void bus_map_take(struct bus_map *m)
 {
-	for (const struct map_segment *s = m->used; s && !m->end; s = s->next)
-		for (uint32_t bus = 0; bus < MAP_BUSES; bus++)
-			take_bus(m, s, bus);
+	for (struct map_segment *s = m->used; s && !m->end; s = s->next) {
+		if (m->policy->looks)
+			map_look(m, s);
+		MAP_FOR_EACH(bus, &s->any)
+		take_bus(m, s, (uint32_t)bus);
+	}
 }
 
 /* VFs lie on the bus of their PF and on those behind it. */
@@ -209,7 +231,7 @@ static void remove_record(struct bus_map *m, struct map_record *r)
 	if (m->policy->doubts && f.as.type == MAP_TYPE_PCIE_ENDPOINT && !f.vf)
 		forget_vfs(m, f.address);
 	if (m->policy->looks && f.as.numbers)
-		map_look(m, s);
+		look_about(m, s, &f);
 	else if (!m->policy->looks && map_writes(m, &f))
 		clear_range(m, s, &f);
 	if (m->policy->removed)
@@ -250,12 +272,18 @@ static int add(struct bus_map *m, uint32_t address, uint32_t pf, const struct ma
 		r = NULL;
 	}
 	if (!r) {
-		err = bus_map_found(m, address, facts);
-		r = map_record(m, address);
+		err = found(m, address, facts, &r);
+		if (!err && m->policy->looks && facts->numbers)
+			look_about(m, map_segment(m, address >> 16), &r->f);
+		if (!err)
+			r->path = map_segment(m, address >> 16)->path[address >> 8 & 0xff];
 	} else if (m->policy->looks && facts->numbers) {
-		if (r->f.as.type == MAP_TYPE_UNKNOWN)	/* it did not answer yet when it was found */
+		const bool is_new = r->f.as.type == MAP_TYPE_UNKNOWN;	/* did not answer yet when it was found */
+
+		if (is_new)
 			r->f.as = *facts;
-		map_look(m, map_segment(m, address >> 16));
+		if (is_new || map_segment(m, address >> 16)->seen != *m->hooks.changes)
+			map_look(m, map_segment(m, address >> 16));
 	}
 	if (err || m->end)
 		return err ? err : -EDEADLK;
@@ -285,23 +313,32 @@ static const struct map_function *whose_write(const struct bus_map *m, uint32_t 
 	return r && map_writes(m, &r->f) ? &r->f : NULL;
 }
 
+static uint32_t numbers_of(const struct bus_map *m, uint32_t address)
+{
+	return m->hooks.read(m->hooks.context, address, AT_SECONDARY - 1, 4) & 0x00ffff00;
+}
+
 void bus_map_before_write(struct bus_map *m, uint32_t address)
 {
 	const struct map_function *f = m->policy->before_write ? whose_write(m, address) : NULL;
 
 	if (f)
 		m->policy->before_write(m, f);
+	if (m->policy->looks)
+		m->numbers = numbers_of(m, address);
 }
 
 void bus_map_after_write(struct bus_map *m, uint32_t address)
 {
 	const struct map_function *f = m->policy->after_write ? whose_write(m, address) : NULL;
+	struct map_segment *s = m->policy->looks ? map_segment(m, address >> 16) : NULL;
 
 	if (f)
 		m->policy->after_write(m, f);
 	/* Ports on the way count, known or not; BARs of other headers lie at the same offsets. */
-	if (m->policy->looks && map_segment(m, address >> 16) && map_has_numbers(&m->hooks, address))
-		map_look(m, map_segment(m, address >> 16));
+	if (s && (s->seen != *m->hooks.changes || numbers_of(m, address) != m->numbers) &&
+	    map_has_numbers(&m->hooks, address))
+		map_look(m, s);
 }
 
 bool bus_map_wants_all_again(const struct bus_map *m)

@@ -112,6 +112,25 @@ enum map_end {
 	MAP_PANICS,		/* it was told to remove a function that it had refused to add, which nobody owns */
 };
 
+/* A set of bus numbers; most maps have few entries, so who goes over them goes over such a set. */
+struct map_set {
+	uint64_t bit[MAP_BUSES / 64];
+};
+
+static inline struct map_set map_mapped(const struct map_entry entry[MAP_BUSES])
+{
+	struct map_set s = { { 0 } };
+
+	for (uint32_t bus = 0; bus < MAP_BUSES; bus++)
+		s.bit[bus / 64] |= (uint64_t)entry[bus].mapped << bus % 64;
+	return s;
+}
+
+#define MAP_FOR_EACH(bus, set)									\
+	for (uint32_t word_ = 0; word_ < MAP_BUSES / 64; word_++)				\
+		for (uint64_t left_ = (set)->bit[word_], bus;					\
+		     left_ && (bus = word_ * 64 + (uint32_t)__builtin_ctzll(left_), true); left_ &= left_ - 1)
+
 struct map_hooks {
 	void *context;
 	/* Config space as the hypervisor reads it: @width bytes, all ones where nobody answers. */

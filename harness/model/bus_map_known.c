@@ -27,7 +27,7 @@ static void clear_segment(struct map_segment *s)
 	memset(s->entry, 0, sizeof(s->entry));
 	memset(s->path, 0, sizeof(s->path));
 	memset(s->first, 0xff, sizeof(s->first));
-	memset(s->any, 0, sizeof(s->any));
+	memset(&s->any, 0, sizeof(s->any));
 }
 
 static int grow_segments(struct bus_map *m, uint32_t domains)
@@ -109,7 +109,7 @@ struct map_record *map_first_from(const struct bus_map *m, const struct map_segm
 {
 	for (; s; s = s->next, bus = 0)
 		for (; bus < MAP_BUSES; bus = (bus / 64 + 1) * 64) {
-			const uint64_t left = s->any[bus / 64] >> bus % 64;
+			const uint64_t left = s->any.bit[bus / 64] >> bus % 64;
 
 			if (left)
 				return &m->record[s->first[bus + (uint32_t)__builtin_ctzll(left)]];
@@ -188,12 +188,11 @@ int map_know(struct bus_map *m, uint32_t address, uint32_t pf, const struct map_
 	at = bucket_of(m, address);
 	r = &m->record[i];
 	*r = (struct map_record){ .f = { .address = address, .pf = pf, .as = *facts, .vf = pf != address },
-				  .path = facts->numbers ? 0 : s->path[bus],
 				  .next = s->first[bus], .before = MAP_NOBODY, .chain = *at };
 	if (r->next != MAP_NOBODY)
 		m->record[r->next].before = i;
 	*at = s->first[bus] = i;
-	s->any[bus / 64] |= (uint64_t)1 << bus % 64;
+	s->any.bit[bus / 64] |= (uint64_t)1 << bus % 64;
 	m->count++;
 	*ret = r;
 	return 0;
@@ -215,7 +214,7 @@ void map_forget(struct bus_map *m, struct map_record *r)
 	else
 		s->first[bus] = r->next;
 	if (s->first[bus] == MAP_NOBODY)
-		s->any[bus / 64] &= ~((uint64_t)1 << bus % 64);
+		s->any.bit[bus / 64] &= ~((uint64_t)1 << bus % 64);
 	r->chain = m->free;
 	m->free = i;
 	m->count--;

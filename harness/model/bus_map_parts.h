@@ -25,7 +25,7 @@ struct map_segment {
 	uint64_t seen;		/* hooks.changes when it was read */
 	uint64_t path[MAP_BUSES];	/* as last read; 0 for strategies that do not read all again */
 	uint32_t first[MAP_BUSES];	/* of the records of a bus */
-	uint64_t any[MAP_BUSES / 64];	/* buses that have records */
+	struct map_set any;	/* buses that have records */
 };
 
 /* What a strategy does in place of, or beside, what xen-4.17 does. */
@@ -59,6 +59,7 @@ struct bus_map {
 	uint32_t *bucket, buckets;	/* a power of two */
 	uint64_t updates, looks;
 	uint8_t secondary, subordinate;	/* of a bridge, before a write */
+	uint32_t numbers;		/* both, as one reads them */
 	enum map_end end;
 };
 

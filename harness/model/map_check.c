@@ -12,6 +12,7 @@ struct judging {
 	struct topology *t;
 	uint32_t domain, broken;
 	struct map_entry entry[MAP_BUSES];
+	struct map_set mapped;	/* those of @entry */
 	struct map_way way[MAP_BUSES];
 	struct map_breach *breach;
 };
@@ -69,10 +70,12 @@ static int steps(const struct judging *j, uint32_t bus)
 
 static void judge_acyclic(struct judging *j)
 {
-	for (uint32_t bus = 0; bus < MAP_BUSES; bus++)
-		if (j->entry[bus].mapped && steps(j, bus) < 0)
-			breaks(j, PROMISE_ACYCLIC, of_bus(j, bus), "every walk ends",
-			       "bus %02x -> %s, and on without end", bus, name(j->entry[bus]).text);
+	MAP_FOR_EACH(bus, &j->mapped)
+	{
+		if (steps(j, (uint32_t)bus) < 0)
+			breaks(j, PROMISE_ACYCLIC, of_bus(j, (uint32_t)bus), "every walk ends",
+			       "bus %02x -> %s, and on without end", (unsigned)bus, name(j->entry[bus]).text);
+	}
 }
 
 static bool is_same(struct map_entry a, struct map_entry b)
@@ -82,11 +85,17 @@ static bool is_same(struct map_entry a, struct map_entry b)
 
 static void judge_true(struct judging *j)
 {
+	struct map_set either = j->mapped;
+
 	for (uint32_t bus = 0; bus < MAP_BUSES; bus++)
+		either.bit[bus / 64] |= (uint64_t)j->way[bus].last.mapped << bus % 64;
+	MAP_FOR_EACH(bus, &either)
+	{
 		if (!is_same(j->entry[bus], j->way[bus].last))
-			breaks(j, PROMISE_TRUE, of_bus(j, bus), "entries as hardware is programmed",
-			       "bus %02x -> %s in the map, %s in hardware", bus, name(j->entry[bus]).text,
+			breaks(j, PROMISE_TRUE, of_bus(j, (uint32_t)bus), "entries as hardware is programmed",
+			       "bus %02x -> %s in the map, %s in hardware", (unsigned)bus, name(j->entry[bus]).text,
 			       name(j->way[bus].last).text);
+	}
 }
 
 static struct topology_function *who_answers(const struct judging *j, uint32_t address)
@@ -125,32 +134,36 @@ static const char *whats_wrong(const struct judging *j, const struct map_functio
 
 static void judge_named(struct judging *j, uint32_t promises)
 {
-	for (uint32_t bus = 0; bus < MAP_BUSES; bus++) {
+	MAP_FOR_EACH(bus, &j->mapped)
+	{
 		const struct map_entry e = j->entry[bus];
 		const uint32_t address = j->domain << 16 | (uint32_t)e.bus << 8 | e.devfn;
-		const struct map_function *f = e.mapped ? bus_map_find(j->m, address) : NULL;
-		const char *wrong = e.mapped ? whats_wrong(j, f) : NULL;
+		const struct map_function *f = bus_map_find(j->m, address);
+		const char *wrong = whats_wrong(j, f);
 
 		if (wrong && !f && promises & PROMISE_FORGETS)
 			breaks(j, PROMISE_FORGETS, address, "who is removed leads nowhere",
-			       "bus %02x -> %s, which is not known%s", bus, name(e).text,
+			       "bus %02x -> %s, which is not known%s", (unsigned)bus, name(e).text,
 			       bus_map_count(j->m) ? "" : ", and nobody else is");
 		if (wrong && promises & PROMISE_KNOWN)
 			breaks(j, PROMISE_KNOWN, address, "entries name known bridges that are there",
-			       "bus %02x -> %s, %s", bus, name(e).text, wrong);
+			       "bus %02x -> %s, %s", (unsigned)bus, name(e).text, wrong);
 	}
 }
 
 static void judge_outputs(struct judging *j)
 {
-	for (uint32_t i = 0; i < MAP_BUSES; i++) {
-		uint8_t bus = (uint8_t)i, devfn = 0xa5, secondary = 0x5a;
+	MAP_FOR_EACH(from, &j->mapped)
+	{
+		uint8_t bus = (uint8_t)from, devfn = 0xa5, secondary = 0x5a;
 
-		if (!j->entry[i].mapped || bus_map_upstream(j->m, j->domain, &bus, &devfn, &secondary) >= 0)
+		if (steps(j, (uint32_t)from) >= 0 ||	/* it will not fail */
+		    bus_map_upstream(j->m, j->domain, &bus, &devfn, &secondary) >= 0)
 			continue;
-		if (bus != i || devfn != 0xa5 || secondary != 0x5a)
-			breaks(j, PROMISE_OUTPUTS, of_bus(j, i), "outputs of a failed walk stay as they were",
-			       "the walk from bus %02x fails, and leaves %02x:%02x.%x", i, bus, devfn >> 3, devfn & 7);
+		if (bus != from || devfn != 0xa5 || secondary != 0x5a)
+			breaks(j, PROMISE_OUTPUTS, of_bus(j, (uint32_t)from),
+			       "outputs of a failed walk stay as they were", "the walk from bus %02x fails, and leaves %02x:%02x.%x", (unsigned)from, bus, devfn >> 3,
+			       devfn & 7);
 	}
 }
 
@@ -237,6 +250,7 @@ uint32_t map_check(const struct bus_map *m, struct topology *t, uint32_t domain,
 	struct judging j = { .m = m, .t = t, .domain = domain, .breach = breach };
 
 	bus_map_entries(m, domain, j.entry);
+	j.mapped = map_mapped(j.entry);
 	if (promises & (PROMISE_TRUE | PROMISE_UPSTREAM))
 		map_ways(t, m, domain, j.way);
 	if (promises & PROMISE_ACYCLIC)

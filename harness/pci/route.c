@@ -13,8 +13,9 @@
  * number above 0, unless it forwards ARI (PCI Express Base 4.0, 7.3.1 and 6.13).
  *
  * The index holds for each segment and bus number a table by devfn, of record numbers: half a KB, as tens of thousands
- * of functions are on thousands of buses, and what is on each has to fit a cache together with the others.  It is filled when a number is first asked for,
- * and forgotten when something has changed that decides about this number, and only then: route_key().
+ * of functions are on thousands of buses, and what is on each has to fit a cache together with the others.  It is
+ * filled when a number is first asked for, and forgotten when something has changed that decides about this number, and
+ * only then: route_key().
  */
 #include "pci/topology_parts.h"
 
@@ -89,8 +90,8 @@ static uint32_t devfns(const struct topology_bus *b)
 /* ---- one by one ---------------------------------------------------------------------------------- */
 
 /*
- * The bus below the bridge that takes a request of type 1; NULL: nobody does.  Where the ranges of two overlap, both would,
- * and what comes of it is open; here the one with the lower devfn does.
+ * The bus below the bridge that takes a request of type 1; NULL: nobody does.  Where the ranges of two overlap, both
+ * would, and what comes of it is open; here the one with the lower devfn does.
  */
 static const struct topology_bus *taken_now(const struct topology_bus *b, uint8_t bus)
 {
@@ -213,7 +214,8 @@ static bool put_vfs(const struct topology *t, const struct topology_bus *b, uint
 	return any;
 }
 
-static bool put_children(const struct topology *t, const struct topology_bus *b, uint32_t end, struct topology_table *table)
+static bool put_children(const struct topology *t, const struct topology_bus *b, uint32_t end,
+			 struct topology_table *table)
 {
 	bool any = false;
 

@@ -25,6 +25,7 @@ static const char *const event_name[EVENT_KINDS] = {
 	[EVENT_SANITIZER] = "sanitizer",
 	[EVENT_CHECKER] = "checker",
 	[EVENT_HANG] = "hang",
+	[EVENT_LOG] = "log",
 };
 
 static bool same_function(const struct seen_function *a, const struct seen_function *b)
@@ -93,8 +94,12 @@ static void print_bus(unsigned channel, const struct seen_bus *b, FILE *out)
 
 static void print_event(const struct event *e, FILE *out)
 {
-	char text[300];
+	char text[600];
 
+	if (e->kind == EVENT_LOG) {
+		fprintf(out, "    | %s\n", e->text ? printable(e->text, strlen(e->text), text, sizeof(text)) : "");
+		return;
+	}
 	fprintf(out, "    event %s", event_name[e->kind]);
 	if (e->channel)
 		fprintf(out, " bus %u", e->channel);

@@ -62,5 +62,6 @@ void observation_print_pci(const struct seen_pci *now, const struct seen_pci *be
 	else
 		print_changes(now, before, out);
 	if (now->reads + now->writes)
-		fprintf(out, "    %" PRIu32 " functions on %" PRIu32 " buses; %" PRIu64 " config reads, %" PRIu64 " writes\n", now->functions, now->buses, now->reads, now->writes);
+		fprintf(out, "    %" PRIu32 " functions on %" PRIu32 " buses; %" PRIu64 " config reads, %" PRIu64
+			" writes\n", now->functions, now->buses, now->reads, now->writes);
 }

@@ -61,7 +61,8 @@ const char *const idioms_pci[] = {
 	 * payload (7.5.3.3), a legacy disk controller (PCI IDE Controller 1.0), a BAR of 8 GiB
 	 */
 	PORT "forge 2 offset=0x42 4201\nforge 2 offset=0x54 60\nboot\n",
-	SWITCH "forge 9 offset=0x42 6201\nforge 9 offset=0x54 40\nforge 10 offset=0x42 6201\nforge 10 offset=0x54 40\nboot assign=1\n",
+	SWITCH "forge 9 offset=0x42 6201\nforge 9 offset=0x54 40\nforge 10 offset=0x42 6201\n"
+	"forge 10 offset=0x54 40\nboot assign=1\n",
 	PORT MORE(2) "1400000003040000\nforge 2 offset=0x19 0000\nboot\n",
 	TUNDRA ONLY(5) "020030000b00001f02000000\nboot\n",
 	TUNDRA ONLY(5) "0700024000000040\nboot\n",

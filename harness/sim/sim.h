@@ -149,8 +149,8 @@ const void *const *sim_frames(const struct sim *sim);
 /* Remember them for the trouble that comes next: from this frame on (__builtin_frame_address(0)). */
 void sim_note_caller(struct sim *sim, const void *frame);
 /*
- * Our own code is about to work on a fiber's stack.  If it leaves less than @bytes, whoever called filled it: the run ends
- * here, as it would a few calls later, but not in the middle of something of ours.
+ * Our own code is about to work on a fiber's stack.  If it leaves less than @bytes, whoever called filled it: the run
+ * ends here, as it would a few calls later, but not in the middle of something of ours.
  */
 void sim_need_stack(struct sim *sim, unsigned long bytes);
 /* Called by the image in place of the sanitizers' functions (kernel/link.sh).  In a fiber they do not return. */

@@ -72,6 +72,7 @@ enum event_kind {
 	EVENT_SANITIZER,	/* a bad access, a signal, undefined behaviour: the run is over; text, where, frames */
 	EVENT_CHECKER,		/* one of the kernel's own checkers: a = enum sim_checker, text, where */
 	EVENT_HANG,		/* a thread runs without end and never waits: the run is over */
+	EVENT_LOG,		/* a line of the kernel's own log: text; only with sut_class.log() */
 	EVENT_KINDS
 };
 
@@ -170,6 +171,7 @@ struct sut_class {
 	void (*end)(struct sut *sut);
 	/* "drivers/pci/controller/pci-hyperv.c:3671 (hv_get_dom_num)" for an address; -ENOENT.  May be NULL. */
 	int (*locate)(struct sut *sut, const void *where, char *text, size_t room);
+	void (*log)(struct sut *sut, bool on);	/* tell EVENT_LOG.  May be NULL: it has no log */
 	const struct host *(*host)(struct sut *sut);	/* what the host of this machine holds; for rules */
 	/* PCI hardware of this machine, and the hypervisor between it and the guest.  NULL: it has none. */
 	struct platform *(*platform)(struct sut *sut);

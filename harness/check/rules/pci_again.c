@@ -14,6 +14,18 @@ struct memory {
 	bool retried; /* before or after the scan */
 };
 
+static void differ(struct check *c, const struct seen_pci_function *now, const struct seen_pci_function *before)
+{
+	static const char expected[] = "the same functions as the scan before";
+
+	if (now->address < before->address)
+		guest_pci_fail(c, &rule_pci_again, "more", now->address, expected, "only the second scan finds it");
+	else if (now->address > before->address)
+		guest_pci_fail(c, &rule_pci_again, "fewer", before->address, expected, "only the first scan found it");
+	else
+		guest_pci_fail(c, &rule_pci_again, "another", now->address, expected, "it is another one");
+}
+
 static void compare(struct check *c, const struct seen_pci *now, const struct seen_pci *before)
 {
 	const uint32_t n = now->functions < before->functions ? now->functions : before->functions;
@@ -22,12 +34,7 @@ static void compare(struct check *c, const struct seen_pci *now, const struct se
 		const struct seen_pci_function *f = &now->function[i], *g = &before->function[i];
 
 		if (f->address != g->address || f->vendor != g->vendor || f->device != g->device)
-			guest_pci_fail(c, &rule_pci_again, f->address < g->address ? "more" : f->address > g->address ? "fewer"
-														      : "another",
-				       f->address < g->address ? f->address : g->address,
-				       "the same functions as the scan before", "%s",
-				       f->address < g->address ? "only the second scan finds it" : f->address > g->address ? "only the first scan found it"
-															   : "it is another one");
+			differ(c, f, g);
 	}
 	if (now->functions != before->functions)
 		guest_pci_fail(c, &rule_pci_again, n < now->functions ? "more" : "fewer",

@@ -16,7 +16,8 @@ static void look(struct check *c)
 		return;
 	was = guest_pci_find(guest_pci_before(c), op->pci.address);
 	if (guest_pci_find(pci, op->pci.address))
-		guest_pci_fail(c, &rule_pci_gone, "function", op->pci.address, "no function after its removal", "it is known");
+		guest_pci_fail(c, &rule_pci_gone, "function", op->pci.address, "no function after its removal",
+			       "it is known");
 	if (was && was->bridge && guest_pci_bus(pci, op->pci.address >> 16, was->secondary))
 		guest_pci_fail(c, &rule_pci_gone, "bus", op->pci.address, "no bus below a bridge that was removed",
 			       "bus %02x is known", was->secondary);
@@ -29,7 +30,8 @@ static void end(struct check *c)
 	/* A shutdown that never ends is said by others: DEADLOCK, LIVELOCK. */
 	if (check_phase(c) == CHECK_ENDED && pci && !pci->booted && pci->functions + pci->buses)
 		guest_pci_fail(c, &rule_pci_gone, "shutdown",
-			       pci->functions ? pci->function[0].address : pci->bus[0].domain << 16 | (uint32_t)pci->bus[0].number << 8,
+			       pci->functions ? pci->function[0].address :
+						pci->bus[0].domain << 16 | (uint32_t)pci->bus[0].number << 8,
 			       "nothing after a shutdown", "%u functions on %u buses are left", pci->functions,
 			       pci->buses);
 }

@@ -33,7 +33,8 @@ static bool is_announced(struct topology *t, struct topology_function *f, uint16
 
 	if (!(id & 7) || f->bus->link)
 		return !(id & 7) || !(id & 0xf8);
-	if (topology_find(t, f->bus->domain, (uint8_t)(id >> 8), id & 0xf8, &first) || !first || is_shy(first))
+	if (topology_find(t, f->bus->domain, (uint8_t)(id >> 8), (uint8_t)(id & 0xf8), &first) || !first ||
+	    is_shy(first))
 		return false;
 	config = topology_config(first);
 	return config && config_read(config, CONFIG_HEADER_TYPE, 1) & CONFIG_MULTI;
@@ -53,8 +54,9 @@ static void judge(struct check *c, const struct seen_pci *pci, struct topology_f
 	const uint16_t id = topology_id(f);
 	struct topology_function *there;
 
-	if (f->pf || (f->bus->bridge && config_header(f->bus->bridge) != 1) || is_shy(f) || topology_find(t, f->bus->domain, (uint8_t)(id >> 8), (uint8_t)id, &there) ||
-	    there != f || !is_on_known_bus(pci, f, id) || !is_announced(t, f, id) || f->bus->link)
+	if (f->pf || (f->bus->bridge && config_header(f->bus->bridge) != 1) || is_shy(f) ||
+	    topology_find(t, f->bus->domain, (uint8_t)(id >> 8), (uint8_t)id, &there) || there != f ||
+	    !is_on_known_bus(pci, f, id) || !is_announced(t, f, id) || f->bus->link)
 		return;
 	if (!guest_pci_find(pci, f->bus->domain << 16 | id))
 		guest_pci_fail(c, &rule_pci_missed, "missed", f->bus->domain << 16 | id, "a known function",

@@ -15,8 +15,8 @@ static void look(struct check *c)
 
 	for (uint32_t i = 1; pci && i < pci->functions; i++)
 		if (pci->function[i].address == pci->function[i - 1].address)
-			guest_pci_fail(c, &rule_pci_once, "function", pci->function[i].address, "one function at an address",
-				       "two are known there");
+			guest_pci_fail(c, &rule_pci_once, "function", pci->function[i].address,
+				       "one function at an address", "two are known there");
 	for (uint32_t i = 1; pci && i < pci->buses; i++)
 		if (pci->bus[i].domain == pci->bus[i - 1].domain && pci->bus[i].number == pci->bus[i - 1].number)
 			guest_pci_fail(c, &rule_pci_once, "bus",

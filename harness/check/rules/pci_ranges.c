@@ -23,7 +23,8 @@ static void judge(struct check *c, const struct seen_pci *pci, const struct seen
 	const struct seen_pci_bus *parent = b->parent < 0 ? NULL : &pci->bus[b->parent];
 
 	if (b->end < b->number)
-		guest_pci_fail(c, &rule_pci_ranges, "upside_down", address_of(b), "a range that ends behind its beginning",
+		guest_pci_fail(c, &rule_pci_ranges, "upside_down", address_of(b),
+			       "a range that ends behind its beginning",
 			       "bus %02x ends at %02x", b->number, b->end);
 	if (parent && (b->number <= parent->number || b->end > parent->end))
 		guest_pci_fail(c, &rule_pci_ranges, "outside", address_of(b), "a range within that of the bus above",
@@ -42,7 +43,8 @@ static void judge_siblings(struct check *c, const struct seen_pci *pci, uint32_t
 		if (other->number > b->end)
 			break;
 		if (other->parent == b->parent && b->parent >= 0 && !is_pulled(pci, other))
-			guest_pci_fail(c, &rule_pci_ranges, "siblings", address_of(other), "a range apart from its siblings'",
+			guest_pci_fail(c, &rule_pci_ranges, "siblings", address_of(other),
+				       "a range apart from its siblings'",
 				       "buses %02x-%02x and %02x-%02x hang from the same bus", b->number, b->end,
 				       other->number, other->end);
 	}

@@ -9,6 +9,13 @@ extern const struct invariant rule_pci_registers;
 enum { AT_SECONDARY = 0x19,
        AT_SUBORDINATE = 0x1a };
 
+static const char *kind_of(const struct seen_pci_function *f, uint8_t secondary, uint8_t subordinate)
+{
+	if (secondary != f->secondary)
+		return "secondary";
+	return subordinate > f->subordinate ? "subordinate_behind" : "subordinate_before";
+}
+
 static void judge(struct check *c, const struct seen_pci_function *f)
 {
 	const struct config_space *config = f->bridge && f->hardware ? topology_config(f->hardware) : NULL;
@@ -20,8 +27,7 @@ static void judge(struct check *c, const struct seen_pci_function *f)
 	subordinate = (uint8_t)config_read(config, AT_SUBORDINATE, 1);
 	if (secondary != f->secondary || subordinate != f->subordinate)
 		guest_pci_fail(c, &rule_pci_registers,
-			       secondary != f->secondary ? "secondary" : subordinate > f->subordinate ? "subordinate_behind"
-												      : "subordinate_before",
+			       kind_of(f, secondary, subordinate),
 			       f->address, "registers that say what the guest believes",
 			       "it leads to %02x-%02x, and its registers say %02x-%02x", f->secondary, f->subordinate,
 			       secondary, subordinate);

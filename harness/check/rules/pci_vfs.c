@@ -45,8 +45,8 @@ static void look(struct check *c)
 	for (uint32_t i = 0; i < pci->functions; i++)
 		known += pci->function[i].vf && pci->function[i].pf == op->numvfs.address;
 	if (known != op->numvfs.count)
-		guest_pci_fail(c, &rule_pci_vfs, "count", op->numvfs.address, "as many VFs as were asked for", "%u, not %u", known,
-			       op->numvfs.count);
+		guest_pci_fail(c, &rule_pci_vfs, "count", op->numvfs.address, "as many VFs as were asked for",
+			       "%u, not %u", known, op->numvfs.count);
 	for (uint32_t n = 0; pf && pf->hardware && pf->hardware->sriov.at && n < op->numvfs.count; n++)
 		judge_vf(c, pci, pf, n);
 }

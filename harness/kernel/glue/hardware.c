@@ -2,8 +2,8 @@
 /*
  * hardware.c - PCI hardware of a scenario, taken into use by the real PCI core as on an x86 machine
  *
- * What the rest of a kernel does around the core: host bridges that firmware describes (drivers/acpi/pci_root.c), in the
- * order in which a machine boots; what is written to sysfs (drivers/pci/pci-sysfs.c); and what a hardware domain
+ * What the rest of a kernel does around the core: host bridges that firmware describes (drivers/acpi/pci_root.c), in
+ * the order in which a machine boots; what is written to sysfs (drivers/pci/pci-sysfs.c); and what a hardware domain
  * tells Xen (drivers/xen/pci.c).  Config accesses go to the harness one by one.
  *
  * Not here: firmware's BARs are not claimed first (arch/x86/pci/i386.c), ACPI hotplug, pciehp, portdrv.
@@ -21,7 +21,7 @@
 /* Made visible by the build (files.txt, `show`). */
 ssize_t sriov_numvfs_store(struct device *dev, struct device_attribute *attr, const char *buf, size_t count);
 
-enum { ROOTS = 16 };	/* their windows do not overlap, and fit where x86 has room */
+enum { ROOTS = 16, PEERS = 2 };	/* their windows do not overlap */
 
 struct root {			/* what struct pci_root_info is on x86; freed with the host bridge */
 	struct pci_sysdata sd;
@@ -109,16 +109,19 @@ static struct resource window(const char *name, u64 start, u64 size, unsigned lo
 	return (struct resource){ .name = name, .start = start, .end = start + size - 1, .flags = flags };
 }
 
-static struct root *new_root(unsigned int domain, unsigned int index, struct list_head *resources)
+/* The @index-th of @shares equal parts of what an x86 machine has; I/O ports by pages, as bridges forward them. */
+static struct root *new_root(unsigned int domain, unsigned int index, unsigned int shares, struct list_head *resources)
 {
 	struct root *root = kzalloc(sizeof(*root), GFP_KERNEL);
+	const u64 io = shares > 15 ? 0xf000 / shares : rounddown(0xf000 / shares, 0x1000);
+	const u64 mem = rounddown(0x70000000 / shares, 0x1000000);
 
 	if (!root)
 		return NULL;
 	root->sd.domain = (int)domain;
 	root->sd.node = NUMA_NO_NODE;
-	root->io = window("PCI io", 0x1000 + index * 0xc00, 0xc00, IORESOURCE_IO);
-	root->mem = window("PCI mem", 0x80000000 + index * 0x07000000ull, 0x07000000, IORESOURCE_MEM);
+	root->io = window("PCI io", 0x1000 + index * io, io, IORESOURCE_IO);
+	root->mem = window("PCI mem", 0x80000000 + index * mem, mem, IORESOURCE_MEM);
 	root->high = window("PCI mem", 0x8000000000ull + ((u64)index << 34), 1ull << 34,
 			    IORESOURCE_MEM | IORESOURCE_PREFETCH | IORESOURCE_MEM_64);
 	pci_add_resource(resources, &root->io);
@@ -149,10 +152,10 @@ static void scan_below(struct pci_bus *root)
 }
 
 /* drivers/acpi/pci_root.c: firmware says which bus numbers there are. */
-static int scan_root(const struct kernel_root *r, unsigned int index)
+static int scan_root(const struct kernel_root *r, unsigned int index, unsigned int shares)
 {
 	LIST_HEAD(resources);
-	struct root *root = new_root(r->domain, index, &resources);
+	struct root *root = new_root(r->domain, index, shares, &resources);
 	struct pci_bus *bus;
 
 	if (!root)
@@ -169,15 +172,15 @@ static int scan_root(const struct kernel_root *r, unsigned int index)
  * Buses that answer, and that no bridge leads to as far as the kernel knows, are taken for those of host bridges that
  * firmware did not tell of: arch/x86/pci/legacy.c, pcibios_fixup_peer_bridges().
  */
-static void scan_peers(unsigned int roots)
+static void scan_peers(unsigned int roots, unsigned int shares)
 {
-	for (unsigned int n = 0; (n = bdf_host->answering_bus(bdf_host->context, n)) < 256 && roots < ROOTS; n++) {
+	for (unsigned int n = 0; (n = bdf_host->answering_bus(bdf_host->context, n)) < 256 && roots < shares; n++) {
 		LIST_HEAD(resources);
 		struct root *root;
 
 		if (pci_find_bus(0, (int)n))
 			continue;
-		root = new_root(0, roots++, &resources);
+		root = new_root(0, roots++, shares, &resources);
 		if (!root || keep_root(pci_scan_root_bus(NULL, (int)n, &hardware_ops, &root->sd, &resources), root,
 				       &resources))
 			return;
@@ -205,8 +208,8 @@ static int boot(const struct kernel_request *r)
 	bdf_assign_all_busses = (int)r->value;
 	pci_lock_rescan_remove();
 	for (unsigned int i = 0; i < r->count && !ret; i++)
-		ret = scan_root(&r->roots[i], i);
-	scan_peers(r->count);
+		ret = scan_root(&r->roots[i], i, r->count + PEERS);
+	scan_peers(r->count, r->count + PEERS);
 	for (bus = NULL; (bus = next_root(bus));)
 		pci_assign_unassigned_root_bus_resources(bus);
 	for (bus = NULL; (bus = next_root(bus));)
@@ -270,8 +273,8 @@ int glue_sriov_configure(struct pci_dev *pdev, int count)
 
 /*
  * What pci_create_root_bus() took is not given back by anybody: pci_remove_root_bus() only takes the host bridge out
- * (remove.c, since 9885440b16b8), and acpi_pci_root_remove() and vmd_remove() leave it at that.  It is put here, so that
- * other leaks are seen.
+ * (remove.c, since 9885440b16b8), and acpi_pci_root_remove() and vmd_remove() leave it at that.  It is put here, so
+ * that other leaks are seen.
  */
 static int shutdown(const struct kernel_request *r)
 {

@@ -12,7 +12,7 @@ struct event *linux_tell(struct sut *s, enum event_kind kind, unsigned channel)
 
 	if (s->events == SEEN_EVENTS) {
 		s->events_lost++;
-		e--; /* the last is overwritten */
+		e--;		/* the last is overwritten */
 	} else {
 		s->events++;
 	}
@@ -106,13 +106,13 @@ static void on_host_seen(void *context, unsigned channel, uint32_t type, uint32_
 
 	e->a = type;
 	e->b = wslot;
-	if (type == REQUEST_VERSION) /* a driver begins anew: an eject that the last one ignored is void */
+	if (type == REQUEST_VERSION)	/* a driver begins anew: an eject that the last one ignored is void */
 		s->ejecting[channel].count = 0;
 	if (type == REQUEST_RELATIONS)
 		linux_forget(s, channel);
 	if (type == REQUEST_REQUIREMENTS)
 		linux_meet(s, channel, wslot);
-	if (type == 0x0f) /* PCI_EJECTION_COMPLETE */
+	if (type == 0x0f)	/* PCI_EJECTION_COMPLETE */
 		linux_eject_done(s, channel, wslot);
 	if (type == REQUEST_D0 && !s->suspended[channel])
 		linux_windows(s, channel);
@@ -142,7 +142,7 @@ static void on_signal(void *context, unsigned connection)
 	if (!channel)
 		return;
 	while ((len = s->kernel->ring_read(connection, s->packet, sizeof(s->packet))) > 0)
-		if (s->host.bus[channel].offered) /* after a rescind the host does not look any more */
+		if (s->host.bus[channel].offered)	/* after a rescind the host does not look any more */
 			host_request(&s->host, channel, s->packet, (uint32_t)len);
 }
 
@@ -237,8 +237,9 @@ static void on_mmio_write(void *context, unsigned long long address, unsigned wi
 
 static void on_log(void *context, const char *line)
 {
-	(void)context;
-	fprintf(stderr, "    | %s\n", line);
+	struct sut *s = context;
+
+	say(s, linux_tell(s, EVENT_LOG, 0), line);
 }
 
 void linux_rescind(struct sut *s, unsigned channel)

@@ -321,7 +321,8 @@ static int by_address(const void *a, const void *b)
 static int by_number(const void *a, const void *b)
 {
 	const struct kernel_pci_bus *x = a, *y = b;
-	const unsigned long p = (unsigned long)x->domain << 8 | x->number, q = (unsigned long)y->domain << 8 | y->number;
+	const unsigned long p = (unsigned long)x->domain << 8 | x->number;
+	const unsigned long q = (unsigned long)y->domain << 8 | y->number;
 
 	return (p > q) - (p < q);
 }

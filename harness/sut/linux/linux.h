@@ -19,6 +19,7 @@ void linux_look(struct sut *s, struct observation *o);
 void linux_settle(struct sut *s);
 void linux_end(struct sut *s);
 int linux_locate(struct sut *s, const void *where, char *text, size_t room);
+void linux_log(struct sut *s, bool on);
 const struct host *linux_host(struct sut *s);
 struct platform *linux_platform(struct sut *s);
 

@@ -62,7 +62,8 @@ static void see_slot(void *context, unsigned device, const char *name)
 
 static uint8_t state_of(const struct sut *s, unsigned channel)
 {
-	static const uint8_t state[] = { [KERNEL_ABSENT] = BUS_ABSENT, [KERNEL_UNBOUND] = BUS_FAILED, [KERNEL_PROBING] = BUS_PROBING, [KERNEL_BOUND] = BUS_INSTALLED };
+	static const uint8_t state[] = { [KERNEL_ABSENT] = BUS_ABSENT, [KERNEL_UNBOUND] = BUS_FAILED,
+					 [KERNEL_PROBING] = BUS_PROBING, [KERNEL_BOUND] = BUS_INSTALLED };
 	const struct host_bus *b = &s->host.bus[channel];
 	uint8_t is;
 
@@ -115,7 +116,7 @@ static void check_domains(struct sut *s, const struct observation *o, bool whole
 	const unsigned long *map = s->kernel->domains(&bits);
 
 	if (!map || s->reloaded)
-		return; /* a module that is unloaded takes its map with it; the image's statics stay */
+		return;		/* a module that is unloaded takes its map with it; the image's statics stay */
 	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++) {
 		const struct seen_bus *b = &o->bus[i];
 
@@ -213,7 +214,7 @@ static void look_around(void *argument)
 			continue;
 		b->domain = 0;
 		if (b->state == BUS_INSTALLED || b->state == BUS_SUSPENDED)
-			b->state = BUS_PROBING; /* between bound and there, or on its way out */
+			b->state = BUS_PROBING;	/* between bound and there, or on its way out */
 	}
 }
 
@@ -256,7 +257,7 @@ void linux_look(struct sut *s, struct observation *o)
 		look_at_nothing(o);
 		o->over = true;
 	} else if (o->settled) {
-		check_domains(s, o, s->settled && !o->leaving); /* who leaves may still hold a number */
+		check_domains(s, o, s->settled && !o->leaving);	/* who leaves may still hold a number */
 	}
 	if (!o->over)
 		linux_see_hardware(s, o);

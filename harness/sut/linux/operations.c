@@ -30,12 +30,12 @@ static int do_offer(struct sut *s, const struct operation *op)
 	if (s->host.hostile)
 		return offer_anyway(s, type, op);
 	if (vmbus_busy(&s->vmbus, &op->offer.instance, op->offer.relid, op->offer.sub)) {
-		sim_idle(s->sim); /* a host waits until the guest has released the number */
+		sim_idle(s->sim);	/* a host waits until the guest has released the number */
 		if (vmbus_busy(&s->vmbus, &op->offer.instance, op->offer.relid, op->offer.sub))
 			return -EBUSY;
 	}
 	if (op->offer.sub && !linux_primary_is_up(s, op)) {
-		sim_idle(s->sim); /* sub-channels are offered when the device asks for them */
+		sim_idle(s->sim);	/* sub-channels are offered when the device asks for them */
 		if (!linux_primary_is_up(s, op))
 			return -EBUSY;
 	}
@@ -98,7 +98,7 @@ static int do_message(struct sut *s, const struct operation *op)
  */
 static int do_ring(struct sut *s, const struct operation *op)
 {
-	enum { LEN8 = 4 }; /* offset in struct vmpacket_descriptor */
+	enum { LEN8 = 4 };	/* offset in struct vmpacket_descriptor */
 	const uint32_t len = (op->len + 7) & ~7U;
 
 	if (!s->host.hostile)
@@ -201,17 +201,17 @@ static int do_request(struct sut *s, const struct operation *op)
 	if (op->channel && (linux_power_changes(s, op->channel) || (s->broken[op->channel] && !s->unguarded)))
 		return -EAGAIN;
 	if (op->channel && s->suspended[op->channel] && op->kind != OP_RESUME)
-		return -EAGAIN; /* a guest asks nothing of a device that sleeps, and puts it to sleep once */
+		return -EAGAIN;		/* a guest asks nothing of a device that sleeps, and puts it to sleep once */
 	if (op->kind == OP_RESUME && !s->suspended[op->channel])
 		return -EAGAIN;
 	if ((op->kind == OP_UNLOAD || op->kind == OP_LOAD) && linux_any_asleep(s) && !s->unguarded)
-		return -EAGAIN; /* processes are frozen then; broken: conformance/scenarios/resume-fails.bdf */
+		return -EAGAIN;		/* processes are frozen then; broken: conformance/scenarios/resume-fails.bdf */
 	if (op->kind == OP_RESUME && !s->unguarded && linux_wakes_larger(s, op->channel))
-		return -EPERM; /* known to crash: conformance/scenarios/resume-larger.bdf */
+		return -EPERM;		/* known to crash: conformance/scenarios/resume-larger.bdf */
 	*p = (struct pending){ .used = true, .kind = op->kind, .channel = op->channel };
 	p->r.relid = op->channel ? s->host.bus[op->channel].relid : 0;
 	if (s->channel_of[p->r.relid] != op->channel)
-		p->r.relid = 0; /* another channel has the number by now */
+		p->r.relid = 0;		/* another channel has the number by now */
 	fill_request(&p->r, op);
 	s->reloaded |= op->kind == OP_UNLOAD || op->kind == OP_LOAD;
 	s->kernel->request(&p->r);
@@ -255,7 +255,7 @@ static int do_wait(struct sut *s, const struct operation *op)
 
 struct method {
 	int (*carry_out)(struct sut *s, const struct operation *op);
-	bool waits; /* unless asynchronous, everybody runs afterwards */
+	bool waits;		/* unless asynchronous, everybody runs afterwards */
 };
 
 static const struct method methods[OP_KINDS] = {

@@ -115,8 +115,8 @@ static void unload_again(struct sut *s)
 {
 	struct operation op = { .kind = OP_UNLOAD };
 
-	linux_finish_requests(s); /* room for one more */
-	linux_step(s, &op); /* -EBUSY if it is unloaded already */
+	linux_finish_requests(s);	/* room for one more */
+	linux_step(s, &op);		/* -EBUSY if it is unloaded already */
 	linux_finish_requests(s);
 	s->status = 0;
 }
@@ -168,7 +168,7 @@ static void tear_down(struct sut *s)
 		if (s->host.bus[i].offered)
 			eject_all(s, i);
 	drain(s);
-	for (unsigned pass = 0; pass < 2; pass++) /* sub-channels first */
+	for (unsigned pass = 0; pass < 2; pass++)	/* sub-channels first */
 		for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++)
 			if (s->host.bus[i].offered)
 				linux_rescind(s, i);
@@ -186,26 +186,26 @@ static void tear_down(struct sut *s)
 		return;
 	}
 	if (s->dirty)
-		return; /* something went wrong before: what is left over follows from it */
+		return;			/* something went wrong before: what is left over follows from it */
 	if (sim_failed(s->sim))
-		vmbus_reset(&s->vmbus); /* the message that releases a number may be what failed */
+		vmbus_reset(&s->vmbus);		/* the message that releases a number may be what failed */
 	else
 		report_relids(s);
 	sim_leaks(s->sim);
 	if (s->reloaded || s->host.hostile)
-		s->dirty = true; /* the next run wants the driver as it was, and the host's books right */
+		s->dirty = true;	/* the next run wants the driver as it was, and the host's books right */
 	else
 		s->kernel->statics();
 }
 
 void linux_end(struct sut *s)
 {
-	s->settled = false; /* looked at as a whole already; from now on statics tell */
+	s->settled = false;	/* looked at as a whole already; from now on statics tell */
 	if (!s->touched)
 		return;
 	tear_down(s);
 	if (s->kernel->checked)
-		s->dirty = true; /* what its checkers learnt in this run */
+		s->dirty = true;	/* what its checkers learnt in this run */
 }
 
 int linux_locate(struct sut *s, const void *where, char *text, size_t room)
@@ -216,6 +216,11 @@ int linux_locate(struct sut *s, const void *where, char *text, size_t room)
 struct platform *linux_platform(struct sut *s)
 {
 	return s->platform;
+}
+
+void linux_log(struct sut *s, bool on)
+{
+	s->kernel->verbose(on);
 }
 
 const struct host *linux_host(struct sut *s)
@@ -251,8 +256,10 @@ static bool rehearse(struct sut *s, const struct operation *op, size_t count)
 static void warm_up(struct sut *s)
 {
 	struct operation op[] = {
-		{ .kind = OP_OFFER, .channel = 1, .offer = { .type = OFFER_PCI, .relid = 1, .instance = { { 1, [4] = 1 } } } },
-		{ .kind = OP_FUNCTION, .channel = 1, .function = { .vendor = 0x15b3, .device = 0x1016, .class = 0x020000, .msix = 4, .msi = 4 } },
+		{ .kind = OP_OFFER, .channel = 1,
+		  .offer = { .type = OFFER_PCI, .relid = 1, .instance = { { 1, [4] = 1 } } } },
+		{ .kind = OP_FUNCTION, .channel = 1,
+		  .function = { .vendor = 0x15b3, .device = 0x1016, .class = 0x020000, .msix = 4, .msi = 4 } },
 		{ .kind = OP_BARS, .channel = 1, .bars = { .bar = { 0xfff00004, 0xffffffff } } },
 		{ .kind = OP_RELATIONS, .channel = 1, .relations = { 2 } },
 		{ .kind = OP_MSI, .channel = 1, .msi = { .count = 4 } },
@@ -262,7 +269,7 @@ static void warm_up(struct sut *s)
 		rehearse(s, op, 1);
 	s->events = 0;
 	s->dirty = false;
-	s->touched = true; /* the first run begins with a clean-up */
+	s->touched = true;	/* the first run begins with a clean-up */
 }
 
 void linux_close(struct sut *s)

@@ -86,7 +86,7 @@ bool linux_primary_is_up(const struct sut *s, const struct operation *op)
 			return s->kernel->channel(b->relid) >= KERNEL_BOUND ||
 			       s->kernel->channel(b->relid) == KERNEL_UNBOUND;
 	}
-	return true; /* no primary: the host refuses */
+	return true;	/* no primary: the host refuses */
 }
 
 static bool being_ejected(const struct sut *s, unsigned channel, uint32_t wslot)
@@ -111,11 +111,11 @@ static bool harmless(const struct operation *op)
 	uint32_t type = 0;
 
 	if (op->packet.type == PACKET_COMPLETION)
-		return op->packet.transaction == 0 || op->packet.transaction > 64; /* no request of the guest's */
+		return op->packet.transaction == 0 || op->packet.transaction > 64;	/* no request of the guest's */
 	if (op->packet.type != PACKET_INBAND || op->len < 4)
 		return true;
 	memcpy(&type, op->data, 4);
-	return type - 0x42490000U > 0x1bU; /* not a message of the protocol */
+	return type - 0x42490000U > 0x1bU;		/* not a message of the protocol */
 }
 
 /* Would a host that keeps the protocol do this now? */
