@@ -147,9 +147,12 @@ static bool has_wide_bar(const struct config_space *c)
 /* First VF Offset and VF Stride that cannot be: Single Root I/O Virtualization and Sharing 1.1, 3.3.9 and 3.3.10. */
 static bool has_no_place(const struct sriov_identity *id)
 {
-	for (unsigned i = 0; i < sizeof(id->place) / sizeof(*id->place); i++)
-		if ((i & ~(unsigned)id->varies) == 0 && (!id->place[i].offset || (id->total > 1 && !id->place[i].stride)))
+	for (unsigned i = 0; i < sizeof(id->place) / sizeof(*id->place); i++) {
+		const struct sriov_place *p = &id->place[i];
+
+		if (!(i & ~(unsigned)id->varies) && (!p->offset || (id->total > 1 && !p->stride)))
 			return true;
+	}
 	return false;
 }
 
