@@ -16,7 +16,8 @@ const struct seen_pci *guest_pci_scanned(const struct check *c)
 {
 	const struct operation *op = check_op(c);
 
-	if (!op || (op->kind != OP_BOOT && op->kind != OP_RESCAN) || op->async || check_now(c)->status)
+	if (!op || (op->kind != OP_BOOT && op->kind != OP_RESCAN) || op->async || check_now(c)->status ||
+	    !check_before(c)->settled)
 		return NULL;
 	return guest_pci(c);
 }
@@ -143,6 +144,18 @@ static bool has_wide_bar(const struct config_space *c)
 	return (config_read(c, CONFIG_HEADER_TYPE, 1) & 0x7f) == 1 && (config_read(c, AT_BAR_1, 1) & TYPE) == MEMORY_64;
 }
 
+/* First VF Offset and VF Stride that cannot be: Single Root I/O Virtualization and Sharing 1.1, 3.3.9 and 3.3.10. */
+static bool has_no_place(const struct sriov_identity *id)
+{
+	for (unsigned i = 0; i < sizeof(id->place) / sizeof(*id->place); i++) {
+		const struct sriov_place *p = &id->place[i];
+
+		if (!(i & ~(unsigned)id->varies) && (!p->offset || (id->total > 1 && !p->stride)))
+			return true;
+	}
+	return false;
+}
+
 static struct topology_function *changed_by(struct platform *p, const struct operation *op)
 {
 	struct topology_function *f = NULL;
@@ -150,6 +163,8 @@ static struct topology_function *changed_by(struct platform *p, const struct ope
 	switch (op->kind) {
 	case OP_PLUG:
 		return platform_function(p, op->plug.number);
+	case OP_SRIOV:
+		return platform_function(p, op->sriov.number);
 	case OP_FORGE:
 		return platform_function(p, op->forge.number);
 	case OP_SETPCI:
@@ -163,7 +178,9 @@ uint64_t guest_pci_situation(struct platform *p, const struct operation *op)
 {
 	struct topology_function *f = changed_by(p, op);
 
-	if (!f || f->gone || !topology_below(f))
+	if (!f || f->gone)
 		return 0;
+	if (!topology_below(f))
+		return f->sriov.at && has_no_place(&f->sriov.id) ? DONE_VFS_NOWHERE : 0;
 	return (is_in_conflict(f) ? DONE_RANGES_OVERLAP : 0) | (has_wide_bar(&f->config) ? DONE_WIDE_BAR : 0);
 }

@@ -12,7 +12,7 @@
 
 /* What the guest knows, everybody at rest, before the teardown; NULL: nothing to judge. */
 const struct seen_pci *guest_pci(const struct check *c);
-/* The same, right after a boot or a rescan that ended well. */
+/* The same, right after a boot or a rescan that ended well, with nobody else at work. */
 const struct seen_pci *guest_pci_scanned(const struct check *c);
 /* What it knew before this operation; never NULL. */
 const struct seen_pci *guest_pci_before(const struct check *c);
@@ -35,8 +35,8 @@ void guest_pci_fail(struct check *c, const struct invariant *rule, const char *k
 		    const char *expected, const char *found, ...);
 
 /*
- * What can be said of the hardware after this operation, if that made or programmed a bridge past the guest's PCI core:
- * DONE_RANGES_OVERLAP | DONE_WIDE_BAR.
+ * What can be said of the hardware after this operation, if that made or programmed a function past the guest's PCI
+ * core: DONE_RANGES_OVERLAP | DONE_WIDE_BAR | DONE_VFS_NOWHERE.
  */
 uint64_t guest_pci_situation(struct platform *p, const struct operation *op);
 

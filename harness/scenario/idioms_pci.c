@@ -55,10 +55,10 @@ const char *const idioms_pci[] = {
 	"forge 2 offset=0xe 02\n",
 	"retry 3 count=2\nrescan\n",
 	/*
-	 * What the kinds do not have by themselves: a hot-plug slot (PCI Express Base 4.0, 7.5.3.2 and 7.5.3.9), bus
-	 * numbers that cannot be changed (there, 7.8.5.3), AGP 3.0 (6.1.5), PCI-X 2.0 (8.6.2), the subsystem of a bridge
-	 * (PCI-to-PCI Bridge Architecture 1.2, 3.2.5.13), Thunderbolt (vendor-specific, 7.9.5), extended tags and a larger
-	 * payload (7.5.3.3), a legacy disk controller (PCI IDE Controller 1.0), a BAR of 8 GiB
+	 * What the kinds do not have by themselves: a hot-plug slot (PCI Express Base 4.0, 7.5.3.2 and 7.5.3.9),
+	 * bus numbers that cannot be changed (there, 7.8.5), an AGP 3.0 and a PCI-X 2.0 bridge, the subsystem of a
+	 * bridge, Thunderbolt (vendor-specific, there, 7.9.5), extended tags and a larger payload (7.5.3.3), a
+	 * legacy disk controller (PCI IDE Controller 1.0), a BAR of 8 GiB
 	 */
 	PORT "forge 2 offset=0x42 4201\nforge 2 offset=0x54 60\nboot\n",
 	SWITCH "forge 9 offset=0x42 6201\nforge 9 offset=0x54 40\nforge 10 offset=0x42 6201\n"

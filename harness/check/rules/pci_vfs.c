@@ -38,7 +38,8 @@ static void look(struct check *c)
 	const struct seen_pci_function *pf;
 	uint32_t known = 0;
 
-	if (!pci || !op || op->kind != OP_NUMVFS || op->async || check_now(c)->status)
+	/* As many as there are already: the guest leaves it at that, and hardware alone. */
+	if (!pci || !op || op->kind != OP_NUMVFS || op->async || check_now(c)->status || !pci->writes)
 		return;
 	pf = guest_pci_find(pci, op->numvfs.address);
 	for (uint32_t i = 0; i < pci->functions; i++)

@@ -37,6 +37,17 @@ static unsigned int number_below(const struct pci_bus *above, unsigned int numbe
 	return number > above->busn_res.end ? KERNEL_RANGE_FULL : 0;
 }
 
+/* Not by bridge->subordinate, which may be gone too. */
+static bool leads_to(const struct pci_bus *above, const struct pci_dev *bridge, unsigned int number)
+{
+	const struct pci_bus *bus;
+
+	list_for_each_entry(bus, &above->children, node)
+		if (bus->self == bridge && bus->number == number)
+			return true;
+	return false;
+}
+
 static unsigned int second_below(const struct pci_bus *above, const struct pci_dev *bridge)
 {
 	const struct pci_bus *bus;
@@ -61,8 +72,8 @@ static unsigned int watch_numbers(const struct pci_bus *bus, const struct pci_de
 	if (!(value & 0xffff00))
 		return 0;	/* for the time being */
 	if (room & KERNEL_NUMBERS_OUT)
-		return room;	/* may well be that of another: of the root */
-	if (!bridge->subordinate || bridge->subordinate->number != secondary)
+		return room | second_below(bus, bridge); /* whose bus it is does not matter any more */
+	if (!leads_to(bus, bridge, secondary))
 		return room | KERNEL_SHARED_BUS;
 	return room | second_below(bus, bridge);
 }
