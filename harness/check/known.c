@@ -20,6 +20,11 @@ static bool same_system(const char *system, const char *sut)
 	return !*sut || (*sut == '+' && strncmp(sut, patch, strlen(patch)) != 0);
 }
 
+bool known_mask_is_for(const struct known_mask *m, const char *sut)
+{
+	return same_system(m->system, sut);
+}
+
 const struct known_mask *known_mask(const char *rule, const char *system, const char *frame, bool hostile,
 				    uint64_t done)
 {

@@ -55,6 +55,7 @@ extern const size_t known_findings_count, known_masks_count;
  */
 const struct known_mask *known_mask(const char *rule, const char *system, const char *frame, bool hostile,
 				    uint64_t done);
+bool known_mask_is_for(const struct known_mask *m, const char *sut);	/* it may speak for this system */
 const struct known_mask *known_lookup(const struct finding *f, const char *sut);
 /* A scenario said `inject`: what a checker finds in that file is what it was asked for. */
 bool known_injected(const struct finding *f);

@@ -53,7 +53,7 @@ int masks_print(const uint64_t *hits, FILE *out)
 static bool applies(const struct known_mask *m, const char *const *system, size_t systems)
 {
 	for (size_t i = 0; i < systems; i++)
-		if (known_mask(m->rule, system[i], m->frame, true, ~0ull) == m)
+		if (known_mask_is_for(m, system[i]))
 			return true;
 	return false;
 }
