@@ -4,7 +4,7 @@
  *
  * What a guest gave a BAR must stand in the register, and may not meet what it gave another function of the same
  * segment.
- * Not asked once somebody wrote BARs behind the guest's back.  VFs have no BARs of their own.
+ * Not asked once somebody wrote BARs behind the guest's back, or pulled a function out: another may be in its place.  VFs have no BARs of their own.
  */
 #include <inttypes.h>
 
@@ -30,7 +30,7 @@ static bool writes_bars(const struct operation *op)
 {
 	if (op->kind == OP_SETPCI)
 		return op->pci.offset < AT_BARS_END;
-	return op->kind == OP_FORGE && op->forge.offset < AT_BARS_END;
+	return op->kind == OP_PULL || (op->kind == OP_FORGE && op->forge.offset < AT_BARS_END);
 }
 
 static bool is_given(const struct seen_resource *r)
