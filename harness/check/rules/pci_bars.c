@@ -4,7 +4,8 @@
  *
  * What a guest gave a BAR must stand in the register, and may not meet what it gave another function of the same
  * segment.
- * Not asked once somebody wrote BARs behind the guest's back, or pulled a function out: another may be in its place.  VFs have no BARs of their own.
+ * Not asked once somebody wrote BARs behind the guest's back, or pulled a function out: its place may be another's.
+ * VFs have no BARs of their own.
  */
 #include <inttypes.h>
 
