@@ -28,44 +28,51 @@ struct load {
 	const char *target, *name, *text;
 	unsigned runs[2];		/* by build; about half a second */
 	const char *aim[2];
+	bool alone;			/* the target has no real system */
 };
 
 static const char *const builds[] = { "fuzz-plain", "fuzz-asan" };
 
+/* Two switches with a card behind each port, and what a chipset has. */
+#define MACHINE_OF_20 \
+	"root 1\n" \
+	"plug 2 1 00.0 pci class=060000\n" \
+	"plug 3 1 01.0 root-port secondary=01 subordinate=06\n" \
+	"plug 4 3 00.0 upstream secondary=02 subordinate=06\n" \
+	"plug 5 4 00.0 downstream secondary=03 subordinate=03\n" \
+	"plug 6 4 01.0 downstream secondary=04 subordinate=04\n" \
+	"plug 7 4 02.0 downstream secondary=05 subordinate=05\n" \
+	"plug 8 4 03.0 downstream secondary=06 subordinate=06\n" \
+	"plug 9 5 00.0 endpoint class=010802 bar0=ffffc004 bar1=ffffffff msix=8\n" \
+	"plug 10 6 00.0 endpoint class=010802 bar0=ffffc004 bar1=ffffffff msix=8\n" \
+	"plug 11 7 00.0 endpoint class=020000 bar0=fffe0000\n" \
+	"plug 12 8 00.0 endpoint class=020000 bar0=fffe0000\n" \
+	"plug 13 1 02.0 root-endpoint class=030000 bar0=ff000004 bar1=ffffffff\n" \
+	"plug 14 1 1c.0 root-port secondary=07 subordinate=08\n" \
+	"plug 15 14 00.0 pcie-to-pci class=060401 secondary=08 subordinate=08\n" \
+	"plug 16 15 01.0 pci class=040000 bar0=ffffff00\n" \
+	"plug 17 1 1d.0 pci class=0c0320 bar0=fffffc00\n" \
+	"plug 18 1 1f.0 pci class=060100 multi=1\n" \
+	"plug 19 1 1f.2 pci class=010601 bar5=fffff800\n" \
+	"plug 20 1 1f.3 pci class=0c0500 bar4=ffffffe1\n" \
+	"plug 21 1 1f.6 pci class=118000 bar0=fffff000\n"
+
 static const struct load loads[] = {
-	{ "fuzz_vpci", "empty scenario", "# nothing\n", { 1000000, 500000 }, { "limit 2x", "limit 2x" } },
+	{ "fuzz_vpci", "empty scenario", "# nothing\n", { 1000000, 500000 }, { "limit 2x", "limit 2x" },
+	  false },
 	/* As a real host does it, the function is asked back before the channel goes. */
 	{ "fuzz_vpci", "one function: offer, probe, eject, rescind",
 	  "function 1 wslot=0 id=15b3:1016 class=020000 serial=1\n"
 	  "offer 1 pci 47505500-0001-0000-3130-444531303244 relid=1\n"
 	  "eject 1\n"
 	  "rescind 1\n",
-	  { 20000, 8000 }, { "goal 30x, limit 60x", "goal 60x, limit 120x" } },
-	/* Two switches with a card behind each port, and what a chipset has. */
+	  { 20000, 8000 }, { "goal 30x, limit 60x", "goal 60x, limit 120x" }, false },
 	{ "fuzz_pci_scan", "20 functions: scan, teardown",
-	  "root 1\n"
-	  "plug 2 1 00.0 pci class=060000\n"
-	  "plug 3 1 01.0 root-port secondary=01 subordinate=06\n"
-	  "plug 4 3 00.0 upstream secondary=02 subordinate=06\n"
-	  "plug 5 4 00.0 downstream secondary=03 subordinate=03\n"
-	  "plug 6 4 01.0 downstream secondary=04 subordinate=04\n"
-	  "plug 7 4 02.0 downstream secondary=05 subordinate=05\n"
-	  "plug 8 4 03.0 downstream secondary=06 subordinate=06\n"
-	  "plug 9 5 00.0 endpoint class=010802 bar0=ffffc004 bar1=ffffffff msix=8\n"
-	  "plug 10 6 00.0 endpoint class=010802 bar0=ffffc004 bar1=ffffffff msix=8\n"
-	  "plug 11 7 00.0 endpoint class=020000 bar0=fffe0000\n"
-	  "plug 12 8 00.0 endpoint class=020000 bar0=fffe0000\n"
-	  "plug 13 1 02.0 root-endpoint class=030000 bar0=ff000004 bar1=ffffffff\n"
-	  "plug 14 1 1c.0 root-port secondary=07 subordinate=08\n"
-	  "plug 15 14 00.0 pcie-to-pci class=060401 secondary=08 subordinate=08\n"
-	  "plug 16 15 01.0 pci class=040000 bar0=ffffff00\n"
-	  "plug 17 1 1d.0 pci class=0c0320 bar0=fffffc00\n"
-	  "plug 18 1 1f.0 pci class=060100 multi=1\n"
-	  "plug 19 1 1f.2 pci class=010601 bar5=fffff800\n"
-	  "plug 20 1 1f.3 pci class=0c0500 bar4=ffffffe1\n"
-	  "plug 21 1 1f.6 pci class=118000 bar0=fffff000\n"
-	  "boot\n",
-	  { 2000, 500 }, { "limit 350x", "-" } },
+	  MACHINE_OF_20 "boot\n",
+	  { 2000, 500 }, { "limit 350x", "-" }, false },
+	{ "fuzz_bus_map", "20 functions: all strategies, judged",
+	  MACHINE_OF_20 "boot\n",
+	  { 10000, 2000 }, { "goal 25x", "-" }, true },
 };
 
 enum { LOADS = sizeof(loads) / sizeof(loads[0]) };
@@ -166,7 +173,8 @@ static int measure_load(const struct load *load, size_t build, const struct sut_
 
 	place_system(class->name, name, sizeof(name));
 	nothing = place("build/%s/fuzz/fuzz_empty", builds[build]);
-	program = place("build/%s/fuzz/%s/%s", builds[build], name, load->target);
+	program = load->alone ? place("build/%s/fuzz/%s", builds[build], load->target) :
+				place("build/%s/fuzz/%s/%s", builds[build], name, load->target);
 	directory = place("build/work/bench/%zu", (size_t)(load - loads));
 	code = nothing && program && directory ? write_input(load, directory) : EXIT_INTERNAL;
 	for (size_t i = 0; !code && i < ROUNDS; i++) {
@@ -191,12 +199,12 @@ static int bench_one(struct table *t, size_t build, const struct sut_class *clas
 	double of_empty, of_target;
 	int code;
 
-	fprintf(stderr, "%s, %s, %s ...\n", builds[build], class->name, load->name);
+	fprintf(stderr, "%s, %s, %s ...\n", builds[build], load->alone ? load->target : class->name, load->name);
 	code = measure_load(load, build, class, findings, &of_empty, &of_target);
 	if (code)
 		return code;
 	table_add(t, "%s", builds[build]);
-	table_add(t, "%s", class->name);
+	table_add(t, "%s", load->alone ? "-" : class->name);
 	table_add(t, "%s", load->name);
 	table_add(t, "%.2f", of_empty);
 	table_add(t, "%.2f", of_target);
@@ -212,7 +220,8 @@ static int bench_all(struct table *t, const struct systems *systems, const char 
 	for (size_t build = 0; build < sizeof(builds) / sizeof(builds[0]); build++)
 		for (size_t i = 0; i < systems->count; i++)
 			for (size_t load = 0; !code && load < LOADS; load++)
-				code = bench_one(t, build, systems->class[i], &loads[load], findings);
+				if (!i || !loads[load].alone)
+					code = bench_one(t, build, systems->class[i], &loads[load], findings);
 	return code;
 }
 

@@ -152,6 +152,15 @@ static void look_about(struct bus_map *m, struct map_segment *s, const struct ma
 		map_look(m, s);
 }
 
+/* Else who is added would be known as on a bus that is elsewhere. */
+static void look_if_changed(struct bus_map *m, uint32_t domain)
+{
+	struct map_segment *s = m->policy->looks ? map_segment(m, domain) : NULL;
+
+	if (s && s->seen != *m->hooks.changes)
+		map_look(m, s);
+}
+
 static int found(struct bus_map *m, uint32_t address, const struct map_facts *facts, struct map_record **ret)
 {
 	const struct map_entry to = { true, (uint8_t)(address >> 8), (uint8_t)address };
@@ -159,17 +168,6 @@ static int found(struct bus_map *m, uint32_t address, const struct map_facts *fa
 
 	if (!err && !m->policy->looks && map_writes(m, &(*ret)->f))
 		map_set(m, map_segment(m, address >> 16), facts->secondary, facts->subordinate, to);
-	return err;
-}
-
-/* Nothing changes while the owner scans: the ways are those that were read when it began. */
-int bus_map_found(struct bus_map *m, uint32_t address, const struct map_facts *facts)
-{
-	struct map_record *r = map_record(m, address);
-	int err = r || m->end ? 0 : found(m, address, facts, &r);
-
-	if (!err && r)
-		r->path = map_segment(m, address >> 16)->path[address >> 8 & 0xff];
 	return err;
 }
 
@@ -262,15 +260,38 @@ int bus_map_remove(struct bus_map *m, uint32_t address)
 	return owned || m->policy->doubts ? 0 : -EINVAL;
 }
 
-static int add(struct bus_map *m, uint32_t address, uint32_t pf, const struct map_facts *facts)
+/* Who is known at an address whose bus leads elsewhere by now gives way. */
+static struct map_record *known_now(struct bus_map *m, uint32_t address)
 {
-	struct map_record *r = map_record(m, address);
-	int err = 0;
+	struct map_record *r;
 
-	if (r && !map_counts(m, r)) {	/* who was there before */
+	look_if_changed(m, address >> 16);
+	r = map_record(m, address);
+	if (r && !map_counts(m, r)) {
 		remove_record(m, r);
 		r = NULL;
 	}
+	return r;
+}
+
+int bus_map_found(struct bus_map *m, uint32_t address, const struct map_facts *facts)
+{
+	struct map_record *r;
+	int err;
+
+	if (m->end || known_now(m, address))
+		return 0;
+	err = found(m, address, facts, &r);
+	if (!err)
+		r->path = map_segment(m, address >> 16)->path[address >> 8 & 0xff];
+	return err;
+}
+
+static int add(struct bus_map *m, uint32_t address, uint32_t pf, const struct map_facts *facts)
+{
+	struct map_record *r = known_now(m, address);
+	int err = 0;
+
 	if (!r) {
 		err = found(m, address, facts, &r);
 		if (!err && m->policy->looks && facts->numbers)
@@ -278,12 +299,10 @@ static int add(struct bus_map *m, uint32_t address, uint32_t pf, const struct ma
 		if (!err)
 			r->path = map_segment(m, address >> 16)->path[address >> 8 & 0xff];
 	} else if (m->policy->looks && facts->numbers) {
-		const bool is_new = r->f.as.type == MAP_TYPE_UNKNOWN;	/* did not answer yet when it was found */
-
-		if (is_new)
+		if (r->f.as.type == MAP_TYPE_UNKNOWN) {	/* it did not answer yet when it was found */
 			r->f.as = *facts;
-		if (is_new || map_segment(m, address >> 16)->seen != *m->hooks.changes)
 			map_look(m, map_segment(m, address >> 16));
+		}
 	}
 	if (err || m->end)
 		return err ? err : -EDEADLK;

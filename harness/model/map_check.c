@@ -162,8 +162,9 @@ static void judge_outputs(struct judging *j)
 			continue;
 		if (bus != from || devfn != 0xa5 || secondary != 0x5a)
 			breaks(j, PROMISE_OUTPUTS, of_bus(j, (uint32_t)from),
-			       "outputs of a failed walk stay as they were", "the walk from bus %02x fails, and leaves %02x:%02x.%x", (unsigned)from, bus, devfn >> 3,
-			       devfn & 7);
+			       "outputs of a failed walk stay as they were",
+			       "the walk from bus %02x fails, and leaves %02x:%02x.%x", (unsigned)from, bus,
+			       devfn >> 3, devfn & 7);
 	}
 }
 
@@ -216,10 +217,24 @@ static void judge_upstream(struct judging *j)
 	}
 }
 
+/* A function is wired where a VF is too: who answers is then the hardware's whim. */
+static bool is_wired_over(const struct judging *j, const struct map_function *f)
+{
+	const struct topology_function *pf = who_answers(j, f->pf);
+	const uint32_t count = pf ? sriov_count(&pf->sriov, &pf->config) : 0;
+
+	for (uint32_t n = 0; n < count; n++)
+		if (sriov_routing_id(topology_id(pf), sriov_place(&pf->sriov, &pf->config), n) == (uint16_t)f->address)
+			return true;
+	return false;
+}
+
 static bool is_vf_of_known(const struct judging *j, const struct map_function *f)
 {
 	const struct topology_function *who = who_answers(j, f->address);
 
+	if (who && !who->pf && is_wired_over(j, f))
+		return true;
 	return who && who->pf && topology_id(who->pf) == (uint16_t)f->pf && bus_map_find(j->m, f->pf);
 }
 

@@ -4,8 +4,8 @@
  *
  * What a guest gave a BAR must stand in the register, and may not meet what it gave another function of the same
  * segment.
- * Not asked once somebody wrote BARs behind the guest's back, or pulled a function out: its place may be another's.
- * VFs have no BARs of their own.
+ * Not asked once somebody wrote BARs behind the guest's back.  A register is looked at when its function was found: a
+ * scan does not notice that another one sits there.  VFs have no BARs of their own.
  */
 #include <inttypes.h>
 
@@ -31,7 +31,7 @@ static bool writes_bars(const struct operation *op)
 {
 	if (op->kind == OP_SETPCI)
 		return op->pci.offset < AT_BARS_END;
-	return op->kind == OP_PULL || (op->kind == OP_FORGE && op->forge.offset < AT_BARS_END);
+	return op->kind == OP_FORGE && op->forge.offset < AT_BARS_END;
 }
 
 static bool is_given(const struct seen_resource *r)
@@ -74,6 +74,7 @@ static void judge_overlap(struct check *c, const struct decoded *all, unsigned n
 static void judge(struct check *c, const struct seen_pci_function *f, struct decoded *all, unsigned *n)
 {
 	const struct config_space *config = f->hardware && !f->vf ? topology_config(f->hardware) : NULL;
+	const bool is_new = !guest_pci_find(guest_pci_before(c), f->address);
 	const unsigned bars = f->header == 0 ? BARS : f->header == 1 ? 2 : 0;
 
 	for (unsigned i = 0; config && i < bars && *n < ROOM; i++) {
@@ -81,7 +82,7 @@ static void judge(struct check *c, const struct seen_pci_function *f, struct dec
 
 		if (!is_given(r))
 			continue;
-		if (!holds_all(config, i, r))
+		if (is_new && !holds_all(config, i, r))
 			guest_pci_fail(c, &rule_pci_bars, "register", f->address,
 				       "a BAR that says what the guest gave it",
 				       "BAR %u is at 0x%" PRIx64 ", and says 0x%x", i, r->start,
