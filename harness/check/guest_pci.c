@@ -136,12 +136,16 @@ static bool is_in_conflict(const struct topology_function *f)
 	return !is_within(mine, range_of(f->bus)) || meets_sibling(f, mine);
 }
 
-/* The last BAR says that it goes on in the register behind it, which of a bridge is that of the bus numbers. */
+/*
+ * The last BAR of a bridge says that it goes on in the register behind it, which is that of the bus numbers; or the
+ * bridge says that it is none, and that this register is a BAR.
+ */
 static bool has_wide_bar(const struct config_space *c)
 {
 	enum { AT_BAR_1 = 0x14, MEMORY_64 = 4, TYPE = 7 };
+	const uint32_t header = config_read(c, CONFIG_HEADER_TYPE, 1) & 0x7f;
 
-	return (config_read(c, CONFIG_HEADER_TYPE, 1) & 0x7f) == 1 && (config_read(c, AT_BAR_1, 1) & TYPE) == MEMORY_64;
+	return header == 0 || (header == 1 && (config_read(c, AT_BAR_1, 1) & TYPE) == MEMORY_64);
 }
 
 /* Enhanced Allocation, which has a bridge's bus numbers for good: PCI Express Base 4.0, 7.8.5. */
