@@ -162,7 +162,7 @@ void check_fail_kind(struct check *c, const struct invariant *rule, const char *
 	f = new_finding(c, rule, 0, expected, NULL);
 	if (!f)
 		return;
-	memcpy(f->where, where, sizeof(where));
+	snprintf(f->where, sizeof(f->where), "%s", where);
 	va_start(args, found);
 	vsnprintf(f->found, sizeof(f->found), found, args);
 	va_end(args);

@@ -95,8 +95,12 @@ static const struct stand_in *find(uint8_t kind, uint32_t id)
 
 static int add_root(struct build *b, const struct operation *op)
 {
+	if (b->booted)
+		return impossible(b, "nothing can be plugged in behind the boot");
 	if (op->root.domain)
 		return impossible(b, "q35 has segment 0000 only");
+	if (b->part[op->root.number].op)
+		return impossible(b, "its number is taken");
 	b->part[op->root.number].op = op;
 	if (!op->root.bus)
 		b->main_root = op->root.number;
@@ -136,6 +140,10 @@ static int add_plug(struct build *b, const struct operation *op)
 
 	if (b->booted)
 		return impossible(b, "nothing can be plugged in behind the boot");
+	if (part->op)
+		return impossible(b, "its number is taken");
+	if (op->plug.in == op->plug.number)
+		return impossible(b, "it is wired to itself");
 	part->op = op;
 	part->secondary = op->plug.secondary;
 	part->subordinate = op->plug.subordinate;
@@ -150,6 +158,8 @@ static int add_sriov(struct build *b, const struct operation *op)
 {
 	const struct part *part = &b->part[op->sriov.number];
 
+	if (b->booted)
+		return impossible(b, "nothing can be plugged in behind the boot");
 	if (op->sriov.offset != 1 || op->sriov.stride != 1 || op->sriov.varies)
 		return impossible(b, "QEMU's only PF has First VF Offset 1 and VF Stride 1");
 	if (op->sriov.vfs > 127)

@@ -114,34 +114,53 @@ static struct numbers claim(const struct topology_function *f)
 	return n;
 }
 
-/*
- * @left: the numbers for which requests come to bus @b, which has number @bus.  If that is not among them another bus
- * has it too, and functions on this one cannot be reached.  Goes as deep as what is wired.
- */
-static void descend(const struct going *g, const struct topology_bus *b, uint8_t bus, struct numbers left,
-		    const struct map_way *here)
+struct arriving {		/* requests at a bus; no bus: nowhere */
+	const struct topology_bus *b;
+	uint8_t bus;		/* its number */
+	struct numbers left;	/* for which requests come here */
+	struct map_way here;
+};
+
+static void descend(const struct going *g, struct arriving at);
+
+/* Each bridge on the bus gets its share; where what is left goes, and nobody else is to be asked, is returned. */
+static struct arriving hand_out(const struct going *g, const struct arriving *at)
 {
-	struct numbers own = { 0 };
+	struct numbers left = at->left, own = { 0 };
 	int number;
 
-	add_range(&own, bus, bus);
+	add_range(&own, at->bus, at->bus);
 	own = take(&left, &own);
-	number = is_empty(&own) ? NOT_ADDRESSED : bus;
-	for (uint32_t i = 0; i < b->children && !is_empty(&left); i++) {
-		const struct topology_function *f = b->child[i].f;
-		struct numbers taken;
-		struct map_way below;
+	number = is_empty(&own) ? NOT_ADDRESSED : at->bus;
+	for (uint32_t i = 0; i < at->b->children && !is_empty(&left); i++) {
+		const struct topology_function *f = at->b->child[i].f;
+		struct arriving below = { .b = &f->below };
 
-		if (!b->child[i].bridge)
+		if (!at->b->child[i].bridge)
 			continue;
-		taken = claim(f);
-		taken = take(&left, &taken);
-		if (is_empty(&taken))
+		below.left = claim(f);
+		below.left = take(&left, &below.left);
+		if (is_empty(&below.left))
 			continue;
-		below = way_below(g, f, number, here);
-		put(&taken, &below, g->way);
-		descend(g, &f->below, (uint8_t)config_read(&f->config, AT_SECONDARY, 1), taken, &below);
+		below.bus = (uint8_t)config_read(&f->config, AT_SECONDARY, 1);
+		below.here = way_below(g, f, number, &at->here);
+		put(&below.left, &below.here, g->way);
+		if (is_empty(&left))
+			return below;
+		descend(g, below);
 	}
+	return (struct arriving){ .b = NULL };
+}
+
+/*
+ * If a bus's number is not among those that come, another bus has it too, and functions on this one cannot be reached.
+ * Goes as deep as what is wired, which may be thousands of bridges that claim the same: a call deeper only where numbers
+ * are shared out, of which there are 256.  This runs on the stack of a guest.
+ */
+static void descend(const struct going *g, struct arriving at)
+{
+	while (at.b)
+		at = hand_out(g, &at);
 }
 
 void map_ways(const struct topology *t, const struct bus_map *m, uint32_t domain, struct map_way way[MAP_BUSES])
@@ -150,11 +169,10 @@ void map_ways(const struct topology *t, const struct bus_map *m, uint32_t domain
 
 	memset(way, 0, MAP_BUSES * sizeof(*way));
 	for (const struct topology_bus *b = topology_first_root(t, domain); b; b = b->next) {
-		const struct map_way root = { .path = (b->first + 1u) * PATH_PRIME };
-		struct numbers all = { 0 };
+		struct arriving at = { .b = b, .bus = b->first, .here = { .path = (b->first + 1u) * PATH_PRIME } };
 
-		add_range(&all, b->first, b->last);
-		way[b->first] = root;
-		descend(&g, b, b->first, all, &root);
+		add_range(&at.left, b->first, b->last);
+		way[b->first] = at.here;
+		descend(&g, at);
 	}
 }

@@ -61,7 +61,7 @@ static void look(struct check *c)
 const struct invariant rule_pci_again = {
 	.id = "PCI-AGAIN",
 	.sentence = "A second scan of the same hardware finds the same functions.",
-	.origin = "6.12 probe.c:1456-1461 (\"we only re-scan this bus\"), 3371-3381, 6.1 the same",
+	.origin = "6.12 probe.c:1408-1413 (\"we only re-scan this bus\"), 3371-3381, 6.1 the same",
 	.advice = "See what the first scan wrote that made the second one find more, or less.",
 	.severity = SEVERITY_MEDIUM,
 	.surface = SURFACE_PCI,

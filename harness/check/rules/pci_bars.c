@@ -3,8 +3,7 @@
  * pci_bars.c - a function decodes what its guest believes, and no address is decoded twice
  *
  * What a guest gave a BAR must stand in the register, and may not meet what it gave another function of the same
- * segment.
- * Not asked once somebody wrote BARs behind the guest's back.  A register is looked at when its function was found: a
+ * segment.  Not asked once somebody wrote BARs behind the guest's back.  A register is looked at when its function was found: a
  * scan does not notice that another one sits there.  VFs have no BARs of their own.
  */
 #include <inttypes.h>
@@ -109,7 +108,7 @@ static void look(struct check *c)
 const struct invariant rule_pci_bars = {
 	.id = "PCI-BARS",
 	.sentence = "A BAR says what its guest gave it, and no address is given twice.",
-	.origin = "PCI Local Bus 3.0, 6.2.5.1; 6.12 setup-res.c:25-120, setup-bus.c, 6.1 the same",
+	.origin = "PCI Local Bus 3.0, 6.2.5.1; 6.12 setup-res.c:25-126, setup-bus.c, 6.1 the same",
 	.advice = "See whether the register was written after the resource was moved, and who shares its window.",
 	.severity = SEVERITY_HIGH,
 	.surface = SURFACE_PCI,

@@ -40,7 +40,7 @@ static void end(struct check *c)
 const struct invariant rule_pci_gone = {
 	.id = "PCI-GONE",
 	.sentence = "What a guest removed is gone with all below it, and after a shutdown nothing is left.",
-	.origin = "6.12 remove.c:85-130, 6.1 the same",
+	.origin = "6.12 remove.c:86-125, 6.1 the same",
 	.advice = "See from which list it was not taken out.",
 	.severity = SEVERITY_HIGH,
 	.surface = SURFACE_PCI,

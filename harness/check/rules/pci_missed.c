@@ -4,8 +4,8 @@
  *
  * Reached by the bus numbers that stand when the scan is over.  A device without function 0, or whose function 0 does
  * not say that there are others, hides them, as the specification has it; where one was not ready before a scan,
- * nothing is said of that scan.  Behind a
- * CardBus bridge it is the bridge's driver that looks (probe.c leaves it bus numbers, and no more).
+ * nothing is said of that scan.  Behind a CardBus bridge it is the bridge's driver that looks (probe.c leaves it bus
+ * numbers, and no more).
  */
 #include "check/guest_pci.h"
 

@@ -2,8 +2,8 @@
 /*
  * pci_once.c - a guest knows each function once
  *
- * Twice at one address: two buses have one number.  One function at two addresses: a bus is reached in two ways, or its
- * number changed and the old picture of it stayed.
+ * Twice at one address: two buses have one number.  One function at two addresses is not asked about: a request for one
+ * of them ends elsewhere, which PCI-ROUTED says.
  */
 #include "check/guest_pci.h"
 
@@ -27,7 +27,7 @@ static void look(struct check *c)
 const struct invariant rule_pci_once = {
 	.id = "PCI-ONCE",
 	.sentence = "A guest knows one function at an address, and one bus of a number.",
-	.origin = "6.12 probe.c:1456-1477, 1515-1526, 6.1 the same: pci_find_bus() decides whether a bus is new",
+	.origin = "6.12 probe.c:1351-1365, 1408-1420, 6.1 the same: pci_find_bus() decides whether a bus is new",
 	.advice = "See which two bridges were given one secondary bus number, and when.",
 	.severity = SEVERITY_HIGH,
 	.surface = SURFACE_PCI,

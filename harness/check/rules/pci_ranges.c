@@ -65,7 +65,7 @@ static void look(struct check *c)
 const struct invariant rule_pci_ranges = {
 	.id = "PCI-RANGES",
 	.sentence = "The bus range of a bridge lies within that of the bus above, and apart from its siblings'.",
-	.origin = "PCI-to-PCI Bridge Architecture 1.2, 3.2.5.3 and 3.2.5.4; 6.12 probe.c:1390-1590, 6.1 the same",
+	.origin = "PCI-to-PCI Bridge Architecture 1.2, 3.2.5.3 and 3.2.5.4; 6.12 probe.c:1290-1514, 6.1 the same",
 	.advice = "The kernel keeps numbers of firmware that look sensible one by one: see who wrote them.",
 	.severity = SEVERITY_MEDIUM,
 	.surface = SURFACE_PCI,

@@ -44,7 +44,7 @@ static void look(struct check *c)
 const struct invariant rule_pci_registers = {
 	.id = "PCI-REGISTERS",
 	.sentence = "After a scan a bridge's bus number registers say what the guest believes.",
-	.origin = "6.12 probe.c:1533-1581 (\"Subordinate should equal child->busn_res.end\"), 6.1 the same",
+	.origin = "6.12 probe.c:1373-1375 (\"Subordinate should equal child->busn_res.end\"), 1479-1487, 6.1 the same",
 	.advice = "See who wrote the registers last, and whether busn_res was changed with them.",
 	.severity = SEVERITY_HIGH,
 	.surface = SURFACE_PCI,

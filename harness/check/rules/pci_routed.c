@@ -5,7 +5,6 @@
  * Asked of functions that are new: a scan does not drop what no longer answers.  A VF is asked of the hardware,
  * which knows where it is; its vendor and device ID read as ones.
  */
-#include "base/bytes_le.h"
 #include "check/guest_pci.h"
 
 extern const struct invariant rule_pci_routed;
@@ -39,7 +38,7 @@ const struct invariant rule_pci_routed = {
 	.id = "PCI-ROUTED",
 	.sentence = "A function that a scan found answers at its address.",
 	.origin = "PCI-to-PCI Bridge Architecture 1.2, 3.1.2.2: type 1 requests go by secondary and subordinate; "
-		  "6.12 probe.c:1390-1590, 6.1 the same",
+		  "6.12 probe.c:1290-1514, 6.1 the same",
 	.advice = "See which bridge's numbers were written after the function was found.",
 	.severity = SEVERITY_HIGH,
 	.surface = SURFACE_PCI,

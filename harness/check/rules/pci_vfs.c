@@ -56,7 +56,7 @@ const struct invariant rule_pci_vfs = {
 	.id = "PCI-VFS",
 	.sentence = "Enabled VFs are known, each at its routing ID, on a bus that leads to its PF.",
 	.origin = "seed 001; Single Root I/O Virtualization and Sharing 1.1, 2.1.2, 3.3.9, 3.3.10; "
-		  "6.12 iov.c:61-110, 607-720, 6.1 the same",
+		  "6.12 iov.c:19-34, 100-120, 601-709, 6.1 the same",
 	.advice = "Compare First VF Offset and VF Stride as they are with NumVFs written with what the guest keeps.",
 	.severity = SEVERITY_HIGH,
 	.surface = SURFACE_PCI,

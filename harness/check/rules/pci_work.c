@@ -46,7 +46,7 @@ static void look(struct check *c)
 const struct invariant rule_pci_work = {
 	.id = "PCI-WORK",
 	.sentence = "The config accesses of an operation are bounded by the number of functions and buses.",
-	.origin = "6.12 probe.c:3000-3090, pci.c:430-520 (lists are followed to a limit), 6.1 the same",
+	.origin = "6.12 probe.c:2969-3084, pci.c:427-457, 555-594 (lists are followed to a limit), 6.1 the same",
 	.advice = "See which list is followed round and round, or which bus is scanned over and over.",
 	.severity = SEVERITY_MEDIUM,
 	.surface = SURFACE_PCI,

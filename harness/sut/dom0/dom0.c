@@ -117,8 +117,10 @@ static int do_setpci(struct sut *s, const struct operation *op)
 
 static int do_getpci(struct sut *s, const struct operation *op)
 {
-	s->has_value = true;
-	return platform_read(s->d.p, op->pci.address, op->pci.offset, op->pci.size, &s->value);
+	int err = platform_read(s->d.p, op->pci.address, op->pci.offset, op->pci.size, &s->value);
+
+	s->has_value = !err;
+	return err;
 }
 
 static int do_xen_add(struct sut *s, const struct operation *op)

@@ -120,6 +120,7 @@ int platform_add(struct platform *p, uint32_t address, uint32_t pf)
 	struct map_facts facts;
 	int err = facts_of(p, address, &facts);
 
+	p->used = true;
 	if (err)
 		return err;
 	FOR_EACH_MAP(p, i)
@@ -131,6 +132,7 @@ int platform_remove(struct platform *p, uint32_t address)
 {
 	struct answer a = { 0, false };
 
+	p->used = true;
 	FOR_EACH_MAP(p, i)
 	answer(&a, i, bus_map_remove(p->map[i], address));
 	return a.status;
@@ -257,6 +259,7 @@ int platform_scan(struct platform *p)
 
 int platform_read(struct platform *p, uint32_t address, uint32_t offset, uint32_t width, uint32_t *value)
 {
+	p->used = true;
 	p->reads++;
 	return topology_read(p->topology, address >> 16, (uint8_t)(address >> 8), (uint8_t)address, offset, width,
 			     value);
@@ -277,6 +280,7 @@ static int trapped_write(struct platform *p, uint32_t address, uint32_t offset, 
 
 int platform_write(struct platform *p, uint32_t address, uint32_t offset, uint32_t width, uint32_t value)
 {
+	p->used = true;
 	p->writes++;
 	if (config_trap(offset, width, value).changes)
 		return trapped_write(p, address, offset, width, value);

@@ -45,7 +45,7 @@ void platform_free(struct platform *p)
 
 void platform_reset(struct platform *p)
 {
-	if (!p->roots)
+	if (!p->used)
 		return;
 	topology_reset(p->topology);
 	for (unsigned i = 0; i < MAP_STRATEGIES; i++)
@@ -54,7 +54,7 @@ void platform_reset(struct platform *p)
 	p->roots = p->notes = 0;
 	p->reads = p->writes = 0;
 	p->changes = 0;
-	p->forged = false;
+	p->forged = p->used = false;
 }
 
 void platform_keep(struct platform *p, uint32_t strategies)
@@ -245,10 +245,13 @@ int platform_apply(struct platform *p, const struct operation *op)
 		[OP_PULL] = do_pull,
 		[OP_RETRY] = do_retry,
 	};
+	int err;
 
 	if (!method[op->kind])
 		return -ENOSYS;
+	p->used = true;
 	p->changes++;
-	p->forged |= op->kind == OP_FORGE && is_lie(op);
-	return method[op->kind](p, op);
+	err = method[op->kind](p, op);
+	p->forged |= !err && op->kind == OP_FORGE && is_lie(op);
+	return err;
 }

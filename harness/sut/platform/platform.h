@@ -26,7 +26,7 @@ struct platform_note {		/* what a map's owner said: enum map_note */
 
 struct platform *platform_new(void);	/* NULL: no memory */
 void platform_free(struct platform *p);
-void platform_reset(struct platform *p);	/* no hardware; costs nothing where there was none */
+void platform_reset(struct platform *p);	/* no hardware, nobody knows any; costs nothing if nothing was done */
 
 /* Which maps are kept from now on: bits of enum map_strategy.  Usually all. */
 void platform_keep(struct platform *p, uint32_t strategies);

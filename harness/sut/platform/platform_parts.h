@@ -28,6 +28,7 @@ struct platform {
 	uint64_t reads, writes;
 	uint64_t changes;	/* of hardware, that nobody was told of */
 	bool forged;
+	bool used;		/* something was done since the reset, if only asked of hardware that is not there */
 	struct found *found;
 	uint32_t room;
 };
