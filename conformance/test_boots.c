@@ -210,6 +210,7 @@ static void replay_recording(struct replay *r, const char *scenario, const char 
 	while (*r->at == '#')
 		strsep(&r->at, "\n");
 	replay(r, &s, assign);
+	cr_expect(r->over || !*r->at, "%s goes on: %.40s", r->name, r->at);
 	scenario_free(&s);
 	free(lines);
 	free(text);

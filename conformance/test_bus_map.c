@@ -8,6 +8,7 @@
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 #include <errno.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -210,6 +211,42 @@ Test(bus_map, scan_finds_what_asking_everybody_finds)
 	dom0_close(guest);
 }
 
+/* ---- what a run leaves behind ---------------------------------------------------------------------------------- */
+
+Test(bus_map, a_run_without_hardware_leaves_nothing_behind)
+{
+	const struct operation forge = { .kind = OP_FORGE, .forge = { .number = 1 }, .len = 1 };
+	struct platform *p = platform_new();
+	uint64_t reads, writes;
+	uint32_t value, notes;
+
+	cr_assert(ne(ptr, p, NULL));
+	cr_expect(eq(int, platform_apply(p, &forge), -ENOENT));
+	cr_expect(zero(int, platform_is_forged(p)));
+	cr_expect(zero(int, platform_read(p, 0, 0, 4, &value)));
+	platform_add(p, 0x100, 0x100);
+	platform_remove(p, 0x200);
+	platform_reset(p);
+	platform_accesses(p, &reads, &writes);
+	platform_notes(p, &notes);
+	cr_expect(zero(u64, reads + writes));
+	cr_expect(zero(u32, notes));
+	for (unsigned i = 0; i < MAP_STRATEGIES; i++)
+		cr_expect(zero(u32, bus_map_count(platform_map(p, (enum map_strategy)i))), "%s", map_strategies[i].name);
+	platform_free(p);
+}
+
+Test(bus_map, a_read_that_is_refused_has_no_value)
+{
+	struct sut *guest = guest_with("root 1\ngetpci 0000:00:00.0 offset=2 size=4\n");
+	static struct observation o;
+
+	dom0_look(guest, &o);
+	cr_expect(eq(int, o.status, -EINVAL));
+	cr_expect(zero(int, o.has_value));
+	dom0_close(guest);
+}
+
 /* ---- the reference, beside the way of one request -------------------------------------------------------------- */
 
 /* A function wired to every bus, so that where a request ends says which bus it came to. */
@@ -290,6 +327,42 @@ Test(bus_map, reference_is_the_way_that_requests_take)
 		}
 		platform_free(p);
 	}
+}
+
+static void *look_once(void *platform)
+{
+	static struct map_way way[MAP_BUSES];
+	struct platform *p = platform;
+
+	map_ways(platform_topology(p), platform_map(p, MAP_REFERENCE), 0, way);
+	return way;
+}
+
+/* A look at all bridges runs on the stack of a guest, whose kernel has filled some of it. */
+Test(bus_map, bridges_that_claim_the_same_need_no_stack)
+{
+	struct operation op = { .kind = OP_ROOT, .root = { .number = 1, .last = 0xff } };
+	struct platform *p = platform_new();
+	struct map_way *way = NULL;
+	pthread_attr_t small;
+	pthread_t thread;
+
+	cr_assert(ne(ptr, p, NULL));
+	platform_keep(p, 0);
+	cr_assert(zero(int, platform_apply(p, &op)));
+	for (uint16_t n = 2; n < 4000; n++) {
+		op = (struct operation){ .kind = OP_PLUG, .plug = { .number = n, .in = (uint16_t)(n - 1),
+			.kind = KIND_PCI_BRIDGE, .secondary = 5, .subordinate = 0xff } };
+		cr_assert(zero(int, platform_apply(p, &op)));
+	}
+	platform_keep(p, 1u << MAP_REFERENCE);
+	pthread_attr_init(&small);
+	cr_assert(zero(int, pthread_attr_setstacksize(&small, 256 * 1024)));
+	cr_assert(zero(int, pthread_create(&thread, &small, look_once, p)));
+	cr_assert(zero(int, pthread_join(thread, (void **)&way)));
+	cr_expect(ne(u64, way[5].path, 0));
+	cr_expect(ne(u64, way[0xff].path, way[5].path), "the way to its end goes further down");
+	platform_free(p);
 }
 
 /* ---- what an update costs ----------------------------------------------------------------------------------- */

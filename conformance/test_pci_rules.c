@@ -88,7 +88,7 @@ static void found_as_another(struct seen_pci *pci)
 
 static void one_missed(struct seen_pci *pci)
 {
-	pci->functions--;	/* 04:00.0; on a link, so only a bus with devices says it is missing */
+	pci->functions--;	/* 04:00.0 */
 }
 
 static void outside_of_the_bus_above(struct seen_pci *pci)
@@ -111,6 +111,27 @@ static void registers_differ(struct seen_pci *pci)
 	at(pci, 0x10)->secondary = 5;
 }
 
+static void registers_lead_further(struct seen_pci *pci)
+{
+	at(pci, 0x8)->subordinate = 2;
+}
+
+static void registers_end_before(struct seen_pci *pci)
+{
+	at(pci, 0x8)->subordinate = 4;
+}
+
+static void found_as_a_vf(struct seen_pci *pci)
+{
+	at(pci, 0x400)->vf = true;
+}
+
+static void one_more(struct seen_pci *pci)
+{
+	pci->function[pci->functions] = pci->function[pci->functions - 1];
+	pci->function[pci->functions++].address++;
+}
+
 static void other_functions_now(struct seen_pci *pci)
 {
 	at(pci, 0x400)->device = 0x1018;
@@ -120,6 +141,17 @@ static void still_there(struct seen_pci *pci)
 {
 	pci->functions++;	/* the record behind the last is that of who was removed */
 	pci->function[pci->functions - 1].address = 0x400;
+}
+
+static void its_bus_still_there(struct seen_pci *pci)
+{
+	pci->bus[pci->buses] = pci->bus[pci->buses - 1];
+	pci->bus[pci->buses++].number = 4;
+}
+
+static void the_bus_of_the_pf_ends(struct seen_pci *pci)
+{
+	pci->bus[1].end = 1;
 }
 
 static void a_vf_too_few(struct seen_pci *pci)
@@ -164,16 +196,23 @@ static const struct proof {
 	{ "PCI-ONCE", "(bus)", MACHINE, two_buses_of_a_number },
 	{ "PCI-ROUTED", "(nobody)", MACHINE, found_where_nobody_is },
 	{ "PCI-ROUTED", "(another)", MACHINE, found_as_another },
+	{ "PCI-ROUTED", "(vf)", MACHINE, found_as_a_vf },
 	{ "PCI-MISSED", "(missed)", CONVENTIONAL, one_missed },
+	{ "PCI-MISSED", "(missed)", MACHINE, one_missed },
 	{ "PCI-RANGES", "(outside)", MACHINE, outside_of_the_bus_above },
 	{ "PCI-RANGES", "(upside_down)", MACHINE, ends_before_it_begins },
 	{ "PCI-RANGES", "(siblings)", MACHINE, siblings_meet },
 	{ "PCI-REGISTERS", "(secondary)", MACHINE, registers_differ },
+	{ "PCI-REGISTERS", "(subordinate_behind)", MACHINE, registers_lead_further },
+	{ "PCI-REGISTERS", "(subordinate_before)", MACHINE, registers_end_before },
 	{ "PCI-AGAIN", "(another)", MACHINE "rescan\n", other_functions_now },
 	{ "PCI-AGAIN", "(fewer)", MACHINE "rescan\n", one_missed },
+	{ "PCI-AGAIN", "(more)", MACHINE "rescan\n", one_more },
+	{ "PCI-GONE", "(bus)", MACHINE "remove 00:02.0\n", its_bus_still_there },
 	{ "PCI-GONE", "(function)", MACHINE "remove 04:00.0\n", still_there },
 	{ "PCI-VFS", "(count)", MACHINE "numvfs 01:00.0 count=4\n", a_vf_too_few },
 	{ "PCI-VFS", "(missing)", MACHINE "numvfs 01:00.0 count=4\n", a_vf_elsewhere },
+	{ "PCI-VFS", "(bus)", MACHINE "numvfs 01:00.0 count=4\n", the_bus_of_the_pf_ends },
 	{ "PCI-BARS", "(register)", MACHINE, a_bar_that_was_not_written },
 	{ "PCI-BARS", "(twice)", MACHINE, one_address_twice },
 	{ "PCI-WORK", "", MACHINE, asks_for_ever },

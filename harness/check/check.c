@@ -7,14 +7,13 @@
  * one is in findings.c.
  */
 #include "check/run.h"
-#include "check/hardware.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "check/guest_pci.h"
-#include "scenario/operations.h"
+#include "check/hardware.h"
 
 struct checker {
 	struct check check;

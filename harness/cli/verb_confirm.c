@@ -41,23 +41,22 @@ static FILE *open_in(const char *directory, const char *name)
 	return fopen(path, "w");
 }
 
+static int close_in(const char *directory, FILE *f, int code)
+{
+	return f && fclose(f) && !code ? cli_unusable("%s: %s", directory, strerror(errno)) : code;
+}
+
 /* Both files, so that the script finds them whole. */
 static int write_files(const struct scenario *s, const struct wish *w, const char *directory)
 {
-	FILE *machine = open_in(directory, "machine"), *expected = open_in(directory, "expected");
-	int code = EXIT_INTERNAL;
+	FILE *machine = open_in(directory, "machine"), *expected = machine ? open_in(directory, "expected") : NULL;
+	int code = machine && expected ? write_machine(s, w->file, machine) :
+					 cli_unusable("%s: %s", directory, strerror(errno));
 
-	if (machine && expected)
-		code = write_machine(s, w->file, machine);
-	else
-		cli_internal("%s: %s", directory, strerror(errno));
 	if (!code)
 		code = confirm_expect(s, w->systems.class[0], expected);
-	if (machine && fclose(machine))
-		code = EXIT_INTERNAL;
-	if (expected && fclose(expected))
-		code = EXIT_INTERNAL;
-	return code;
+	code = close_in(directory, machine, code);
+	return close_in(directory, expected, code);
 }
 
 static int boot(const struct wish *w, const char *directory)
@@ -87,8 +86,8 @@ static int confirm(const struct wish *w)
 	directory = w->save ? strdup(w->save) : place("build/confirm");
 	if (!directory)
 		return EXIT_INTERNAL;
-	code = file_make_directory(directory) ? cli_unusable("%s: %s", directory, strerror(errno)) :
-						write_files(&s, w, directory);
+	code = file_make_directory(directory);
+	code = code ? cli_unusable("%s: %s", directory, strerror(-code)) : write_files(&s, w, directory);
 	return code ? code : boot(w, directory);
 }
 

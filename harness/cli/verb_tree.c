@@ -126,7 +126,7 @@ static int print(const struct request *r, struct platform *p)
 	if (!code)
 		code = picture(r, &tree);
 	if (!code && tree_print(&tree, stdout))
-		code = cli_internal("the tree cannot be printed: %s", strerror(errno));
+		code = cli_unusable("the tree cannot be printed: %s", strerror(errno));
 	tree_free(&tree);
 	return code;
 }
@@ -164,7 +164,8 @@ static int child_run(const struct request *r, const struct scenario *s)
 	if (platform_is_empty(r->class->platform(sut)))
 		return cli_unusable("%s: there is no root bus in it, so no PCI hardware", r->path);
 	err = print(r, r->class->platform(sut));
-	fflush(stdout);
+	if (fflush(stdout) && !err)
+		err = cli_unusable("the tree cannot be printed: %s", strerror(errno));
 	return err;
 }
 

@@ -276,14 +276,13 @@ static const struct situation *find_situation(const struct bridges *b, const cha
 
 static int print_costs(const struct bridges *b, enum table_format format)
 {
+	static const char *const heads[] = { "strategy", "entries written", "in seed-001", "in plain",
+					     "times all bridges were read again" };
 	const struct situation *seed = find_situation(b, "seed-001"), *plain = find_situation(b, "plain");
 	struct table t;
 
 	verdict_title("What it costs", format);
-	table_init(&t, 5);
-	for (size_t i = 0; i < 5; i++)
-		table_add(&t, "%s", ((const char *const[]){ "strategy", "entries written", "in seed-001", "in plain",
-							     "times all bridges were read again" })[i]);
+	table_begin(&t, heads, sizeof(heads) / sizeof(heads[0]));
 	for (unsigned s = 0; s < MAP_STRATEGIES; s++) {
 		uint64_t updates = 0, looks = 0;
 

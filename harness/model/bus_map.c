@@ -26,11 +26,6 @@ void map_set(struct bus_map *m, struct map_segment *s, uint32_t first, uint32_t 
 		m->end = MAP_LOOPS;
 }
 
-static bool is_same(struct map_entry a, struct map_entry b)
-{
-	return a.mapped == b.mapped && (!a.mapped || (a.bus == b.bus && a.devfn == b.devfn));
-}
-
 /* A bridge that was just added is known whatever the way to its bus; from now on, while that stays. */
 void map_look(struct bus_map *m, struct map_segment *s)
 {
@@ -49,7 +44,7 @@ void map_look(struct bus_map *m, struct map_segment *s)
 		return;
 	MAP_FOR_EACH(bus, &either)
 	{
-		if (!is_same(s->entry[bus], way[bus].last))
+		if (!map_same(s->entry[bus], way[bus].last))
 			map_set(m, s, (uint32_t)bus, (uint32_t)bus, way[bus].last);
 	}
 }

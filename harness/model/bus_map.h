@@ -65,6 +65,11 @@ struct map_entry {
 	uint8_t bus, devfn;	/* the bridge that leads to the bus of this entry */
 };
 
+static inline bool map_same(struct map_entry a, struct map_entry b)
+{
+	return a.mapped == b.mapped && (!a.mapped || (a.bus == b.bus && a.devfn == b.devfn));
+}
+
 /* What is read of a function when it is added. */
 struct map_facts {
 	uint8_t type;		/* enum map_type */
@@ -145,7 +150,6 @@ struct map_hooks {
 struct bus_map *bus_map_new(enum map_strategy strategy, const struct map_hooks *hooks);	/* NULL: no memory */
 void bus_map_reset(struct bus_map *m);
 void bus_map_free(struct bus_map *m);
-enum map_strategy bus_map_strategy(const struct bus_map *m);
 
 /* What @address says of itself; @hooks reads.  @facts->who stays. */
 void map_facts_read(const struct map_hooks *hooks, uint32_t address, struct map_facts *facts);
@@ -173,7 +177,6 @@ struct map_entry bus_map_entry(const struct bus_map *m, uint32_t domain, uint8_t
 /* All of a segment: costs less than one by one. */
 void bus_map_entries(const struct bus_map *m, uint32_t domain, struct map_entry entry[MAP_BUSES]);
 uint32_t bus_map_domains(const struct bus_map *m);	/* one more than the largest that it has entries of */
-bool bus_map_has_domain(const struct bus_map *m, uint32_t domain);
 const struct map_function *bus_map_find(const struct bus_map *m, uint32_t address);	/* NULL: not known */
 /* The same, while the bus of @address is that at the end of @path: for map_ways(). */
 const struct map_function *bus_map_knows(const struct bus_map *m, uint32_t address, uint64_t path);

@@ -77,11 +77,6 @@ uint32_t bus_map_domains(const struct bus_map *m)
 	return domains;
 }
 
-bool bus_map_has_domain(const struct bus_map *m, uint32_t domain)
-{
-	return map_segment(m, domain);
-}
-
 /* ---- known functions -------------------------------------------------------------------------------- */
 
 bool map_counts(const struct bus_map *m, const struct map_record *r)
@@ -255,7 +250,6 @@ struct bus_map *bus_map_new(enum map_strategy strategy, const struct map_hooks *
 	struct bus_map *m = calloc(1, sizeof(*m));
 
 	if (m) {
-		m->strategy = strategy;
 		m->policy = &map_policies[strategy];
 		m->hooks = *hooks;
 		m->free = MAP_NOBODY;
@@ -288,11 +282,6 @@ void bus_map_free(struct bus_map *m)
 	free(m->record);
 	free(m->bucket);
 	free(m);
-}
-
-enum map_strategy bus_map_strategy(const struct bus_map *m)
-{
-	return m->strategy;
 }
 
 uint64_t bus_map_updates(const struct bus_map *m)

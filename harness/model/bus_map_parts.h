@@ -48,7 +48,6 @@ struct map_policy {
 extern const struct map_policy map_policies[MAP_STRATEGIES];
 
 struct bus_map {
-	enum map_strategy strategy;
 	const struct map_policy *policy;
 	struct map_hooks hooks;
 	struct map_segment **segment;	/* by domain: @domains of them, NULL where there is none */

@@ -78,11 +78,6 @@ static void judge_acyclic(struct judging *j)
 	}
 }
 
-static bool is_same(struct map_entry a, struct map_entry b)
-{
-	return a.mapped == b.mapped && (!a.mapped || (a.bus == b.bus && a.devfn == b.devfn));
-}
-
 static void judge_true(struct judging *j)
 {
 	struct map_set either = j->mapped;
@@ -91,7 +86,7 @@ static void judge_true(struct judging *j)
 		either.bit[bus / 64] |= (uint64_t)j->way[bus].last.mapped << bus % 64;
 	MAP_FOR_EACH(bus, &either)
 	{
-		if (!is_same(j->entry[bus], j->way[bus].last))
+		if (!map_same(j->entry[bus], j->way[bus].last))
 			breaks(j, PROMISE_TRUE, of_bus(j, (uint32_t)bus), "entries as hardware is programmed",
 			       "bus %02x -> %s in the map, %s in hardware", (unsigned)bus, name(j->entry[bus]).text,
 			       name(j->way[bus].last).text);
@@ -197,7 +192,7 @@ static void judge_way_up(struct judging *j, uint32_t address)
 	if (ret < 0)
 		breaks(j, PROMISE_UPSTREAM, address, "the bridge whose ID is on the wire", "an error; it is %s",
 		       name(way->top).text);
-	else if (!is_same(e, way->top) || (e.mapped && secondary != way->secondary))
+	else if (!map_same(e, way->top) || (e.mapped && secondary != way->secondary))
 		breaks(j, PROMISE_UPSTREAM, address, "the bridge whose ID is on the wire",
 		       "%s, last bus %02x; it is %s, last bus %02x", name(e).text, secondary, name(way->top).text,
 		       way->secondary);

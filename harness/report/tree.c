@@ -111,11 +111,6 @@ bool tree_vfs(const struct tree *tree, struct topology_function *pf, struct tree
 
 /* ---- the map --------------------------------------------------------------------------------------- */
 
-static bool same(struct map_entry a, struct map_entry b)
-{
-	return a.mapped == b.mapped && (!a.mapped || (a.bus == b.bus && a.devfn == b.devfn));
-}
-
 /* Where a walk from @bus comes round: TREE_CYCLIC at @bus itself, TREE_TO_CYCLE elsewhere, else TREE_TRUE. */
 static enum tree_entry walk(const struct tree *tree, uint32_t domain, uint8_t bus)
 {
@@ -144,5 +139,5 @@ enum tree_entry tree_entry(const struct tree *tree, uint32_t domain, uint8_t bus
 	way = walk(tree, domain, bus);
 	if (way != TREE_TRUE)
 		return way;
-	return same(is, should) ? TREE_TRUE : TREE_STALE;
+	return map_same(is, should) ? TREE_TRUE : TREE_STALE;
 }

@@ -15,8 +15,8 @@
 
 #include "check/compare.h"
 #include "check/device_ids.h"
+#include "check/guest_pci.h"
 #include "check/run.h"
-#include "sut/platform/platform.h"
 
 extern const struct invariant rule_expect;
 
@@ -128,12 +128,7 @@ static enum verdict status(struct seen *s)
 
 static const struct seen_pci_function *pci_function(const struct seen *s)
 {
-	const struct seen_pci *pci = s->now->pci;
-
-	for (uint32_t i = 0; pci && i < pci->functions; i++)
-		if (pci->function[i].address == s->op->expect.address)
-			return &pci->function[i];
-	return NULL;
+	return s->now->pci ? guest_pci_find(s->now->pci, s->op->expect.address) : NULL;
 }
 
 static enum verdict known(struct seen *s)
@@ -172,8 +167,7 @@ static enum verdict compare_address(struct seen *s, uint64_t found)
 	if (found >> 32)
 		snprintf(s->found, sizeof(s->found), found == (uint64_t)ADDRESS_NONE ? "none" : "error");
 	else
-		snprintf(s->found, sizeof(s->found), "%04x:%02x:%02x.%x", (unsigned)(found >> 16),
-			 (unsigned)(found >> 8 & 0xff), (unsigned)(found >> 3 & 0x1f), (unsigned)(found & 7));
+		guest_pci_text((uint32_t)found, s->found);
 	return found == s->op->expect.value ? FULFILLED : FAILED;
 }
 

@@ -91,20 +91,11 @@ struct topology_function *platform_function(struct platform *p, unsigned number)
 	return w ? w->function : NULL;
 }
 
-unsigned platform_number(const struct platform *p, const struct topology_function *f)
-{
-	for (unsigned i = 1; i < NUMBERS; i++)
-		if (p->wired[i].life == p->life && p->wired[i].function == f)
-			return i;
-	return 0;
-}
-
 /* ---- hardware ------------------------------------------------------------------------------------ */
 
-static int take_number(struct platform *p, unsigned number, struct topology_bus *root, struct topology_function *f)
+static void take_number(struct platform *p, unsigned number, struct topology_bus *root, struct topology_function *f)
 {
 	p->wired[number] = (struct wired){ root, f, p->life };
-	return 0;
 }
 
 /* A number may be used again when what had it was pulled out. */
@@ -126,7 +117,8 @@ static int do_root(struct platform *p, const struct operation *op)
 	if (err)
 		return err;
 	p->roots++;
-	return take_number(p, op->root.number, root, NULL);
+	take_number(p, op->root.number, root, NULL);
+	return 0;
 }
 
 static struct topology_bus *bus_of(struct platform *p, unsigned number)
@@ -180,7 +172,9 @@ static int do_plug(struct platform *p, const struct operation *op)
 	err = topology_add(p->topology, bus, op->plug.devfn, &id, NULL, &f);
 	if (!err)
 		err = program(p, f, op);
-	return err ? err : take_number(p, op->plug.number, NULL, f);
+	if (!err)
+		take_number(p, op->plug.number, NULL, f);
+	return err;
 }
 
 static int do_sriov(struct platform *p, const struct operation *op)

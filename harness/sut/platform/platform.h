@@ -38,7 +38,6 @@ bool platform_is_empty(const struct platform *p);	/* there is no root bus */
 struct topology *platform_topology(struct platform *p);
 /* What the scenario calls @number; NULL: nothing, or a root.  May have been pulled out. */
 struct topology_function *platform_function(struct platform *p, unsigned number);
-unsigned platform_number(const struct platform *p, const struct topology_function *f);	/* 0: it has none (a VF) */
 
 /* The hypervisor looks for functions on all buses, as before its hardware domain starts. */
 int platform_scan(struct platform *p);
