@@ -25,7 +25,7 @@ static bool is_shy(struct topology_function *f)
 	       (config_read(config, CONFIG_HEADER_TYPE, 1) & 0x7f) > 2;
 }
 
-/* It is asked for in any case, or else function 0 is there, and says that there are others.  On a link: device 0 only. */
+/* It is asked for in any case, or function 0 is there, and says that there are others. */
 static bool is_announced(struct topology *t, struct topology_function *f, uint16_t id)
 {
 	struct topology_function *first;
