@@ -17,7 +17,7 @@
 #							only where one of these operations came before it; or one of
 #							these: failed_probe relations_then_eject numbers_out
 #							range_full second_bus shared_bus ranges_overlap hot_plug
-#							wide_bar vfs_nowhere (check/check.h)
+#							wide_bar vfs_nowhere fixed_numbers (check/check.h)
 #
 # The last three may be given several times, the others exactly once.
 
@@ -43,7 +43,7 @@ function take_line(value, words, n,	place, text) {
 function operations(list,	name, n, i, bits) {
 	n = split(toupper(list), name, ",")
 	for (i = 1; i <= n; i++)
-		bits = bits (bits == "" ? "" : " | ") (name[i] ~ /^(FAILED_PROBE|RELATIONS_THEN_EJECT|NUMBERS_OUT|RANGE_FULL|SECOND_BUS|SHARED_BUS|RANGES_OVERLAP|HOT_PLUG|WIDE_BAR|VFS_NOWHERE)$/ ? "DONE_" name[i] : "DONE(OP_" name[i] ")")
+		bits = bits (bits == "" ? "" : " | ") (name[i] ~ /^(FAILED_PROBE|RELATIONS_THEN_EJECT|NUMBERS_OUT|RANGE_FULL|SECOND_BUS|SHARED_BUS|RANGES_OVERLAP|HOT_PLUG|WIDE_BAR|VFS_NOWHERE|FIXED_NUMBERS)$/ ? "DONE_" name[i] : "DONE(OP_" name[i] ")")
 	return bits == "" ? "0" : bits
 }
 

@@ -75,8 +75,9 @@ void check_fail_event(struct check *c, const struct invariant *rule, const struc
 void check_about(struct check *c, unsigned devfn);
 
 #define DONE(kind) (1ull << (kind))	/* an operation of this kind was carried out */
+#define DONE_FIXED_NUMBERS (1ull << 53)	/* a bridge has bus numbers that cannot be changed */
 #define DONE_VFS_NOWHERE (1ull << 54)	/* First VF Offset or VF Stride of a PF is 0 where it must not be */
-#define DONE_WIDE_BAR (1ull << 55)	/* the last BAR of a bridge claims to have 64 bits */
+#define DONE_WIDE_BAR (1ull << 55)	/* a bridge's bus numbers are taken for (half of) a BAR */
 #define DONE_RANGE_FULL (1ull << 56)	/* PLIGHT_RANGE_FULL (sut/sut.h) */
 #define DONE_SHARED_BUS (1ull << 57)	/* PLIGHT_SHARED_BUS */
 #define DONE_SECOND_BUS (1ull << 58)	/* PLIGHT_SECOND_BUS */

@@ -136,12 +136,28 @@ static bool is_in_conflict(const struct topology_function *f)
 	return !is_within(mine, range_of(f->bus)) || meets_sibling(f, mine);
 }
 
-/* The last BAR says that it goes on in the register behind it, which of a bridge is that of the bus numbers. */
+/*
+ * The last BAR of a bridge says that it goes on in the register behind it, which is that of the bus numbers; or the
+ * bridge says that it is none, and that this register is a BAR.
+ */
 static bool has_wide_bar(const struct config_space *c)
 {
 	enum { AT_BAR_1 = 0x14, MEMORY_64 = 4, TYPE = 7 };
+	const uint32_t header = config_read(c, CONFIG_HEADER_TYPE, 1) & 0x7f;
 
-	return (config_read(c, CONFIG_HEADER_TYPE, 1) & 0x7f) == 1 && (config_read(c, AT_BAR_1, 1) & TYPE) == MEMORY_64;
+	return header == 0 || (header == 1 && (config_read(c, AT_BAR_1, 1) & TYPE) == MEMORY_64);
+}
+
+/* Enhanced Allocation, which has a bridge's bus numbers for good: PCI Express Base 4.0, 7.8.5. */
+static bool has_fixed_numbers(const struct config_space *c)
+{
+	enum { AT_LIST = 0x34, ID_ENHANCED_ALLOCATION = 0x14, MOST = 48 };
+	uint32_t at = config_read(c, AT_LIST, 1) & ~3u;
+
+	for (unsigned i = 0; at >= 0x40 && i < MOST; i++, at = config_read(c, at + 1, 1) & ~3u)
+		if (config_read(c, at, 1) == ID_ENHANCED_ALLOCATION)
+			return true;
+	return false;
 }
 
 /* First VF Offset and VF Stride that cannot be: Single Root I/O Virtualization and Sharing 1.1, 3.3.9 and 3.3.10. */
@@ -182,5 +198,6 @@ uint64_t guest_pci_situation(struct platform *p, const struct operation *op)
 		return 0;
 	if (!topology_below(f))
 		return f->sriov.at && has_no_place(&f->sriov.id) ? DONE_VFS_NOWHERE : 0;
-	return (is_in_conflict(f) ? DONE_RANGES_OVERLAP : 0) | (has_wide_bar(&f->config) ? DONE_WIDE_BAR : 0);
+	return (is_in_conflict(f) ? DONE_RANGES_OVERLAP : 0) | (has_wide_bar(&f->config) ? DONE_WIDE_BAR : 0) |
+	       (has_fixed_numbers(&f->config) ? DONE_FIXED_NUMBERS : 0);
 }

@@ -36,7 +36,7 @@ void guest_pci_fail(struct check *c, const struct invariant *rule, const char *k
 
 /*
  * What can be said of the hardware after this operation, if that made or programmed a function past the guest's PCI
- * core: DONE_RANGES_OVERLAP | DONE_WIDE_BAR | DONE_VFS_NOWHERE.
+ * core: DONE_RANGES_OVERLAP | DONE_WIDE_BAR | DONE_FIXED_NUMBERS | DONE_VFS_NOWHERE.
  */
 uint64_t guest_pci_situation(struct platform *p, const struct operation *op);
 

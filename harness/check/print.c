@@ -105,8 +105,9 @@ static void print_situation(FILE *out, const struct finding *f)
 		{ DONE_SECOND_BUS, "second_bus" },   { DONE_SHARED_BUS, "shared_bus" },
 		{ DONE_HOT_PLUG, "hot_plug" },	     { DONE_RANGES_OVERLAP, "ranges_overlap" },
 		{ DONE_WIDE_BAR, "wide_bar" },	     { DONE_VFS_NOWHERE, "vfs_nowhere" },
+		{ DONE_FIXED_NUMBERS, "fixed_numbers" },
 	};
-	char text[120];
+	char text[160];
 	size_t used = 0;
 
 	text[0] = '\0';

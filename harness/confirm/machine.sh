@@ -140,7 +140,7 @@ machine_read() {
 }
 
 # Change bus numbers as the file $1 says, lines "numbers bus:device.function primary secondary subordinate", or with the
-# id of a device in place of an address.
+# id of a device in place of an address.  Returns 1, with a line printed, if QEMU's firmware left that one without a bus.
 machine_numbers() {
 	awk '/^  Bus .*:$/ { place = $2 $4 $6; sub(/:/, "", place) }
 		/^ *id "/ { gsub(/"/, "", $2); print $2, place }' \
@@ -150,7 +150,13 @@ machine_numbers() {
 	while read -r _ bdf primary secondary subordinate; do
 		case $bdf in
 		*:*) ;;
-		*) bdf=$(sed -n "s/^$bdf //p" "$dir/ids") ;;
+		*)
+			id=$bdf bdf=$(sed -n "s/^$bdf //p" "$dir/ids")
+			if [ -z "$bdf" ]; then
+				echo "the firmware gave no bus to the bridge above $id: its numbers cannot be written" >&2
+				return 1
+			fi
+			;;
 		esac
 		tell "o /w 0xcf8 $(address "$bdf" 0x18)"
 		tell "o /b 0xcfc 0x$primary"
@@ -188,7 +194,10 @@ machine_boot() {
 		echo "QEMU did not start: $(grep -v 'has no peer' "$dir/errors" | tail -n 1)" >&2
 		return 3
 	fi
-	[ ! -s "$numbers" ] || machine_numbers "$numbers"
+	if [ -s "$numbers" ] && ! machine_numbers "$numbers"; then
+		machine_end
+		return 3
+	fi
 	tell cont
 	ended=1
 	for _ in $(seq $((limit * 5))); do

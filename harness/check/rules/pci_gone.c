@@ -12,7 +12,8 @@ static void look(struct check *c)
 	const struct seen_pci *pci = guest_pci(c);
 	const struct seen_pci_function *was;
 
-	if (!pci || !op || op->kind != OP_REMOVE || op->async || check_now(c)->status)
+	/* With a rescan at work beside it, what was removed may have been found again. */
+	if (!pci || !op || op->kind != OP_REMOVE || op->async || check_now(c)->status || !check_before(c)->settled)
 		return;
 	was = guest_pci_find(guest_pci_before(c), op->pci.address);
 	if (guest_pci_find(pci, op->pci.address))

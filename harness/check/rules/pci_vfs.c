@@ -39,7 +39,8 @@ static void look(struct check *c)
 	uint32_t known = 0;
 
 	/* As many as there are already: the guest leaves it at that, and hardware alone. */
-	if (!pci || !op || op->kind != OP_NUMVFS || op->async || check_now(c)->status || !pci->writes)
+	if (!pci || !op || op->kind != OP_NUMVFS || op->async || check_now(c)->status || !pci->writes ||
+	    !check_before(c)->settled)
 		return;
 	pf = guest_pci_find(pci, op->numvfs.address);
 	for (uint32_t i = 0; i < pci->functions; i++)
