@@ -154,8 +154,8 @@ static struct arriving hand_out(const struct going *g, const struct arriving *at
 
 /*
  * If a bus's number is not among those that come, another bus has it too, and functions on this one cannot be reached.
- * Goes as deep as what is wired, which may be thousands of bridges that claim the same: a call deeper only where numbers
- * are shared out, of which there are 256.  This runs on the stack of a guest.
+ * Goes as deep as what is wired, which may be thousands of bridges that claim the same: a call deeper only where
+ * numbers are shared out, of which there are 256.  This runs on the stack of a guest.
  */
 static void descend(const struct going *g, struct arriving at)
 {

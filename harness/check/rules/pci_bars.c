@@ -3,8 +3,8 @@
  * pci_bars.c - a function decodes what its guest believes, and no address is decoded twice
  *
  * What a guest gave a BAR must stand in the register, and may not meet what it gave another function of the same
- * segment.  Not asked once somebody wrote BARs behind the guest's back.  A register is looked at when its function was found: a
- * scan does not notice that another one sits there.  VFs have no BARs of their own.
+ * segment.  Not asked once somebody wrote BARs behind the guest's back.  A register is looked at when its function was
+ * found: a scan does not notice that another one sits there.  VFs have no BARs of their own.
  */
 #include <inttypes.h>
 

@@ -25,14 +25,17 @@ static bool is_shy(struct topology_function *f)
 	       (config_read(config, CONFIG_HEADER_TYPE, 1) & 0x7f) > 2;
 }
 
-/* It is asked for in any case, or else function 0 is there, and says that there are others.  On a link: device 0 only. */
-static bool is_announced(struct topology *t, struct topology_function *f, uint16_t id)
+/* It is asked for in any case, or function 0 is there, and says that there are others. */
+static bool is_announced(struct platform *p, struct topology_function *f, uint16_t id)
 {
+	struct topology *t = platform_topology(p);
 	struct topology_function *first;
 	const struct config_space *config;
 
 	if (f->bus->link)
 		return !(id & 0xff);	/* which others are asked, a list of ARI's may say */
+	if (id & 0xf8 && f->bus->bridge && platform_is_forged(p))
+		return false;	/* its bridge may say that it is a port: only_one_child() */
 	if (!(id & 7))
 		return true;
 	if (topology_find(t, f->bus->domain, (uint8_t)(id >> 8), (uint8_t)(id & 0xf8), &first) || !first ||
@@ -52,13 +55,13 @@ static bool is_on_known_bus(const struct seen_pci *pci, const struct topology_fu
 
 static void judge(struct check *c, const struct seen_pci *pci, struct topology_function *f)
 {
-	struct topology *t = platform_topology(check_platform(c));
+	struct platform *p = check_platform(c);
 	const uint16_t id = topology_id(f);
 	struct topology_function *there;
 
 	if (f->pf || (f->bus->bridge && config_header(f->bus->bridge) != 1) || is_shy(f) ||
-	    topology_find(t, f->bus->domain, (uint8_t)(id >> 8), (uint8_t)id, &there) || there != f ||
-	    !is_on_known_bus(pci, f, id) || !is_announced(t, f, id))
+	    topology_find(platform_topology(p), f->bus->domain, (uint8_t)(id >> 8), (uint8_t)id, &there) || there != f ||
+	    !is_on_known_bus(pci, f, id) || !is_announced(p, f, id))
 		return;
 	/* Whether a device has other functions is asked when its function 0 is found, and remembered. */
 	if (id & 7 && guest_pci_find(guest_pci_before(c), f->bus->domain << 16 | (id & 0xfff8)))
