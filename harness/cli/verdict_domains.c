@@ -62,7 +62,8 @@ static int choose_systems(struct matrix *m, const struct systems *real)
 
 		if (m->systems.count == SYSTEMS)
 			return cli_internal("too many systems under test");
-		if (!sut_classes[i]->real && !sut_classes[i]->bare && (!sut_classes[i]->legacy || !fnmatch(m->legacy, name, 0)))
+		if (!sut_classes[i]->real && !sut_classes[i]->bare &&
+		    (!sut_classes[i]->legacy || !fnmatch(m->legacy, name, 0)))
 			m->systems.class[m->systems.count++] = sut_classes[i];
 	}
 	return 0;
