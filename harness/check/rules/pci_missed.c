@@ -60,8 +60,8 @@ static void judge(struct check *c, const struct seen_pci *pci, struct topology_f
 	struct topology_function *there;
 
 	if (f->pf || (f->bus->bridge && config_header(f->bus->bridge) != 1) || is_shy(f) ||
-	    topology_find(platform_topology(p), f->bus->domain, (uint8_t)(id >> 8), (uint8_t)id, &there) || there != f ||
-	    !is_on_known_bus(pci, f, id) || !is_announced(p, f, id))
+	    topology_find(platform_topology(p), f->bus->domain, (uint8_t)(id >> 8), (uint8_t)id, &there) ||
+	    there != f || !is_on_known_bus(pci, f, id) || !is_announced(p, f, id))
 		return;
 	/* Whether a device has other functions is asked when its function 0 is found, and remembered. */
 	if (id & 7 && guest_pci_find(guest_pci_before(c), f->bus->domain << 16 | (id & 0xfff8)))
