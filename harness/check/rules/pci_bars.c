@@ -15,6 +15,7 @@ extern const struct invariant rule_pci_bars;
 enum { BARS = 6, AT_BAR = 0x10, AT_BARS_END = 0x28, ROOM = 512 };
 enum { IS_IO = 0x100, IS_MEMORY = 0x200, IS_64BIT = 0x100000 };	/* IORESOURCE_*: include/linux/ioport.h */
 #define IS_UNSET 0x20000000u
+#define IS_FIXED 0x10u		/* where it always was, whatever its register says: legacy IDE */
 
 struct memory {
 	bool written;		/* BARs, by setpci or forge */
@@ -35,7 +36,7 @@ static bool writes_bars(const struct operation *op)
 
 static bool is_given(const struct seen_resource *r)
 {
-	return r->start && r->start <= r->end && r->flags & (IS_IO | IS_MEMORY) && !(r->flags & IS_UNSET);
+	return r->start && r->start <= r->end && r->flags & (IS_IO | IS_MEMORY) && !(r->flags & (IS_UNSET | IS_FIXED));
 }
 
 static uint32_t writable(const struct config_space *config, uint32_t at)
