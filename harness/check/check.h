@@ -84,6 +84,7 @@ void check_about(struct check *c, unsigned devfn);
 #define DONE_NUMBERS_OUT (1ull << 59)	/* PLIGHT_NUMBERS_OUT */
 #define DONE_RANGES_OVERLAP (1ull << 60)	/* bridges were programmed with ranges that meet, or leave that above */
 #define DONE_HOT_PLUG (1ull << 61)	/* hardware was plugged in after the guest had booted */
+_Static_assert(OP_KINDS <= 53, "DONE(kind) and the situations have a bit each");
 #define DONE_RELATIONS_THEN_EJECT (1ull << 62)	/* an eject came later than relations */
 #define DONE_FAILED_PROBE (1ull << 63)	/* a probe ended with an error, or never */
 

@@ -12,6 +12,8 @@
 
 #include "glue.h"
 
+enum { MOST = 1024 };	/* of a bus; a list that was broken may have no end */
+
 static const struct pci_dev *function_on(const struct pci_bus *bus, unsigned int devfn)
 {
 	const struct pci_dev *pdev;
@@ -51,10 +53,13 @@ static bool leads_to(const struct pci_bus *above, const struct pci_dev *bridge, 
 static unsigned int second_below(const struct pci_bus *above, const struct pci_dev *bridge)
 {
 	const struct pci_bus *bus;
-	unsigned int buses = 0;
+	unsigned int buses = 0, seen = 0;
 
-	list_for_each_entry(bus, &above->children, node)
+	list_for_each_entry(bus, &above->children, node) {
 		buses += bridge && bus->self == bridge;
+		if (++seen == MOST)
+			break;
+	}
 	return buses > 1 ? KERNEL_SECOND_BUS : 0;
 }
 

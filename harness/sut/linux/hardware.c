@@ -68,12 +68,18 @@ unsigned linux_answering_bus(void *context, unsigned bus)
 
 int linux_function_added(void *context, unsigned address, unsigned pf)
 {
-	return platform_add(((struct sut *)context)->platform, address, pf);
+	struct sut *s = context;
+
+	sim_need_stack(s->sim, OUR_STACK);
+	return platform_add(s->platform, address, pf);
 }
 
 int linux_function_removed(void *context, unsigned address)
 {
-	return platform_remove(((struct sut *)context)->platform, address);
+	struct sut *s = context;
+
+	sim_need_stack(s->sim, OUR_STACK);
+	return platform_remove(s->platform, address);
 }
 
 void linux_watched(void *context, unsigned what)
@@ -212,10 +218,13 @@ int linux_do_guest(struct sut *s, const struct operation *op)
 /* Whoever wants may write, the kernel's PCI core need not know: setpci -A ..., or a program that maps the window. */
 int linux_do_setpci(struct sut *s, const struct operation *op)
 {
+	int ret;
+
 	if (op->kind == OP_SETPCI)
 		return platform_write(s->platform, op->pci.address, op->pci.offset, op->pci.size, op->pci.value);
-	s->has_value = true;
-	return platform_read(s->platform, op->pci.address, op->pci.offset, op->pci.size, &s->value);
+	ret = platform_read(s->platform, op->pci.address, op->pci.offset, op->pci.size, &s->value);
+	s->has_value = !ret;
+	return ret;
 }
 
 int linux_do_hypercall(struct sut *s, const struct operation *op)
