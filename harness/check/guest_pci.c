@@ -5,6 +5,9 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "model/hardware.h"
+#include "sut/platform/seen_pci.h"
+
 const struct seen_pci *guest_pci(const struct check *c)
 {
 	const struct observation *now = check_now(c);
@@ -31,25 +34,16 @@ const struct seen_pci *guest_pci_before(const struct check *c)
 
 const struct seen_pci_function *guest_pci_find(const struct seen_pci *pci, uint32_t address)
 {
-	uint32_t low = 0, high = pci->functions;
+	const int32_t which = seen_pci_find(pci, address);
 
-	while (low < high) {
-		const uint32_t middle = low + (high - low) / 2;
-
-		if (pci->function[middle].address < address)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < pci->functions && pci->function[low].address == address ? &pci->function[low] : NULL;
+	return which < 0 ? NULL : &pci->function[which];
 }
 
 const struct seen_pci_bus *guest_pci_bus(const struct seen_pci *pci, uint32_t domain, uint8_t number)
 {
-	for (uint32_t i = 0; i < pci->buses; i++)
-		if (pci->bus[i].domain == domain && pci->bus[i].number == number)
-			return &pci->bus[i];
-	return NULL;
+	const int32_t which = seen_pci_bus(pci, domain, number);
+
+	return which < 0 ? NULL : &pci->bus[which];
 }
 
 const char *guest_pci_text(uint32_t address, char text[ADDRESS_TEXT])
@@ -83,9 +77,6 @@ bool guest_pci_retries(const struct check *c)
 
 /* ---- the hardware as it is programmed */
 
-enum { AT_SECONDARY = 0x19,
-       AT_SUBORDINATE = 0x1a };
-
 struct range {
 	uint8_t first, last;
 	bool any; /* it is programmed to lead somewhere */
@@ -93,14 +84,12 @@ struct range {
 
 static struct range range_of(const struct topology_bus *b)
 {
-	struct range r = { b->first, b->last, true };
+	struct hardware_range r;
 
 	if (!b->bridge)
-		return r;
-	r.first = (uint8_t)config_read(&b->bridge->config, AT_SECONDARY, 1);
-	r.last = (uint8_t)config_read(&b->bridge->config, AT_SUBORDINATE, 1);
-	r.any = r.first | r.last;
-	return r;
+		return (struct range){ b->first, b->last, true };
+	r = hardware_range(b->bridge);
+	return (struct range){ r.secondary, r.subordinate, r.secondary | r.subordinate };
 }
 
 static bool is_within(struct range mine, struct range above)

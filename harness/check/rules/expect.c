@@ -16,6 +16,7 @@
 #include "check/compare.h"
 #include "check/device_ids.h"
 #include "check/guest_pci.h"
+#include "check/guest_pci.h"
 #include "check/run.h"
 
 extern const struct invariant rule_expect;

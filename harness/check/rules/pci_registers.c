@@ -5,11 +5,9 @@
  * Not asked where a function was not ready to be asked: a scan then leaves what it knew.
  */
 #include "check/guest_pci.h"
+#include "model/hardware.h"
 
 extern const struct invariant rule_pci_registers;
-
-enum { AT_SECONDARY = 0x19,
-       AT_SUBORDINATE = 0x1a };
 
 static const char *kind_of(const struct seen_pci_function *f, uint8_t secondary, uint8_t subordinate)
 {
@@ -20,19 +18,17 @@ static const char *kind_of(const struct seen_pci_function *f, uint8_t secondary,
 
 static void judge(struct check *c, const struct seen_pci_function *f)
 {
-	const struct config_space *config = f->bridge && f->hardware ? topology_config(f->hardware) : NULL;
-	uint8_t secondary, subordinate;
+	struct hardware_range r;
 
-	if (!config || !topology_below(f->hardware))
+	if (!f->bridge || !f->hardware || !topology_below(f->hardware))
 		return;
-	secondary = (uint8_t)config_read(config, AT_SECONDARY, 1);
-	subordinate = (uint8_t)config_read(config, AT_SUBORDINATE, 1);
-	if (secondary != f->secondary || subordinate != f->subordinate)
+	r = hardware_range(f->hardware);
+	if (r.secondary != f->secondary || r.subordinate != f->subordinate)
 		guest_pci_fail(c, &rule_pci_registers,
-			       kind_of(f, secondary, subordinate),
+			       kind_of(f, r.secondary, r.subordinate),
 			       f->address, "registers that say what the guest believes",
 			       "it leads to %02x-%02x, and its registers say %02x-%02x", f->secondary, f->subordinate,
-			       secondary, subordinate);
+			       r.secondary, r.subordinate);
 }
 
 struct memory {

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "scenario/operations.h"
+#include "sut/platform/seen_pci.h"
 
 struct seen {
 	struct seen_pci pci;
@@ -212,37 +213,12 @@ static void see_function(struct dom0 *d, const struct dom0_function *f, struct s
 		      &seen->hardware);
 }
 
-static int by_address(const void *a, const void *b)
-{
-	const uint32_t x = ((const struct seen_pci_function *)a)->address;
-	const uint32_t y = ((const struct seen_pci_function *)b)->address;
-
-	return (x > y) - (x < y);
-}
-
 static int by_number(const void *a, const void *b)
 {
 	const struct seen_pci_bus *x = a, *y = b;
 	const uint32_t p = x->domain << 8 | x->number, q = y->domain << 8 | y->number;
 
 	return (p > q) - (p < q);
-}
-
-static int32_t function_at(const struct seen_pci *pci, uint32_t address)
-{
-	const struct seen_pci_function key = { .address = address };
-	const struct seen_pci_function *f =
-		pci->functions ? bsearch(&key, pci->function, pci->functions, sizeof(key), by_address) : NULL;
-
-	return f ? (int32_t)(f - pci->function) : -1;
-}
-
-static int32_t bus_at(const struct seen_pci *pci, uint32_t domain, uint8_t number)
-{
-	for (uint32_t i = 0; i < pci->buses; i++)
-		if (pci->bus[i].domain == domain && pci->bus[i].number == number)
-			return (int32_t)i;
-	return -1;
 }
 
 static void see_buses(struct dom0 *d, struct seen_pci *pci)
@@ -256,9 +232,9 @@ static void see_buses(struct dom0 *d, struct seen_pci *pci)
 	for (uint32_t i = 0; i < pci->buses; i++) {
 		const struct dom0_bus *b = &d->bus[pci->bus[i].bridge];	/* so far: which one it is */
 
-		pci->bus[i].bridge = b->bridge == DOM0_NONE ? -1 : function_at(pci, d->function[b->bridge].address);
+		pci->bus[i].bridge = b->bridge == DOM0_NONE ? -1 : seen_pci_find(pci, d->function[b->bridge].address);
 		if (b->parent != DOM0_NONE)
-			pci->bus[i].parent = bus_at(pci, b->domain, (uint8_t)d->bus[b->parent].number);
+			pci->bus[i].parent = seen_pci_bus(pci, b->domain, (uint8_t)d->bus[b->parent].number);
 	}
 }
 
@@ -274,8 +250,7 @@ static const struct seen_pci *see_pci(struct sut *s)
 	for (int32_t i = 0; i < s->d.functions; i++)
 		if (!s->d.function[i].gone)
 			see_function(&s->d, &s->d.function[i], &pci->function[pci->functions++]);
-	if (pci->functions)
-		qsort(pci->function, pci->functions, sizeof(*pci->function), by_address);
+	seen_pci_sort(pci);
 	see_buses(&s->d, pci);
 	platform_accesses(s->d.p, &pci->reads, &pci->writes);
 	pci->booted = s->d.booted;

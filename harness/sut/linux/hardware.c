@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "sut/linux/state.h"
+#include "sut/platform/seen_pci.h"
 
 enum { PCIBIOS_BAD_REGISTER = 0x87 }; /* include/linux/pci.h: PCIBIOS_BAD_REGISTER_NUMBER */
 enum { AT_SECONDARY = 0x19, AT_SUBORDINATE = 0x1a };
@@ -320,13 +321,6 @@ void linux_see_pci_function(struct sut *s, const struct kernel_pci_function *k)
 		      &f->hardware);
 }
 
-static int by_address(const void *a, const void *b)
-{
-	const struct seen_pci_function *f = a, *g = b;
-
-	return (f->address > g->address) - (f->address < g->address);
-}
-
 static int by_number(const void *a, const void *b)
 {
 	const struct kernel_pci_bus *x = a, *y = b;
@@ -336,22 +330,12 @@ static int by_number(const void *a, const void *b)
 	return (p > q) - (p < q);
 }
 
-static int32_t function_at(const struct seen_pci *pci, uint32_t address)
-{
-	const struct seen_pci_function key = { .address = address };
-	const struct seen_pci_function *f =
-		pci->functions ? bsearch(&key, pci->function, pci->functions, sizeof(key), by_address) : NULL;
-
-	return f ? (int32_t)(f - pci->function) : -1;
-}
-
 /* Who leads where: only now is everybody known. */
 static void connect(struct linux_seen *seen)
 {
 	struct seen_pci *pci = &seen->pci;
 
-	if (pci->functions)
-		qsort(pci->function, pci->functions, sizeof(*pci->function), by_address);
+	seen_pci_sort(pci);
 	if (pci->buses)
 		qsort(seen->known, pci->buses, sizeof(*seen->known), by_number);
 	for (uint32_t i = 0; i < pci->buses; i++) {
@@ -359,7 +343,7 @@ static void connect(struct linux_seen *seen)
 		struct seen_pci_bus *b = &pci->bus[i];
 
 		*b = (struct seen_pci_bus){ k->domain, (uint8_t)k->number, (uint8_t)k->end,
-					    k->bridge == ~0u || k->orphan ? -1 : function_at(pci, k->bridge), -1,
+					    k->bridge == ~0u || k->orphan ? -1 : seen_pci_find(pci, k->bridge), -1,
 					    k->orphan };
 		for (uint32_t j = 0; j < pci->buses; j++)
 			if (k->parent && seen->known[j].bus == k->parent)

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-2.0
+/* seen_pci.c - see seen_pci.h */
+#include "sut/platform/seen_pci.h"
+
+#include <stdlib.h>
+
+static int by_address(const void *a, const void *b)
+{
+	const struct seen_pci_function *f = a, *g = b;
+
+	return (f->address > g->address) - (f->address < g->address);
+}
+
+void seen_pci_sort(struct seen_pci *pci)
+{
+	if (pci->functions)
+		qsort(pci->function, pci->functions, sizeof(*pci->function), by_address);
+}
+
+/* The first of those that share an address. */
+int32_t seen_pci_find(const struct seen_pci *pci, uint32_t address)
+{
+	uint32_t low = 0, high = pci->functions;
+
+	while (low < high) {
+		const uint32_t middle = low + (high - low) / 2;
+
+		if (pci->function[middle].address < address)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < pci->functions && pci->function[low].address == address ? (int32_t)low : -1;
+}
+
+int32_t seen_pci_bus(const struct seen_pci *pci, uint32_t domain, uint8_t number)
+{
+	for (uint32_t i = 0; i < pci->buses; i++)
+		if (pci->bus[i].domain == domain && pci->bus[i].number == number)
+			return (int32_t)i;
+	return -1;
+}
