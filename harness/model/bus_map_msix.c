@@ -9,7 +9,9 @@
 
 #include <errno.h>
 
-enum { EXTENDED = 0x100, ID_SRIOV = 0x10, MOST_EXTENDED = 64 };
+#include "pci/capability.h"
+#include "pci/sriov.h"
+
 enum { SRIOV_CONTROL = 0x08, SRIOV_VF_ENABLE = 1, SRIOV_NUM = 0x10, SRIOV_OFFSET = 0x14, SRIOV_STRIDE = 0x16 };
 
 static uint32_t read_pf(const struct bus_map *m, uint32_t pf, uint32_t offset, uint32_t width)
@@ -17,27 +19,13 @@ static uint32_t read_pf(const struct bus_map *m, uint32_t pf, uint32_t offset, u
 	return m->hooks.read(m->hooks.context, pf, offset, width);
 }
 
-static uint32_t find_sriov(const struct bus_map *m, uint32_t pf)
-{
-	uint32_t at = EXTENDED;
-
-	for (int i = 0; at >= EXTENDED && i < MOST_EXTENDED; i++) {
-		const uint32_t head = read_pf(m, pf, at, 4);
-
-		if (!head || head == UINT32_MAX)
-			return 0;
-		if ((head & 0xffff) == ID_SRIOV)
-			return at;
-		at = head >> 20 & ~3u;
-	}
-	return 0;
-}
-
 static bool is_vf_of(const struct bus_map *m, uint32_t address, uint32_t pf)
 {
-	const uint32_t at = address >> 16 == pf >> 16 ? find_sriov(m, pf) : 0;
-	uint32_t offset, stride, count, beyond;
+	uint32_t at, offset, stride, count, beyond;
 
+	if (address >> 16 != pf >> 16)
+		return false;
+	at = capability_find_extended(m->hooks.read, m->hooks.context, pf, SRIOV_ID);
 	if (!at || !(read_pf(m, pf, at + SRIOV_CONTROL, 2) & SRIOV_VF_ENABLE))
 		return false;
 	count = read_pf(m, pf, at + SRIOV_NUM, 2);

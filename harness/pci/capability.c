@@ -109,3 +109,20 @@ int capability_ari(struct config_space *c, uint8_t next)
 		config_put(c, at + 0x04, 2, (uint32_t)next << 8, 0);
 	return err;
 }
+
+uint32_t capability_find_extended(capability_reader read, void *context, uint32_t address, uint16_t id)
+{
+	enum { FIRST = 0x100, MOST = 64 };	/* a list that loops has an end here */
+	uint32_t at = FIRST;
+
+	for (int i = 0; at >= FIRST && i < MOST; i++) {
+		const uint32_t head = read(context, address, at, 4);
+
+		if (!head || head == UINT32_MAX)
+			return 0;
+		if ((head & 0xffff) == id)
+			return at;
+		at = head >> 20 & ~3u;
+	}
+	return 0;
+}

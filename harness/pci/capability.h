@@ -34,4 +34,11 @@ void capability_msix(struct config_space *c, uint32_t vectors);	/* 1 to 2048; ta
 int capability_extended(struct config_space *c, uint16_t id, uint8_t version, uint32_t bytes, uint32_t *at);
 int capability_ari(struct config_space *c, uint8_t next);	/* @next function of the device; 0: none */
 
+/*
+ * Where the extended capability @id is, as software finds it: along the list, each register by @read.  0: there is
+ * none, or nobody answers.  An @address is whatever @read takes for one.
+ */
+typedef uint32_t (*capability_reader)(void *context, uint32_t address, uint32_t offset, uint32_t width);
+uint32_t capability_find_extended(capability_reader read, void *context, uint32_t address, uint16_t id);
+
 #endif

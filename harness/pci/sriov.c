@@ -13,8 +13,6 @@
 #include "pci/capability.h"
 #include "pci/header.h"
 
-enum { ID_EXTENDED_SRIOV = 0x0010 };
-
 /* Offsets in the capability: 3.3. */
 enum {
 	AT_CAPABILITIES = 0x04,
@@ -54,7 +52,7 @@ static void set_place(struct sriov *s, struct config_space *pf, uint8_t index)
 int sriov_init(struct sriov *s, struct config_space *pf, const struct sriov_identity *id)
 {
 	uint32_t at;
-	int err = capability_extended(pf, ID_EXTENDED_SRIOV, 1, SRIOV_BYTES, &at);
+	int err = capability_extended(pf, SRIOV_ID, 1, SRIOV_BYTES, &at);
 
 	if (err)
 		return err;

@@ -10,7 +10,7 @@
 
 #include "pci/config.h"
 
-enum { SRIOV_BYTES = 0x40 };
+enum { SRIOV_ID = 0x0010, SRIOV_BYTES = 0x40 };	/* extended capability ID: PCI Express Base 4.0, 7.6.3 */
 
 /* First VF Offset and VF Stride in units of routing IDs: 3.3.9, 3.3.10. */
 struct sriov_place {

@@ -8,7 +8,8 @@
  */
 #include <errno.h>
 
-#include "pci/config.h"
+#include "pci/capability.h"
+#include "pci/sriov.h"
 #include "sut/dom0/dom0.h"
 
 enum { AT_CLASS = 0x08, AT_NUMBERS = 0x18, AT_SUBORDINATE = 0x1a };
@@ -75,24 +76,17 @@ static void scan_slot(struct dom0 *d, int32_t bus, uint8_t slot)
 
 /* ---- VFs -------------------------------------------------------------------------------------------- */
 
-enum { EXTENDED = 0x100, ID_SRIOV = 0x10, MOST_EXTENDED = 64 };
 enum { SRIOV_CONTROL = 0x08, VF_ENABLE = 1, VF_MEMORY = 8,
        SRIOV_TOTAL = 0x0e, SRIOV_COUNT = 0x10, SRIOV_OFFSET = 0x14, SRIOV_STRIDE = 0x16 };
 
+static uint32_t read_for(void *context, uint32_t address, uint32_t offset, uint32_t width)
+{
+	return dom0_read(context, address, offset, width);
+}
+
 static uint32_t find_sriov(struct dom0 *d, uint32_t address)
 {
-	uint32_t at = EXTENDED;
-
-	for (int i = 0; at >= EXTENDED && i < MOST_EXTENDED; i++) {
-		const uint32_t head = dom0_read(d, address, at, 4);
-
-		if (!head || head == UINT32_MAX)
-			return 0;
-		if ((head & 0xffff) == ID_SRIOV)
-			return at;
-		at = head >> 20 & ~3u;
-	}
-	return 0;
+	return capability_find_extended(read_for, d, address, SRIOV_ID);
 }
 
 static uint32_t place_of_vf(struct dom0 *d, uint32_t pf, uint32_t at, uint32_t n)
