@@ -35,15 +35,20 @@ function(bdfuzz_entries file script)
 			sh ${table} ${scripts} ${ARGN})
 endfunction()
 
-# Whether a target or a test runs systems under test, and so needs the kernels: its includes say it.
-function(bdfuzz_runs_systems file ret)
-	file(STRINGS ${file} includes REGEX "^#include \"(sut/sut|check/check|systems)\\.h\"")
+# What a target or a test is about: whether it includes one of these headers, named without ".h".
+function(bdfuzz_includes file headers ret)
+	file(STRINGS ${file} includes REGEX "^#include \"(${headers})\\.h\"")
 	if(includes)
 		set(${ret} TRUE PARENT_SCOPE)
 	else()
 		set(${ret} FALSE PARENT_SCOPE)
 	endif()
 endfunction()
+
+# Whether it runs systems under test, and so needs the kernels.
+macro(bdfuzz_runs_systems file ret)
+	bdfuzz_includes(${file} "sut/sut|check/check|systems" ${ret})
+endmacro()
 
 # "6.12+/path/series.mbox" is the kernel 6.12 with a patch series applied.
 function(bdfuzz_split_patched kernel ret_kernel ret_patch)

@@ -141,3 +141,8 @@ enum tree_entry tree_entry(const struct tree *tree, uint32_t domain, uint8_t bus
 		return way;
 	return map_same(is, should) ? TREE_TRUE : TREE_STALE;
 }
+
+void tree_put_id(uint16_t id, FILE *out)
+{
+	fprintf(out, "%02x:%02x.%x", id >> 8, id >> 3 & 0x1f, id & 7);
+}

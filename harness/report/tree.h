@@ -46,6 +46,8 @@ struct tree_vfs {
 /* The next run of VFs, behind @run->last (NULL: the first).  False: there is none. */
 bool tree_vfs(const struct tree *tree, struct topology_function *pf, struct tree_vfs *run);
 
+void tree_put_id(uint16_t id, FILE *out);	/* "06:00.0" of a routing ID */
+
 /* What is to be said of an entry of the map. */
 enum tree_entry { TREE_ABSENT,		/* nothing in it, and nothing should be */
 		  TREE_TRUE,

@@ -104,15 +104,10 @@ static void put_text(const char *text, FILE *out)
 	}
 }
 
-static void put_id(uint16_t id, FILE *out)
-{
-	fprintf(out, "%02x:%02x.%x", id >> 8, id >> 3 & 0x1f, id & 7);
-}
-
 static void put_address(struct topology_function *f, bool reachable, FILE *out)
 {
 	if (reachable)
-		put_id(topology_id(f), out);
+		tree_put_id(topology_id(f), out);
 	else
 		fprintf(out, "--:%02x.%x", f->devfn >> 3, f->devfn & 7);
 }
@@ -137,10 +132,10 @@ static void put_vfs(const struct drawing *d, struct topology_function *pf)
 		fprintf(d->out, "<TR><TD COLSPAN=\"2\" ALIGN=\"LEFT\"%s>%u VF%s, ",
 			run.reachable ? "" : " BGCOLOR=\"" ROW_UNREACHABLE "\"", run.last->vf - run.first->vf + 1,
 			run.first == run.last ? "" : "s");
-		put_id(topology_id(run.first), d->out);
+		tree_put_id(topology_id(run.first), d->out);
 		if (run.first != run.last) {
 			fputs(" to ", d->out);
-			put_id(topology_id(run.last), d->out);
+			tree_put_id(topology_id(run.last), d->out);
 		}
 		fprintf(d->out, "%s</TD></TR>", run.reachable ? "" : ", unreachable");
 	}

@@ -49,11 +49,6 @@ static void put_stem(const struct topology_function *f, bool below, FILE *out)
 		fputs(f->below.children ? "|   " : "    ", out);
 }
 
-static void put_id(uint16_t id, FILE *out)
-{
-	fprintf(out, "%02x:%02x.%x", id >> 8, id >> 3 & 0x1f, id & 7);
-}
-
 static void put_vfs(const struct tree *tree, struct topology_function *pf, FILE *out)
 {
 	struct tree_vfs run = { .last = NULL };
@@ -61,10 +56,10 @@ static void put_vfs(const struct tree *tree, struct topology_function *pf, FILE 
 	while (tree_vfs(tree, pf, &run)) {
 		put_stem(pf, true, out);
 		fprintf(out, run.first == run.last ? "VF %u: " : "VFs %u-%u: ", run.first->vf + 1, run.last->vf + 1);
-		put_id(topology_id(run.first), out);
+		tree_put_id(topology_id(run.first), out);
 		if (run.first != run.last) {
 			fputs(" to ", out);
-			put_id(topology_id(run.last), out);
+			tree_put_id(topology_id(run.last), out);
 		}
 		fputs(run.reachable ? "\n" : "  unreachable\n", out);
 	}
@@ -106,7 +101,7 @@ static void put_function(const struct tree *tree, struct topology_function *f, F
 
 	put_stem(f, false, out);
 	if (reachable)
-		put_id(topology_id(f), out);
+		tree_put_id(topology_id(f), out);
 	else
 		fprintf(out, "--:%02x.%x", f->devfn >> 3, f->devfn & 7);
 	fprintf(out, "  %s", config_kinds[f->kind].name);
@@ -126,7 +121,7 @@ static void put_bridge(const struct tree *tree, uint32_t domain, struct map_entr
 {
 	const uint32_t address = domain << 16 | (uint32_t)e.bus << 8 | e.devfn;
 
-	put_id((uint16_t)address, out);
+	tree_put_id((uint16_t)address, out);
 	if (!bus_map_find(tree->map, address))
 		fputs(" (unknown)", out);
 }
@@ -147,7 +142,7 @@ static void put_entry(const struct tree *tree, uint32_t domain, uint8_t bus, enu
 		should = bus_map_entry(tree->reference, domain, bus);
 		fputs("; the hardware has ", out);
 		if (should.mapped)
-			put_id((uint16_t)(should.bus << 8 | should.devfn), out);
+			tree_put_id((uint16_t)(should.bus << 8 | should.devfn), out);
 		else
 			fputs("no such bridge", out);
 	}
