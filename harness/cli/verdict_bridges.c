@@ -381,8 +381,8 @@ static int print_all(const struct bridges *b, enum table_format format)
 	verdict_title("What remains broken in each", format);
 	for (unsigned s = 0; s < MAP_STRATEGIES; s++)
 		print_strategy(b, s);
-	printf("\nNone of these is a real system: a model of a guest on models of Xen.  xen-4.17 agrees with every\n"
-	       "line that the real one said in fixtures/xen.\n");
+	printf("\nNone of these is a real system: a model of a guest on models of Xen.  xen-4.17 agrees with\n"
+	       "what the real one said in fixtures/xen, but for what conformance/test_xen_recordings.c names.\n");
 	return print_unexpected(b) ? EXIT_FINDINGS : EXIT_GOOD;
 }
 
