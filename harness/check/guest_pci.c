@@ -32,7 +32,7 @@ const struct seen_pci *guest_pci_before(const struct check *c)
 	return check_before(c)->pci ? check_before(c)->pci : &nothing;
 }
 
-const struct seen_pci_function *guest_pci_find(const struct seen_pci *pci, uint32_t address)
+const struct seen_pci_function *guest_pci_find(const struct seen_pci *pci, uint64_t address)
 {
 	const int32_t which = seen_pci_find(pci, address);
 
@@ -46,14 +46,14 @@ const struct seen_pci_bus *guest_pci_bus(const struct seen_pci *pci, uint32_t do
 	return which < 0 ? NULL : &pci->bus[which];
 }
 
-const char *guest_pci_text(uint32_t address, char text[ADDRESS_TEXT])
+const char *guest_pci_text(uint64_t address, char text[ADDRESS_TEXT])
 {
 	snprintf(text, ADDRESS_TEXT, "%04x:%02x:%02x.%x", address >> 16, address >> 8 & 0xff, address >> 3 & 0x1f,
 		 address & 7);
 	return text;
 }
 
-void guest_pci_fail(struct check *c, const struct invariant *rule, const char *kind, uint32_t address,
+void guest_pci_fail(struct check *c, const struct invariant *rule, const char *kind, uint64_t address,
 		    const char *expected, const char *found, ...)
 {
 	char name[ADDRESS_TEXT], text[200];

@@ -18,7 +18,7 @@ const struct seen_pci *guest_pci_scanned(const struct check *c);
 const struct seen_pci *guest_pci_before(const struct check *c);
 
 /* The function at @address; NULL: it is not known. */
-const struct seen_pci_function *guest_pci_find(const struct seen_pci *pci, uint32_t address);
+const struct seen_pci_function *guest_pci_find(const struct seen_pci *pci, uint64_t address);
 /* The bus; NULL: it is not known. */
 const struct seen_pci_bus *guest_pci_bus(const struct seen_pci *pci, uint32_t domain, uint8_t number);
 
@@ -27,11 +27,11 @@ bool guest_pci_retries(const struct check *c);
 
 /* "0000:06:00.0" */
 enum { ADDRESS_TEXT = 16 };
-const char *guest_pci_text(uint32_t address, char text[ADDRESS_TEXT]);
+const char *guest_pci_text(uint64_t address, char text[ADDRESS_TEXT]);
 
 /* A finding about one address, which stands in front of @found; @kind as for check_fail_kind(). */
 __attribute__((format(printf, 6, 7)))
-void guest_pci_fail(struct check *c, const struct invariant *rule, const char *kind, uint32_t address,
+void guest_pci_fail(struct check *c, const struct invariant *rule, const char *kind, uint64_t address,
 		    const char *expected, const char *found, ...);
 
 /*

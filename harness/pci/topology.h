@@ -13,7 +13,8 @@
 #include "pci/sriov.h"
 
 enum { TOPOLOGY_FUNCTIONS = 65535,	/* most of them, with the VFs that there can be: 16 bits number them */
-       TOPOLOGY_DOMAINS = 65536 };	/* PCI Firmware 3.2, 4.1.2: segment groups have 16 bits */
+       TOPOLOGY_PRIVATE = 65536,	/* PCI Firmware 3.2, 4.1.2: segment groups have 16 bits; above are those ... */
+       TOPOLOGY_DOMAINS = TOPOLOGY_PRIVATE + 16 };	/* ... that no firmware knows of: behind a VMD */
 
 struct topology;
 struct topology_function;

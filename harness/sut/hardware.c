@@ -69,7 +69,7 @@ static int read_config(struct sut *s, const struct operation *op)
 
 static int enable_vfs(struct sut *s, const struct operation *op)
 {
-	const uint32_t address = op->numvfs.address, count = op->numvfs.count;
+	const uint64_t address = op->numvfs.address, count = op->numvfs.count;
 	struct topology_function *f;
 	uint32_t control;
 	int err = topology_find(platform_topology(s->platform), address >> 16, (uint8_t)(address >> 8),

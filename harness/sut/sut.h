@@ -95,7 +95,7 @@ struct seen_resource {
 };
 
 struct seen_pci_function {	/* a function that the guest knows */
-	uint32_t address;	/* domain << 16 | bus << 8 | devfn */
+	uint64_t address;	/* domain << 16 | bus << 8 | devfn */
 	uint16_t vendor, device;
 	uint32_t class;		/* 24 bits */
 	uint8_t header;		/* header type, without bit 7 */

@@ -181,7 +181,7 @@ static const struct bus_map *map_of(const struct seen *s)
 
 static enum verdict map(struct seen *s)
 {
-	const uint32_t address = s->op->expect.address;
+	const uint64_t address = s->op->expect.address;
 	const struct bus_map *m = map_of(s);
 	struct map_entry e;
 
@@ -194,7 +194,7 @@ static enum verdict map(struct seen *s)
 
 static enum verdict upstream(struct seen *s)
 {
-	const uint32_t address = s->op->expect.address;
+	const uint64_t address = s->op->expect.address;
 	uint8_t bus = (uint8_t)(address >> 8), devfn = (uint8_t)address, last;
 	const struct bus_map *m = map_of(s);
 	int ret;

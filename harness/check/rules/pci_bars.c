@@ -23,7 +23,7 @@ struct memory {
 
 struct decoded {
 	uint64_t start, end;
-	uint32_t address;
+	uint64_t address;
 	bool io;
 };
 

@@ -19,7 +19,7 @@ static void judge_vf(struct check *c, const struct seen_pci *pci, const struct s
 	const struct sriov *s = &pf->hardware->sriov;
 	const struct config_space *config = topology_config(pf->hardware);
 	const uint32_t id = sriov_routing_id(pf->address & 0xffff, sriov_place(s, config), n);
-	const uint32_t address = (pf->address & 0xffff0000) | id;
+	const uint64_t address = (pf->address & 0xffff0000) | id;
 	const struct seen_pci_function *vf = guest_pci_find(pci, address);
 
 	if (!vf || !vf->vf || vf->pf != pf->address)

@@ -118,7 +118,7 @@ static unsigned list_roots(struct sut *s)
 
 struct list { /* all functions of the guest, in the order in which it would go over them */
 	struct sut *s;
-	uint32_t *address, *pf, count, room;
+	uint64_t *address, *pf; uint32_t count, room;
 };
 
 static void list_nothing(void *context, const struct kernel_pci_bus *b)

@@ -42,8 +42,8 @@ struct topology_function *platform_function(struct platform *p, unsigned number)
 /* The hypervisor looks for functions on all buses, as before its hardware domain starts. */
 int platform_scan(struct platform *p);
 /* Config accesses of the guest.  0, -EINVAL for a width or alignment that there is not, -ENOMEM. */
-int platform_read(struct platform *p, uint32_t address, uint32_t offset, uint32_t width, uint32_t *value);
-int platform_write(struct platform *p, uint32_t address, uint32_t offset, uint32_t width, uint32_t value);
+int platform_read(struct platform *p, uint64_t address, uint32_t offset, uint32_t width, uint32_t *value);
+int platform_write(struct platform *p, uint64_t address, uint32_t offset, uint32_t width, uint32_t value);
 /* Hypercalls of the guest: to all maps.  What xen-4.17 answers is returned. */
 int platform_add(struct platform *p, uint32_t address, uint32_t pf);
 int platform_remove(struct platform *p, uint32_t address);
