@@ -96,7 +96,7 @@ static const struct choice strategies[] = {
 static const struct choice kinds[] = {
 	{ "endpoint", 0 }, { "legacy-endpoint", 1 }, { "root-endpoint", 2 }, { "event-collector", 3 },
 	{ "root-port", 4 }, { "upstream", 5 }, { "downstream", 6 }, { "pcie-to-pci", 7 }, { "pci-to-pcie", 8 },
-	{ "pci", 9 }, { "pci-bridge", 10 }, { "cardbus", 11 }, { 0 }
+	{ "pci", 9 }, { "pci-bridge", 10 }, { "cardbus", 11 }, { "vmd", 12 }, { 0 }
 };
 /* Values of SRIOV_BY_* (pci/sriov.h). */
 static const struct choice varies[] = { { "none", 0 }, { "ari", 1 }, { "count", 2 }, { "both", 3 }, { 0 } };
