@@ -53,9 +53,8 @@ void capability_express(struct config_space *c, uint8_t port, bool forwards_ari)
 }
 
 /* 6.8.1: 64-bit address, a mask bit for each vector; the number of vectors is a power of two. */
-void capability_msi(struct config_space *c, uint32_t vectors)
+void capability_msi(struct config_space *c, uint32_t at, uint32_t vectors)
 {
-	const uint32_t at = CAPABILITY_MSI;
 	uint32_t log = 0;
 
 	while (log < 5 && 2u << log <= vectors)
@@ -68,14 +67,12 @@ void capability_msi(struct config_space *c, uint32_t vectors)
 	capability_link(c, at, ID_MSI);
 }
 
-/* 6.8.2: the table at the start of BAR 0, the pending bits right behind it. */
-void capability_msix(struct config_space *c, uint32_t vectors)
+/* 6.8.2: bits 2:0 of both offsets name the BAR. */
+void capability_msix(struct config_space *c, uint32_t at, uint32_t vectors, uint8_t bar, uint32_t pending)
 {
-	const uint32_t at = CAPABILITY_MSIX;
-
 	config_put(c, at + 0x02, 2, vectors - 1, 0xc000);
-	config_put(c, at + 0x04, 4, 0, 0);
-	config_put(c, at + 0x08, 4, 16 * vectors, 0);
+	config_put(c, at + 0x04, 4, bar, 0);
+	config_put(c, at + 0x08, 4, pending | bar, 0);
 	capability_link(c, at, ID_MSIX);
 }
 

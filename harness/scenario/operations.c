@@ -105,7 +105,7 @@ static const struct choice strategies[] = {
 static const struct choice kinds[] = {
 	{ "endpoint", 0 }, { "legacy-endpoint", 1 }, { "root-endpoint", 2 }, { "event-collector", 3 },
 	{ "root-port", 4 }, { "upstream", 5 }, { "downstream", 6 }, { "pcie-to-pci", 7 }, { "pci-to-pcie", 8 },
-	{ "pci", 9 }, { "pci-bridge", 10 }, { "cardbus", 11 }, { 0 }
+	{ "pci", 9 }, { "pci-bridge", 10 }, { "cardbus", 11 }, { "vmd", 12 }, { 0 }
 };
 /* Values of enum vmd_place (pci/vmd.h). */
 static const struct choice places[] = { { "none", 0 }, { "membar2", 1 }, { "old", 2 }, { "capability", 3 }, { 0 } };
