@@ -9,6 +9,7 @@
 #ifndef BDFUZZ_TOPOLOGY_H
 #define BDFUZZ_TOPOLOGY_H
 
+#include "pci/address.h"
 #include "pci/header.h"
 #include "pci/sriov.h"
 
@@ -123,5 +124,14 @@ struct topology_bus *topology_next_root(const struct topology *t, const struct t
 /* The first root bus of a segment, with the others behind it; NULL: it has none. */
 struct topology_bus *topology_first_root(const struct topology *t, uint32_t domain);
 uint32_t topology_count(const struct topology *t);	/* functions added and VFs there can be, removed ones counted */
+
+/* Who answers at an address; NULL: nobody. */
+static inline struct topology_function *topology_at(struct topology *t, uint64_t address)
+{
+	struct topology_function *f = NULL;
+
+	topology_find(t, pci_domain(address), pci_bus(address), pci_devfn(address), &f);
+	return f;
+}
 
 #endif

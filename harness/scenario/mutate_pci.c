@@ -85,7 +85,7 @@ static bool is_sriov(const struct operation *op)
 	return op->kind == OP_SRIOV;
 }
 
-static uint32_t near(uint64_t address, const struct scenario *s, struct random *r)
+static uint32_t near(uint32_t address, const struct scenario *s, struct random *r)
 {
 	const uint32_t rest = address & 0xffff0000;
 	const struct operation *pf;
@@ -154,7 +154,7 @@ static uint8_t fit_slot(const struct fitting *t, uint8_t devfn)
 	return (uint8_t)(devfn + (t->slots << 3));
 }
 
-static uint32_t fit_address(const struct fitting *t, uint64_t address)
+static uint32_t fit_address(const struct fitting *t, uint32_t address)
 {
 	if (!(address & 0xff00))
 		return (address & 0xffffff00) | fit_slot(t, (uint8_t)address);

@@ -417,7 +417,7 @@ const struct operation_class operation_class[OP_KINDS] = {
 [OP_BIND] = { "bind", "The guest looks for a driver for a function again.", .may_async = true,
 	.surface = SURFACE_VMD, FIELDS(ADDRESS(pci)) },
 
-[OP_SLEEP] = { "sleep", "The guest suspends all VMDs and all that is behind them; config space is lost meanwhile.",
+[OP_SLEEP] = { "sleep", "The guest suspends all VMDs and what is behind them; MSI are remapped again when they wake.",
 	.surface = SURFACE_VMD, FIELDS({ 0 }) },
 
 [OP_WAKE] = { "wake", "... and resumes them.", .surface = SURFACE_VMD, FIELDS({ 0 }) },
