@@ -9,7 +9,7 @@
 
 #include <errno.h>
 
-enum { AT_STATUS = 0x06, HAS_CAPABILITIES = 0x10 };
+enum { AT_STATUS = 0x06, HAS_CAPABILITIES = 0x10, AT_CAPABILITIES = 0x34 };
 
 enum { ID_MSI = 0x05,
        ID_EXPRESS = 0x10,
@@ -105,6 +105,29 @@ int capability_ari(struct config_space *c, uint8_t next)
 	if (!err)
 		config_put(c, at + 0x04, 2, (uint32_t)next << 8, 0);
 	return err;
+}
+
+uint32_t capability_find(capability_reader read, void *context, uint32_t address, uint8_t id)
+{
+	enum { FIRST = 0x40, MOST = 48, NOBODY = 0xff };	/* as many as there is room for */
+	uint32_t at = AT_CAPABILITIES;
+
+	if (!(read(context, address, AT_STATUS, 2) & HAS_CAPABILITIES))
+		return 0;
+	for (int i = 0; i < MOST; i++) {
+		uint32_t found;
+
+		at = read(context, address, at, 1) & ~3u;
+		if (at < FIRST)
+			return 0;
+		found = read(context, address, at, 1);
+		if (found == NOBODY)
+			return 0;
+		if (found == id)
+			return at;
+		at++;
+	}
+	return 0;
 }
 
 uint32_t capability_find_extended(capability_reader read, void *context, uint32_t address, uint16_t id)

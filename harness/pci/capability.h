@@ -36,10 +36,12 @@ int capability_extended(struct config_space *c, uint16_t id, uint8_t version, ui
 int capability_ari(struct config_space *c, uint8_t next);	/* @next function of the device; 0: none */
 
 /*
- * Where the extended capability @id is, as software finds it: along the list, each register by @read.  0: there is
- * none, or nobody answers.  An @address is whatever @read takes for one.
+ * Where the first capability @id of a header of type 0 or 1, or the extended capability @id, is, as software finds it:
+ * along the list, each register by @read; a list that loops has an end.  0: there is none, or nobody answers.  An
+ * @address is whatever @read takes for one.
  */
 typedef uint32_t (*capability_reader)(void *context, uint32_t address, uint32_t offset, uint32_t width);
+uint32_t capability_find(capability_reader read, void *context, uint32_t address, uint8_t id);
 uint32_t capability_find_extended(capability_reader read, void *context, uint32_t address, uint16_t id);
 
 #endif

@@ -38,6 +38,8 @@ enum vmd_place { VMD_PLACE_NONE, VMD_PLACE_MEMBAR2, VMD_PLACE_OLD, VMD_PLACE_CAP
 enum { VMD_RESTRICTIONS = 4 };
 extern const uint8_t vmd_first_bus[VMD_RESTRICTIONS];	/* 0, 128, 224, 224 */
 
+enum { VMD_BUS_SHIFT = 20 };	/* 1 MiB of CFGBAR for each bus */
+
 struct vmd_identity {
 	uint8_t place;		/* enum vmd_place */
 	bool restricts;		/* VMD_CAP says that there is: */
