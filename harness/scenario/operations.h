@@ -30,6 +30,11 @@ enum field_form {		/* how a field is spelled */
 enum surface { SURFACE_ANY, SURFACE_VPCI, SURFACE_PCI,
 	       SURFACE_VMD };	/* PCI hardware, and VMDs on it */
 
+static inline bool surface_takes(enum surface target, uint8_t its)
+{
+	return target == SURFACE_ANY || its == SURFACE_ANY || its == target || (target == SURFACE_VMD && its == SURFACE_PCI);
+}
+
 enum field_place {		/* where a field stands in the line */
 	PLACE_WORD,		/* a word of its own, in the table's order */
 	PLACE_VALUE,		/* the same, after an equals sign */
