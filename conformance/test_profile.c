@@ -131,6 +131,7 @@ static const struct {
 	/* bytes */
 	{ 4, "name: \x1b[2J", 4, "expected printable ASCII, found byte 0x1b" },
 	{ 1, "# caf\xc3\xa9", 1, "expected printable ASCII, found byte 0xc3" },
+	{ 4, "name: a\tb", 4, "name: expected blanks between words, found a tab" },
 	{ 4, "name: a\rb", 4, "expected printable ASCII, found byte 0x0d" },
 };
 

@@ -84,6 +84,8 @@ static int read_text(struct reading *r, const struct key *k, struct word w)
 	if (w.len >= PROFILE_TEXT)
 		return complaint_say(r->error, r->line, "%s: expected at most %d characters, found %zu", k->name,
 				     PROFILE_TEXT - 1, w.len);
+	if (memchr(w.at, '\t', w.len))
+		return complaint_say(r->error, r->line, "%s: expected blanks between words, found a tab", k->name);
 	memcpy(to, w.at, w.len);
 	to[w.len] = '\0';
 	return 0;
