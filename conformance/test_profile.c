@@ -160,6 +160,10 @@ Test(profile, other_texts)
 	cr_expect(e.line == 1 && !strcmp(e.what, "'id' is missing: expected an ID like 8086:28c0"), "%s", e.what);
 	cr_expect(eq(int, profile_parse(nul, sizeof(nul) - 1, &p, &e), -EINVAL));
 	cr_expect(e.line == 2 && !strcmp(e.what, "expected printable ASCII, found byte 0x00"), "%s", e.what);
+	text = change(16, "msix: 33\nvectors: 33");
+	cr_expect(eq(int, profile_parse(text, strlen(text), &p, &e), -EINVAL));
+	cr_expect(e.line == 17 && !strcmp(e.what, "there is no key 'vectors'; all that there are have been"), "%s", e.what);
+	free(text);
 	cr_expect(eq(int, profile_parse(sample, strlen(sample) - 1, &p, &e), 0), "without the last newline");
 	text = change(4, "name: x\r");
 	cr_expect(eq(int, profile_parse(text, strlen(text), &p, &e), 0), "%s", e.what);

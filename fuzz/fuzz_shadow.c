@@ -75,7 +75,7 @@ static void check_buses(const struct vmd_bytes *e, bool restricts)
 		REQUIRE(err || at == (bus - b.first) * (uint64_t)0x100000 + 0xffffc, "bus %u: %jx", bus, (uintmax_t)at);
 		REQUIRE(!in || bus <= b.last, "bus %u, and the last is %u", bus, b.last);
 	}
-	REQUIRE(b.last >= b.first && (!b.count || b.last - b.first < b.count), "last bus %u", b.last);
+	REQUIRE(b.last >= b.first && (!b.count || (uint32_t)(b.last - b.first) < b.count), "last bus %u", b.last);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

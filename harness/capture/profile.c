@@ -193,23 +193,33 @@ struct seen {			/* the line of each key; 0: it was not there yet */
 	uint32_t line[KEYS];
 };
 
-static int find_key(struct reading *r, const struct seen *seen, struct word w, size_t *ret)
+/* KEYS: there is none of that name. */
+static size_t find_key(struct word w)
+{
+	size_t k = 0;
+
+	while (k < KEYS && !is(w, keys[k].name))
+		k++;
+	return k;
+}
+
+/* Says which key may be meant, or else which one is still to come. */
+static int refuse_key(struct reading *r, const struct seen *seen, struct word w)
 {
 	struct nearest near = { 0 };
+	size_t k = 0;
 
-	for (size_t i = 0; i < KEYS; i++) {
-		if (is(w, keys[i].name)) {
-			*ret = i;
-			return 0;
-		}
+	for (size_t i = 0; i < KEYS; i++)
 		nearest_try(&near, w.at, w.len, keys[i].name);
-	}
-	for (size_t i = 0; i < KEYS && !near.name; i++)
-		if (!seen->line[i])
-			return complaint_say(r->error, r->line, "there is no key '%.*s'; '%s' is missing yet", SHOW(w),
-					     keys[i].name);
-	return complaint_say(r->error, r->line, near.name ? "there is no key '%.*s'; did you mean '%s'?" :
-			     "there is no key '%.*s', and all others have been there", SHOW(w), near.name);
+	if (near.name)
+		return complaint_say(r->error, r->line, "there is no key '%.*s'; did you mean '%s'?", SHOW(w),
+				     near.name);
+	while (k < KEYS && seen->line[k])
+		k++;
+	if (k < KEYS)
+		return complaint_say(r->error, r->line, "there is no key '%.*s'; '%s' is missing yet", SHOW(w),
+				     keys[k].name);
+	return complaint_say(r->error, r->line, "there is no key '%.*s'; all that there are have been", SHOW(w));
 }
 
 /* Without blanks at both ends. */
@@ -227,15 +237,14 @@ static int read_line(struct reading *r, struct seen *seen, struct word line)
 	const char *colon = memchr(line.at, ':', line.len);
 	struct word value;
 	size_t k;
-	int err;
 
 	if (!line.len || *line.at == '#')
 		return 0;
 	if (!colon)
 		return complaint_say(r->error, r->line, "expected 'KEY: VALUE' or a comment, found '%.*s'", SHOW(line));
-	err = find_key(r, seen, trim(line.at, colon), &k);
-	if (err)
-		return err;
+	k = find_key(trim(line.at, colon));
+	if (k == KEYS)
+		return refuse_key(r, seen, trim(line.at, colon));
 	if (seen->line[k])
 		return complaint_say(r->error, r->line, "'%s' is there twice, first on line %u", keys[k].name,
 				     seen->line[k]);
