@@ -20,7 +20,7 @@ static void look(struct check *c)
 const struct invariant rule_vmd_left = {
 	.id = "VMD-LEFT",
 	.sentence = "Nothing behind a VMD outlives its driver, or a probe that failed.",
-	.origin = "6.12 vmd.c:1050-1077, 6.1 vmd.c:996-1023",
+	.origin = "6.12 vmd.c:910-915, 1058-1069, 6.1 vmd.c:858-863, 1004-1015",
 	.advice = "See which step failed, and what was undone.",
 	.severity = SEVERITY_HIGH,
 	.surface = SURFACE_VMD,

@@ -36,7 +36,7 @@ static void look(struct check *c)
 const struct invariant rule_vmd_offset = {
 	.id = "VMD-OFFSET",
 	.sentence = "Both windows of a VMD are translated by guest address - host address, and by 0 without translation.",
-	.origin = "seed 002; a1a30170138c, 3e5095eebe01, 0c0206dc4f5b; 6.12 vmd.c:574-629, 6.1 vmd.c:566-621",
+	.origin = "seed 002; a1a30170138c, 3e5095eebe01, 0c0206dc4f5b; 6.12 vmd.c:584-635, 6.1 vmd.c:580-631",
 	.advice = "See where the driver looked for the host addresses, and whether VMLOCK or the signature was there.",
 	.severity = SEVERITY_HIGH,
 	.surface = SURFACE_VMD,

@@ -62,7 +62,7 @@ static void look(struct check *c)
 const struct invariant rule_vmd_oob = {
 	.id = "VMD-OOB",
 	.sentence = "What children of a VMD may have leaves its out-of-band interface alone.",
-	.origin = "seed 002: \"now within 0x2000-0x2010, with 0x2010-0x2090 as oob interface\"; 6.12 vmd.c:792, 6.1 vmd.c:742",
+	.origin = "seed 002: \"now within 0x2000-0x2010, with 0x2010-0x2090 as oob interface\"; 6.12 vmd.c:800, 6.1 vmd.c:748",
 	.advice = "A child with a BAR of less than 4 KiB on the private root bus is the one that can be put there.",
 	.severity = SEVERITY_LOW,
 	.surface = SURFACE_VMD,

@@ -41,7 +41,7 @@ static void look(struct check *c)
 const struct invariant rule_vmd_reach = {
 	.id = "VMD-REACH",
 	.sentence = "Every register of a bus behind a VMD that CFGBAR has can be reached, and nothing behind it.",
-	.origin = "PCI Express Base 4.0, 7.2.2 (ECAM); 6.12 vmd.c:379-389, 6.1 vmd.c:371-381",
+	.origin = "PCI Express Base 4.0, 7.2.2 (ECAM); 6.12 vmd.c:369-379, 6.1 vmd.c:365-375",
 	.advice = "See how the last bytes of the window are told from those behind it.",
 	.severity = SEVERITY_LOW,
 	.surface = SURFACE_VMD,

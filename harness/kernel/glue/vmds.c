@@ -27,6 +27,37 @@ ssize_t new_id_store(struct device_driver *driver, const char *buf, size_t count
 
 enum { BRIDGES = 64, MOST_IDS = 64 };
 
+/*
+ * Accesses through the driver are watched like those to hardware (watch.c), and otherwise its own: as aer_inject.c does,
+ * the methods are replaced by ones that call them.
+ */
+static struct pci_ops driver_ops;
+
+static void tell(unsigned int what)
+{
+	if (what)
+		bdf_host->watched(bdf_host->context, what);
+}
+
+static int watched_read(struct pci_bus *bus, unsigned int devfn, int where, int size, u32 *value)
+{
+	tell(glue_watch(bus));
+	return driver_ops.read(bus, devfn, where, size, value);
+}
+
+static int watched_write(struct pci_bus *bus, unsigned int devfn, int where, int size, u32 value)
+{
+	tell(glue_watch(bus) | glue_watch_write(bus, devfn, where, size, value));
+	return driver_ops.write(bus, devfn, where, size, value);
+}
+
+void glue_vmds_init(void)
+{
+	driver_ops = vmd_ops;
+	vmd_ops.read = watched_read;
+	vmd_ops.write = watched_write;
+}
+
 int glue_is_private(const struct pci_bus *bus)
 {
 	return bus->ops == &vmd_ops;

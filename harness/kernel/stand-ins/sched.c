@@ -28,7 +28,7 @@ int bdf_verbose;
 
 /* ---- tasks ----------------------------------------------------------------------------------- */
 
-enum { TASKS = 128 };
+enum { TASKS = 512 };	/* a VMD gives back an interrupt for each of its vectors, each by RCU */
 
 struct bdf_task {
 	struct task_struct task;	/* first: current is this */

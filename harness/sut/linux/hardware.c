@@ -288,10 +288,15 @@ int linux_do_guest(struct sut *s, const struct operation *op)
 	return ret;
 }
 
+/* Processes are frozen before devices are put to sleep: nobody is half-way through anything. */
 int linux_do_power(struct sut *s, const struct operation *op)
 {
-	const int ret = linux_do_guest(s, op);
+	int ret;
 
+	for (unsigned i = 0; i < REQUESTS; i++)
+		if (s->pending[i].used && !s->pending[i].r.done)
+			return -EAGAIN;
+	ret = linux_do_guest(s, op);
 	if (ret == -EAGAIN)
 		return ret;
 	s->asleep = op->kind == OP_SLEEP;
@@ -445,6 +450,15 @@ void linux_see_pci_bus(struct sut *s, const struct kernel_pci_bus *b)
 	};
 }
 
+/* Behind a VMD a request goes by its place in CFGBAR, wherever the guest counts buses from. */
+static uint64_t in_hardware(const struct sut *s, uint64_t address)
+{
+	const struct platform_vmd *v = platform_vmd(s->platform, pci_domain(address) - TOPOLOGY_PRIVATE);
+	const struct seen_vmd *seen = v ? &s->seen->pci.vmd[pci_domain(address) - TOPOLOGY_PRIVATE] : NULL;
+
+	return v ? address + (((uint64_t)v->root->first - seen->first) << 8) : address;
+}
+
 void linux_see_pci_function(struct sut *s, const struct kernel_pci_function *k)
 {
 	struct linux_seen *seen = s->seen;
@@ -470,7 +484,7 @@ void linux_see_pci_function(struct sut *s, const struct kernel_pci_function *k)
 	for (unsigned i = 0; i < SEEN_RESOURCES; i++)
 		f->resource[i] = (struct seen_resource){ k->resource[i].start, k->resource[i].end,
 							 (uint32_t)k->resource[i].flags };
-	f->hardware = topology_at(platform_topology(s->platform), f->address);
+	f->hardware = topology_at(platform_topology(s->platform), in_hardware(s, f->address));
 }
 
 static int by_number(const void *a, const void *b)

@@ -52,7 +52,7 @@ void linux_begin(struct sut *s)
 	memset(s->access, 0, sizeof(s->access));
 	memset(s->channel_of, 0, sizeof(s->channel_of));
 	s->by_call = s->booted = s->asleep = s->halted = false;
-	memset(s->vmd_at, 0, sizeof(s->vmd_at));
+	memset(s->vmd_at, 0xff, sizeof(s->vmd_at));	/* no address */
 	s->watched = 0;
 	platform_reset(s->platform);
 	arena_reset(&s->texts);

@@ -322,7 +322,9 @@ static void see_function(struct sut *s, unsigned index, uint8_t devfn, uint32_t 
 		.header = read_root(s, index, devfn, AT_HEADER, 1) & 0x7f,
 	};
 	f->pf = f->address;
-	f->hardware = topology_at(platform_topology(s->platform), f->address);
+	f->hardware = topology_at(platform_topology(s->platform),
+				  f->address + (((uint64_t)platform_vmd(s->platform, index)->root->first -
+						 s->buses[index].first) << 8));
 	for (unsigned i = 0; i < SEEN_RESOURCES; i++)
 		f->resource[i].start = 1;
 }
