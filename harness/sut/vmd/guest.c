@@ -347,7 +347,7 @@ static void look_at_hardware(struct sut *s)
 	s->now = s->now == &s->seen[0] ? &s->seen[1] : &s->seen[0];
 	s->now->functions = s->now->buses = 0;
 	s->now->booted = s->booted;
-	s->now->knows_vmds = true;
+	s->now->knows_vmds = s->now->only_private = true;
 	memcpy(s->now->vmd, s->vmd, sizeof(s->vmd));
 	for (unsigned i = 0; i < platform_vmds(s->platform); i++) {
 		s->now->vmd[i].bypass = platform_bypasses(platform_vmd(s->platform, i));
