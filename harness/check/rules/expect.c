@@ -207,6 +207,23 @@ static enum verdict upstream(struct seen *s)
 					    (uint64_t)ADDRESS_NONE);
 }
 
+/* The channel of the NIC that has this VF. */
+static enum verdict partner(struct seen *s)
+{
+	const struct observation *o = s->now;
+
+	if (o->unknown_netdevs)
+		return UNDECIDED;
+	for (unsigned i = 0; i < o->netdevs; i++) {
+		const int8_t vf = o->netdev[i].kind == SEEN_NIC ? o->netdev[i].vf : -1;
+
+		if (vf >= 0 && o->netdev[vf].kind == SEEN_VF && o->netdev[vf].channel == s->op->channel &&
+		    o->netdev[vf].devfn == s->op->expect.devfn)
+			return compare(s, o->netdev[i].channel);
+	}
+	return compare(s, 0);
+}
+
 static const struct subject {
 	const char *name;
 	enum verdict (*judge)(struct seen *s);
@@ -227,6 +244,7 @@ static const struct subject {
 	[EXPECT_SECONDARY] = { "secondary", secondary },
 	[EXPECT_SUBORDINATE] = { "subordinate", subordinate },
 	[EXPECT_COUNT] = { "count", count },
+	[EXPECT_PARTNER] = { "partner", partner },
 };
 
 static bool applies(const struct check *c, const struct operation *op)

@@ -47,6 +47,11 @@ struct pci_bus *glue_bus(unsigned int relid)
 	return NULL;
 }
 
+unsigned int glue_relid(const struct pci_bus *bus)
+{
+	return device_to_hv_device(bus->bridge->parent)->channel->offermsg.child_relid;
+}
+
 enum kernel_channel glue_channel(unsigned int relid)
 {
 	struct vmbus_channel *c = channel_of(relid);
@@ -135,6 +140,11 @@ int glue_ring_claim(unsigned int relid, unsigned int index)
 	return 0;
 }
 
+void *glue_memory(unsigned long long address)
+{
+	return __va(address);
+}
+
 unsigned int glue_next_channel(unsigned int relid)
 {
 	while (vmbus_connection.channels && ++relid < MAX_CHANNEL_RELIDS)
@@ -188,6 +198,8 @@ void glue_visit(const struct kernel_visitor *v)
 
 	if (v->pci_bus)
 		glue_visit_hardware(v);
+	if (v->netdev)
+		glue_visit_netdevs(v);
 	if (!v->bus)
 		return;
 	list_for_each_entry(bus, &pci_root_buses, node) {

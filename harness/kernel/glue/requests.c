@@ -28,6 +28,7 @@ enum { VECTORS = 32 };
 
 struct guest_device {
 	struct pci_dev *pdev;
+	struct net_device *port;	/* of a NIC's VF; else NULL */
 	unsigned int vectors;
 	bool requested[VECTORS];
 	u64 invalidated;
@@ -65,6 +66,7 @@ static int guest_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	pci_set_master(pdev);
 	g->pdev = pdev;
 	pci_set_drvdata(pdev, g);
+	g->port = glue_port_probe(pdev);
 	return 0;
 }
 
@@ -72,6 +74,7 @@ static void guest_remove(struct pci_dev *pdev)
 {
 	struct guest_device *g = pci_get_drvdata(pdev);
 
+	glue_port_remove(g->port);
 	vectors_free(g);
 	pci_disable_sriov(pdev);
 	pci_disable_device(pdev);
@@ -325,6 +328,10 @@ static int carry_out(struct kernel_request *r)
 	case KERNEL_PCI_NUMVFS:
 	case KERNEL_PCI_SHUTDOWN:
 		return glue_hardware(r);
+	case KERNEL_NETDEV:
+	case KERNEL_NETDEV_MAC:
+	case KERNEL_NETDEV_LINK:
+		return glue_netdev(r);
 	default:
 		return with_function(r, on_function[r->task]);
 	}
@@ -349,7 +356,8 @@ void glue_request(struct kernel_request *r)
 		[KERNEL_LOAD] = "module init",		[KERNEL_INJECT] = "injected fault",
 		[KERNEL_PCI_BOOT] = "boot",		[KERNEL_PCI_RESCAN] = "rescan",
 		[KERNEL_PCI_REMOVE] = "remove",		[KERNEL_PCI_NUMVFS] = "sriov_numvfs",
-		[KERNEL_PCI_SHUTDOWN] = "shutdown",
+		[KERNEL_PCI_SHUTDOWN] = "shutdown",	[KERNEL_NETDEV] = "netdev",
+		[KERNEL_NETDEV_MAC] = "set address",	[KERNEL_NETDEV_LINK] = "set link",
 	};
 
 	r->done = 0;

@@ -287,6 +287,37 @@ ktime_t ktime_get(void)
 	return (ktime_t)sim_now(bdf_sim);
 }
 
+ktime_t ktime_get_with_offset(enum tk_offsets offset)
+{
+	return ktime_get();
+}
+
+unsigned long __usecs_to_jiffies(const unsigned int us)
+{
+	return DIV_ROUND_UP(us, USEC_PER_SEC / HZ);
+}
+
+#ifndef CONFIG_LOCKDEP
+/* Timers are those of delayed works (workqueue.c); others are initialised, and trap when they are started. */
+void init_timer_key(struct timer_list *timer, void (*func)(struct timer_list *), unsigned int flags, const char *name,
+		    struct lock_class_key *key)
+{
+	timer->entry.pprev = NULL;
+	timer->function = func;
+	timer->flags = flags;
+}
+#endif
+
+void hrtimer_init(struct hrtimer *timer, clockid_t clock, enum hrtimer_mode mode)
+{
+	memset(timer, 0, sizeof(*timer));
+}
+
+int hrtimer_cancel(struct hrtimer *timer)
+{
+	return 0;
+}
+
 /* ---- tasklets -------------------------------------------------------------------------------- */
 
 static void tasklet_main(void *argument)
@@ -333,6 +364,42 @@ void tasklet_kill(struct tasklet_struct *t)
 		sim_block(bdf_sim, sim_now(bdf_sim) + 10 * NSEC_PER_USEC);
 }
 
+/* ---- softirqs: each raised one runs in a thread of its own, one at a time ------------------------ */
+
+static void (*softirq[NR_SOFTIRQS])(void *);
+static unsigned int softirqs_raised;
+
+/* What it is called with changed in 6.12, and nobody looks at it. */
+void bdf_open_softirq(int nr, void (*action)(void *)) __asm__("open_softirq");
+
+void bdf_open_softirq(int nr, void (*action)(void *))
+{
+	softirq[nr] = action;
+}
+
+static void softirq_main(void *argument)
+{
+	unsigned int nr = (unsigned int)(unsigned long)argument;
+
+	softirqs_raised &= ~(1U << nr);
+	bdf_enter(BDF_SOFTIRQ);
+	softirq[nr](NULL);
+	bdf_leave(BDF_SOFTIRQ);
+}
+
+void __raise_softirq_irqoff(unsigned int nr)
+{
+	if (softirqs_raised >> nr & 1)
+		return;
+	softirqs_raised |= 1U << nr;
+	bdf_spawn("softirq", softirq_main, (void *)(unsigned long)nr, BDF_SOFTIRQ);
+}
+
+void raise_softirq_irqoff(unsigned int nr)
+{
+	__raise_softirq_irqoff(nr);
+}
+
 /* ---- RCU: a grace period has passed when nobody runs; readers never wait here ------------------ */
 
 void synchronize_rcu(void)
@@ -345,6 +412,14 @@ void synchronize_srcu(struct srcu_struct *ssp)
 	sim_point(bdf_sim);
 }
 
+static unsigned int rcu_waiting;
+
+void rcu_barrier(void)
+{
+	while (rcu_waiting)
+		sim_block(bdf_sim, sim_now(bdf_sim) + NSEC_PER_USEC);
+}
+
 static void rcu_main(void *argument)
 {
 	struct callback_head *head = argument;
@@ -355,12 +430,14 @@ static void rcu_main(void *argument)
 		kfree((char *)head - offset);
 	else
 		head->func(head);
+	rcu_waiting--;
 	bdf_leave(BDF_SOFTIRQ);
 }
 
 void call_rcu(struct callback_head *head, rcu_callback_t func)
 {
 	head->func = func;
+	rcu_waiting++;
 	bdf_spawn("rcu", rcu_main, head, BDF_SOFTIRQ);
 }
 

@@ -175,6 +175,23 @@ static void fill_request(struct kernel_request *r, const struct operation *op)
 	case OP_LOAD:
 		r->task = KERNEL_LOAD;
 		break;
+	case OP_NETDEV:
+		r->task = KERNEL_NETDEV;
+		r->kind = op->netdev.kind;
+		r->value = op->netdev.number;
+		r->address = op->netdev.address;
+		r->mac = op->netdev.mac;
+		break;
+	case OP_MAC:
+		r->task = KERNEL_NETDEV_MAC;
+		r->devfn = op->mac.devfn;
+		r->mac = op->mac.mac;
+		break;
+	case OP_LINK:
+		r->task = KERNEL_NETDEV_LINK;
+		r->devfn = op->link.devfn;
+		r->count = op->link.up;
+		break;
 	case OP_INJECT:
 		r->task = KERNEL_INJECT;
 		r->kind = op->inject.fault;
@@ -305,6 +322,12 @@ static const struct method methods[OP_KINDS] = {
 	[OP_XEN_ADD] = { linux_do_hypercall, false },
 	[OP_XEN_REMOVE] = { linux_do_hypercall, false },
 	[OP_XEN_MSIX] = { linux_do_hypercall, false },
+	[OP_NIC] = { do_host, false },
+	[OP_PORT] = { do_host, false },
+	[OP_ASSOCIATE] = { linux_send, true },
+	[OP_NETDEV] = { do_request, false },
+	[OP_MAC] = { do_request, false },
+	[OP_LINK] = { do_request, false },
 };
 
 void linux_step(struct sut *s, const struct operation *op)

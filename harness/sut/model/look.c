@@ -129,6 +129,8 @@ void model_look(struct sut *s, struct observation *o)
 	o->has_value = s->out.has_value;
 	o->unknown_value = s->out.unknown || (s->op && operation_class[s->op->kind].surface == SURFACE_PCI);
 	o->events = o->events_lost = 0;
+	o->netdevs = 0;
+	o->unknown_netdevs = true;
 	tell_device_id(s, o);
 	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++)
 		see_bus(s, i, &o->bus[i]);
