@@ -6,14 +6,17 @@
  */
 #include <inttypes.h>
 
+#include "pci/address.h"
 #include "report/observation.h"
 
 static void print_function(char mark, const struct seen_pci_function *f, FILE *out)
 {
-	fprintf(out, "    %c %04x:%02x:%02x.%x %04x:%04x class %06" PRIx32, mark, f->address >> 16,
-		f->address >> 8 & 0xff, f->address >> 3 & 0x1f, f->address & 7, f->vendor, f->device, f->class);
+	char name[PCI_ADDRESS_TEXT];
+
+	fprintf(out, "    %c %s %04x:%04x class %06" PRIx32, mark, pci_address_text(f->address, name), f->vendor,
+		f->device, f->class);
 	if (f->vf)
-		fprintf(out, " VF of %02x:%02x.%x", f->pf >> 8 & 0xff, f->pf >> 3 & 0x1f, f->pf & 7);
+		fprintf(out, " VF of %02x:%02x.%x", pci_bus(f->pf), pci_devfn(f->pf) >> 3, pci_devfn(f->pf) & 7u);
 	if (f->bridge)
 		fprintf(out, " [bus %02x-%02x]", f->secondary, f->subordinate);
 	fputs(f->hardware ? "\n" : " (nobody answers)\n", out);

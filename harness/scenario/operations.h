@@ -21,14 +21,16 @@ enum field_form {		/* how a field is spelled */
 	FORM_DEVFN,		/* 1f.7: device and function, hexadecimal */
 	FORM_ID,		/* 15b3:1016: vendor (low half) and device (high half) */
 	FORM_GUID,
-	FORM_WIRED,		/* 7: the scenario's own number of a root or function */
 	FORM_MAC,		/* 00:15:5d:00:00:01; 48 bits, the first octet is the highest */
-	FORM_ADDRESS,		/* 0000:06:00.0, or 06:00.0 in domain 0.  Where the field has 64 bits also "none" and
+	FORM_WIRED,		/* 7: the scenario's own number of a root or function */
+	FORM_ADDRESS,		/* 0000:06:00.0, or 06:00.0 in domain 0; where @most has all bits also "none" and
 				   "error": ADDRESS_* */
 };
 
 /* What an operation is about: a fuzz target makes up those of its surface. */
-enum surface { SURFACE_ANY, SURFACE_VPCI, SURFACE_PCI, SURFACE_NET };
+enum surface { SURFACE_ANY, SURFACE_VPCI, SURFACE_PCI,
+	       SURFACE_VMD,	/* PCI hardware, and VMDs on it */
+	       SURFACE_NET };	/* VMBus: PCI devices, synthetic NICs, and other network devices */
 
 enum field_place {		/* where a field stands in the line */
 	PLACE_WORD,		/* a word of its own, in the table's order */

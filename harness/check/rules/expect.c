@@ -165,10 +165,10 @@ static enum verdict subordinate(struct seen *s)
 
 static enum verdict compare_address(struct seen *s, uint64_t found)
 {
-	if (found >> 32)
+	if (found >> 63)
 		snprintf(s->found, sizeof(s->found), found == (uint64_t)ADDRESS_NONE ? "none" : "error");
 	else
-		guest_pci_text((uint32_t)found, s->found);
+		pci_address_text(found, s->found);
 	return found == s->op->expect.value ? FULFILLED : FAILED;
 }
 
@@ -181,29 +181,29 @@ static const struct bus_map *map_of(const struct seen *s)
 
 static enum verdict map(struct seen *s)
 {
-	const uint32_t address = s->op->expect.address;
+	const uint64_t address = s->op->expect.address;
 	const struct bus_map *m = map_of(s);
 	struct map_entry e;
 
 	if (!m)
 		return UNDECIDED;
-	e = bus_map_entry(m, address >> 16, (uint8_t)(address >> 8));
-	return compare_address(s, e.mapped ? (address & 0xffff0000) | (uint32_t)e.bus << 8 | e.devfn :
+	e = bus_map_entry(m, pci_domain(address), pci_bus(address));
+	return compare_address(s, e.mapped ? pci_address(pci_domain(address), (uint32_t)e.bus << 8 | e.devfn) :
 					     (uint64_t)ADDRESS_NONE);
 }
 
 static enum verdict upstream(struct seen *s)
 {
-	const uint32_t address = s->op->expect.address;
-	uint8_t bus = (uint8_t)(address >> 8), devfn = (uint8_t)address, last;
+	const uint64_t address = s->op->expect.address;
+	uint8_t bus = pci_bus(address), devfn = pci_devfn(address), last;
 	const struct bus_map *m = map_of(s);
 	int ret;
 
 	if (!m)
 		return UNDECIDED;
-	ret = bus_map_upstream(m, address >> 16, &bus, &devfn, &last);
+	ret = bus_map_upstream(m, pci_domain(address), &bus, &devfn, &last);
 	return compare_address(s, ret < 0 ? (uint64_t)ADDRESS_ERROR :
-				  ret	  ? (address & 0xffff0000) | (uint32_t)bus << 8 | devfn :
+				  ret	  ? pci_address(pci_domain(address), (uint32_t)bus << 8 | devfn) :
 					    (uint64_t)ADDRESS_NONE);
 }
 

@@ -23,7 +23,7 @@ struct memory {
 
 struct decoded {
 	uint64_t start, end;
-	uint32_t address;
+	uint64_t address;
 	bool io;
 };
 
@@ -68,7 +68,8 @@ static void judge_overlap(struct check *c, const struct decoded *all, unsigned n
 		    d->start <= all[i].end)
 			guest_pci_fail(c, &rule_pci_bars, "twice", d->address, "addresses of its own",
 				       "0x%" PRIx64 "-0x%" PRIx64 " meets what %02x:%02x.%x has", d->start, d->end,
-				       all[i].address >> 8 & 0xff, all[i].address >> 3 & 0x1f, all[i].address & 7);
+				       pci_bus(all[i].address), pci_devfn(all[i].address) >> 3,
+				       pci_devfn(all[i].address) & 7u);
 }
 
 static void judge(struct check *c, const struct seen_pci_function *f, struct decoded *all, unsigned *n)

@@ -97,6 +97,7 @@ const struct kernel_image bdf_kernel_image = {
 	.channel = glue_channel,
 	.next_channel = glue_next_channel,
 	.visit = glue_visit,
+	.vmd_ids = glue_vmd_ids,
 	.domains = glue_domains,
 	.statics = glue_statics,
 	.settle = glue_settle,

@@ -68,6 +68,7 @@ static struct net_device *netdev_new(struct device *parent, u64 mac)
 	mac_bytes(bytes, mac);
 	eth_hw_addr_set(dev, bytes);
 	dev->netdev_ops = &guest_ops;
+	dev->priv_flags |= IFF_LIVE_ADDR_CHANGE;	/* as drivers of VFs have it */
 	SET_NETDEV_DEV(dev, parent);
 	return dev;
 }
@@ -191,9 +192,9 @@ static unsigned int relid_of(const struct net_device *dev)
 
 static bool is_nic(const struct hv_device *hdev)
 {
-	static const guid_t nic = { HV_NIC_GUID };
+	static const struct hv_vmbus_device_id nic = { HV_NIC_GUID };
 
-	return guid_equal(&hdev->dev_type, &nic);
+	return guid_equal(&hdev->dev_type, &nic.guid);
 }
 
 /* With RTNL held: a NIC by its channel, a VF by its function. */

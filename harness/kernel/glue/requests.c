@@ -20,6 +20,7 @@
 #include "glue.h"
 
 int init_hv_pci_drv(void);
+extern struct pci_driver vmd_drv;
 void exit_hv_pci_drv(void);
 int glue_loaded;
 static bool loading;
@@ -31,11 +32,17 @@ struct guest_device {
 	struct net_device *port;	/* of a NIC's VF; else NULL */
 	unsigned int vectors;
 	bool requested[VECTORS];
+	unsigned int handled[VECTORS];
 	u64 invalidated;
 };
 
 static irqreturn_t handler(int irq, void *data)
 {
+	struct guest_device *g = data;
+
+	for (unsigned int i = 0; i < g->vectors && i < VECTORS; i++)
+		if (pci_irq_vector(g->pdev, i) == irq)
+			g->handled[i]++;
 	return IRQ_HANDLED;
 }
 
@@ -58,7 +65,7 @@ static int guest_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 
 	if (!g)
 		return -ENOMEM;
-	ret = pci_enable_device(pdev);
+	ret = pci_match_id(vmd_drv.id_table, pdev) ? -ENODEV : pci_enable_device(pdev);
 	if (ret) {
 		kfree(g);
 		return ret;
@@ -78,7 +85,7 @@ static void guest_remove(struct pci_dev *pdev)
 	vectors_free(g);
 	pci_disable_sriov(pdev);
 	pci_disable_device(pdev);
-	if (!glue_is_hardware(pdev->bus))
+	if (!glue_is_hardware(pdev->bus) && !glue_is_private(pdev->bus))
 		hyperv_reg_block_invalidate(pdev, NULL, NULL);
 	pci_set_drvdata(pdev, NULL);
 	kfree(g);
@@ -100,8 +107,7 @@ unsigned int glue_vectors(struct pci_dev *pdev)
 	return g ? g->vectors : 0;
 }
 
-/* The function, referenced, with its device locked so that its driver stays; NULL if it is not there. */
-static struct pci_dev *function_get(const struct kernel_request *r)
+static struct pci_dev *on_channel(const struct kernel_request *r)
 {
 	struct pci_bus *bus = glue_bus(r->relid);
 	struct pci_dev *pdev;
@@ -111,10 +117,18 @@ static struct pci_dev *function_get(const struct kernel_request *r)
 	get_device(&bus->dev);		/* pci_get_slot() may sleep */
 	pdev = pci_get_slot(bus, r->devfn);
 	put_device(&bus->dev);
+	return pdev;
+}
+
+/* The function, referenced, with its device locked so that its driver stays; NULL if it is not there. */
+static struct pci_dev *function_get(const struct kernel_request *r)
+{
+	struct pci_dev *pdev = r->task >= KERNEL_PCI_BOOT ? glue_function_get(r) : on_channel(r);
+
 	if (!pdev)
 		return NULL;
 	device_lock(&pdev->dev);
-	if (!pci_get_drvdata(pdev)) {
+	if (pdev->driver != &glue_guest_driver) {
 		device_unlock(&pdev->dev);
 		pci_dev_put(pdev);
 		return NULL;
@@ -185,6 +199,20 @@ static int msi_free(struct kernel_request *r, struct pci_dev *pdev)
 }
 
 /* There is one CPU: what an affinity change leads to, a mask and an unmask, is done directly. */
+static int interrupt(struct kernel_request *r, struct pci_dev *pdev)
+{
+	struct guest_device *g = pci_get_drvdata(pdev);
+	unsigned int before;
+	int ret;
+
+	if (r->count >= g->vectors || r->count >= VECTORS || !g->requested[r->count])
+		return -ENOENT;
+	before = g->handled[r->count];
+	ret = glue_interrupt(pdev, (unsigned int)pci_irq_vector(pdev, r->count));
+	r->result = g->handled[r->count] - before;
+	return ret;
+}
+
 static int retarget(struct kernel_request *r, struct pci_dev *pdev)
 {
 	struct guest_device *g = pci_get_drvdata(pdev);
@@ -310,7 +338,8 @@ static int carry_out(struct kernel_request *r)
 		[KERNEL_CONFIG_READ] = config_read, [KERNEL_CONFIG_WRITE] = config_write, [KERNEL_MSI] = msi,
 		[KERNEL_MSI_FREE] = msi_free,	    [KERNEL_RETARGET] = retarget,
 		[KERNEL_BLOCK_READ] = block_read,
-		[KERNEL_BLOCK_WRITE] = block_write,
+		[KERNEL_BLOCK_WRITE] = block_write, [KERNEL_PCI_VECTORS] = msi, [KERNEL_PCI_VECTORS_FREE] = msi_free,
+		[KERNEL_PCI_INTERRUPT] = interrupt,
 	};
 
 	switch (r->task) {
@@ -328,6 +357,15 @@ static int carry_out(struct kernel_request *r)
 	case KERNEL_PCI_NUMVFS:
 	case KERNEL_PCI_SHUTDOWN:
 		return glue_hardware(r);
+	case KERNEL_PCI_READ:
+	case KERNEL_PCI_WRITE:
+	case KERNEL_PCI_NEW_ID:
+	case KERNEL_PCI_UNBIND:
+	case KERNEL_PCI_BIND:
+	case KERNEL_PCI_SLEEP:
+	case KERNEL_PCI_WAKE:
+	case KERNEL_PCI_HALT:
+		return glue_vmd(r);
 	case KERNEL_NETDEV:
 	case KERNEL_NETDEV_MAC:
 	case KERNEL_NETDEV_LINK:
@@ -356,7 +394,13 @@ void glue_request(struct kernel_request *r)
 		[KERNEL_LOAD] = "module init",		[KERNEL_INJECT] = "injected fault",
 		[KERNEL_PCI_BOOT] = "boot",		[KERNEL_PCI_RESCAN] = "rescan",
 		[KERNEL_PCI_REMOVE] = "remove",		[KERNEL_PCI_NUMVFS] = "sriov_numvfs",
-		[KERNEL_PCI_SHUTDOWN] = "shutdown",	[KERNEL_NETDEV] = "netdev",
+		[KERNEL_PCI_SHUTDOWN] = "shutdown",	[KERNEL_PCI_READ] = "config read",
+		[KERNEL_PCI_WRITE] = "config write",	[KERNEL_PCI_NEW_ID] = "new_id",
+		[KERNEL_PCI_UNBIND] = "unbind",		[KERNEL_PCI_BIND] = "bind",
+		[KERNEL_PCI_SLEEP] = "suspend",		[KERNEL_PCI_WAKE] = "resume",
+		[KERNEL_PCI_HALT] = "power-off",	[KERNEL_PCI_VECTORS] = "msi set-up",
+		[KERNEL_PCI_VECTORS_FREE] = "msi free",	[KERNEL_PCI_INTERRUPT] = "interrupt",
+		[KERNEL_NETDEV] = "netdev",
 		[KERNEL_NETDEV_MAC] = "set address",	[KERNEL_NETDEV_LINK] = "set link",
 	};
 
