@@ -136,7 +136,9 @@ struct kernel_vmd {		/* a VMD that the driver has bound */
 
 struct kernel_netdev {		/* a network device */
 	unsigned long id, master, vf;	/* who it is, whom it was put below, which VF a synthetic one has; 0: none */
-	unsigned relid, devfn, number;	/* of which channel; of a VF; of those that are neither */
+	unsigned index;		/* as the kernel counts them */
+	unsigned relid, devfn;	/* whose channel or function it is; 0: nobody's */
+	unsigned number, kind;	/* of those that are neither NIC nor VF: enum kernel_netdev_kind */
 	int synthetic, up, allocated, vf_path;
 	unsigned serial;	/* of the VF that the host associated */
 	unsigned long long permanent, mac;	/* what it has for life, and has now */

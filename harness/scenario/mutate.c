@@ -80,7 +80,9 @@ static bool is_made(const struct operation *op)
 
 static bool is_of(uint8_t kind, enum surface surface)
 {
-	return surface == SURFACE_ANY || !operation_class[kind].surface || operation_class[kind].surface == surface;
+	const enum surface own = operation_class[kind].surface;
+
+	return surface == SURFACE_ANY || !own || own == surface || (surface == SURFACE_NET && own == SURFACE_VPCI);
 }
 
 static uint8_t any_kind(struct mutator *m)

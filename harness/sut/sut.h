@@ -151,13 +151,14 @@ enum seen_netdev_kind { SEEN_NIC, SEEN_VF, SEEN_OTHER };
 
 struct seen_netdev {		/* a network device that is registered */
 	uint8_t kind;		/* enum seen_netdev_kind */
-	uint8_t channel, devfn;	/* whose: of a NIC, of a VF */
-	uint8_t number;		/* of another: the scenario's */
+	uint8_t channel, devfn;	/* whose channel or function it is; channel 0: nobody's */
+	uint8_t number, other;	/* of another: the scenario's number, enum netdev_kind */
+	uint32_t id;		/* of all that ever were, in the order of registration */
 	bool up;
 	uint64_t permanent, current;	/* MACs, the first octet is the highest of six */
 	int8_t master;		/* which of the devices it was put below; -1: none */
 	/* Of a NIC: */
-	int8_t vf;		/* which of the devices it has for its VF; -1: none */
+	int8_t vf;		/* which of the devices it has for its VF; -1: none; -2: one that is not there */
 	bool allocated, vf_path;	/* the host associated a VF; frames are to take it */
 	uint32_t serial;
 };

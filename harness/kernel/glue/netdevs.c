@@ -21,6 +21,7 @@
 
 struct guest_netdev {		/* private part of those that are made here */
 	unsigned int number;	/* of a scenario; 0: a VF */
+	unsigned int kind;
 	struct device *parent;	/* made for it; NULL: it has none, or another's */
 };
 
@@ -161,7 +162,7 @@ static int put(const struct kernel_request *r)
 	dev = netdev_new(pdev ? &pdev->dev : parent, r->mac);
 	ret = dev ? 0 : -ENOMEM;
 	if (dev) {
-		*(struct guest_netdev *)netdev_priv(dev) = (struct guest_netdev){ r->value, parent };
+		*(struct guest_netdev *)netdev_priv(dev) = (struct guest_netdev){ r->value, r->kind, parent };
 		dress(dev, r->kind);
 		ret = register_netdev(dev);
 	}
@@ -248,16 +249,18 @@ static void show(const struct kernel_visitor *v, struct net_device *dev)
 	struct device *parent = dev->dev.parent;
 	struct kernel_netdev n = {
 		.id = (unsigned long)dev,
+		.index = (unsigned int)dev->ifindex,
 		.master = (unsigned long)master,
 		.permanent = mac_number(dev->perm_addr),
 		.mac = mac_number(dev->dev_addr),
 		.up = netif_running(dev),
 		.relid = relid_of(dev),
+		.devfn = parent && dev_is_pci(parent) ? to_pci_dev(parent)->devfn : 0,
 	};
 
 	if (dev->netdev_ops == &guest_ops) {
 		n.number = ((struct guest_netdev *)netdev_priv(dev))->number;
-		n.devfn = !n.number && dev_is_pci(parent) ? to_pci_dev(parent)->devfn : 0;
+		n.kind = ((struct guest_netdev *)netdev_priv(dev))->kind;
 	} else if (parent && parent->bus == &hv_bus && is_nic(device_to_hv_device(parent))) {
 		const struct net_device_context *c = netdev_priv(dev);
 

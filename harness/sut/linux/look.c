@@ -203,6 +203,8 @@ static void see_netdev(void *context, const struct kernel_netdev *n)
 		.channel = n->relid < VMBUS_RELIDS ? l->s->channel_of[n->relid] : 0,
 		.devfn = (uint8_t)n->devfn,
 		.number = (uint8_t)n->number,
+		.other = (uint8_t)n->kind,
+		.id = n->index,
 		.up = n->up,
 		.permanent = n->permanent,
 		.current = n->mac,
@@ -217,7 +219,7 @@ static int8_t index_of(const struct looking *l, unsigned long id)
 	for (uint8_t i = 0; id && i < l->o->netdevs; i++)
 		if (l->id[i] == id)
 			return (int8_t)i;
-	return -1;
+	return id ? -2 : -1;
 }
 
 /* On a fiber: what the guest's lists lead to may be gone, if somebody broke them. */
