@@ -491,6 +491,28 @@ const struct operation_class operation_class[OP_KINDS] = {
 };
 /* clang-format on */
 
+/* What a surface takes over from SURFACE_VPCI, as bits. */
+static const uint64_t borrowed[] = {
+	[SURFACE_NET] = 1ull << OP_OFFER | 1ull << OP_RESCIND | 1ull << OP_FUNCTION | 1ull << OP_BARS | 1ull << OP_DROP |
+			1ull << OP_RELATIONS | 1ull << OP_EJECT | 1ull << OP_ANSWER | 1ull << OP_REPLY |
+			1ull << OP_UNLOAD | 1ull << OP_LOAD,
+	[SURFACE_IDENTITY] = ~0ull,
+	[SURFACE_VMBUS] = 1ull << OP_OFFER | 1ull << OP_RESCIND | 1ull << OP_MESSAGE,
+};
+
+bool surface_has(enum surface surface, unsigned kind)
+{
+	const enum surface own = operation_class[kind].surface;
+
+	if (surface == SURFACE_ANY || own == SURFACE_ANY || own == surface)
+		return true;
+	if (own == SURFACE_PCI)
+		return surface == SURFACE_VMD;
+	if (own == SURFACE_NET)
+		return surface == SURFACE_IDENTITY;
+	return own == SURFACE_VPCI && surface < sizeof(borrowed) / sizeof(borrowed[0]) && borrowed[surface] >> kind & 1;
+}
+
 bool field_related(const struct field *a, const struct field *b)
 {
 	bool a_names_function = a->form == FORM_DEVFN || !strcmp(a->name, "wslot");

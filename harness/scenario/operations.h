@@ -30,7 +30,12 @@ enum field_form {		/* how a field is spelled */
 /* What an operation is about: a fuzz target makes up those of its surface. */
 enum surface { SURFACE_ANY, SURFACE_VPCI, SURFACE_PCI,
 	       SURFACE_VMD,	/* PCI hardware, and VMDs on it */
-	       SURFACE_NET };	/* VMBus: PCI devices, synthetic NICs, and other network devices */
+	       SURFACE_NET,	/* synthetic NICs, their VFs, and other network devices */
+	       SURFACE_IDENTITY,	/* all that is on VMBus: SURFACE_VPCI and SURFACE_NET */
+	       SURFACE_VMBUS };	/* channels alone: offers, rescinds and messages */
+
+/* Is this kind of operation of a surface?  Those on no surface of their own are of each. */
+bool surface_has(enum surface surface, unsigned kind);
 
 enum field_place {		/* where a field stands in the line */
 	PLACE_WORD,		/* a word of its own, in the table's order */
