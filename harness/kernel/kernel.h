@@ -127,7 +127,8 @@ struct kernel_pci_function {
 	struct { unsigned long long start, end; unsigned long flags; } resource[17];
 };
 
-struct kernel_vmd {		/* a VMD that the driver has bound */
+struct kernel_vmd {		/* a VMD that there is a root bus for */
+	int bound;		/* to its driver */
 	unsigned address, domain;
 	unsigned first, last;	/* bus numbers of its root bus */
 	struct { unsigned long long start, end; } bar[3];	/* CFGBAR, MEMBAR1, MEMBAR2 */

@@ -111,7 +111,7 @@ void vmd_buses(const struct vmd_view *v, bool restricts, struct vmd_buses *b)
 	}
 	if (!b->count)
 		b->last = b->first;
-	else if (b->count > UINT8_MAX - b->first)
+	else if (b->count > 255u - b->first)
 		b->last = UINT8_MAX;
 	else
 		b->last = (uint8_t)(b->first + b->count - 1);

@@ -20,7 +20,7 @@ const char *const vmd_sign_text[VMD_SIGNS] = {
 	"all children's BARs lie in the translated windows",
 	"its enable bit or signature is there",
 	"its enable bit or signature is absent",
-	"one of its addresses is another window's where the registers make sense",
+	"it takes one window's address for the other's",
 	"its registers would pass the end of their space",
 	"its registers cannot be read",
 	"another place is enabled, or cannot be read",

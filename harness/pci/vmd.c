@@ -16,10 +16,9 @@ static void put_address(struct config_space *c, uint32_t at, uint64_t address)
 	config_put(c, at + 4, 4, (uint32_t)(address >> 32), 0);
 }
 
-/* Length and version as QEMU's emulation has them; nobody is known to look at these. */
 static void put_capability(struct config_space *c, const struct vmd_identity *id)
 {
-	config_put(c, VMD_VENDOR + 2, 2, 1 << 8 | VMD_VENDOR_BYTES, 0);
+	config_put(c, VMD_VENDOR + 2, 2, VMD_VENDOR_VERSION << 8 | VMD_VENDOR_BYTES, 0);
 	config_put(c, VMD_VENDOR + 4, 4, VMD_SIGNATURE, 0);
 	put_address(c, VMD_VENDOR + 8, id->host[0]);
 	put_address(c, VMD_VENDOR + 16, id->host[1]);

@@ -5,7 +5,9 @@
  * A VMD owns a private PCI domain: BAR 0 is the config window of that domain (CFGBAR, 1 MiB a bus, laid out as ECAM),
  * BAR 2 and BAR 4 are the windows that its children's BARs lie in (MEMBAR1, MEMBAR2).  Where it is passed to a guest,
  * it says at which host-physical addresses they are.  There is no public specification: offsets, bits and the two
- * places of the host addresses are those of seed 002 and of what mailing lists say of it.
+ * places of the host addresses are those of seed 002 and of what mailing lists say of it.  The capability is no
+ * hardware: QEMU makes it for IDs without shadow registers (hw/vfio/pci-quirks.c, since 5.1), of the host's BAR
+ * registers as they are, in the last bytes that there are.
  */
 #ifndef BDFUZZ_PCI_VMD_H
 #define BDFUZZ_PCI_VMD_H
@@ -24,10 +26,11 @@ enum { VMD_CAP = 0x40,			/* 16 bits */
        VMD_MSIX = 0x80,			/* capability; table at 0 of MEMBAR2 and pending bits at: */
        VMD_PENDING = 0x1000,
        VMD_MSI = 0xa0,			/* none has it, but a scenario can ask for it */
-       VMD_VENDOR = 0xd0 };		/* vendor-specific capability, where the host addresses stand there */
+       VMD_VENDOR = 0xe8 };		/* vendor-specific capability, where the host addresses stand there */
 
 enum { VMD_SIGNATURE = 0x53484457,	/* "SHDW", the dword at 4 of the capability; addresses at 8 and 16 */
-       VMD_VENDOR_BYTES = 24 };
+       VMD_VENDOR_BYTES = 24,		/* at 2 */
+       VMD_VENDOR_VERSION = 1 };	/* at 3 */
 
 /* Where shadow registers stand in MEMBAR2: two of 64 bits.  Behind the final ones is the out-of-band interface. */
 enum { VMD_SHADOW = 0x2000, VMD_SHADOW_OLD = 0x2008, VMD_OOB = 0x2010, VMD_OOB_END = 0x2090 };

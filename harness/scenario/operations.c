@@ -47,6 +47,8 @@ _Static_assert(EXPECT_SUBJECTS <= 32, "struct field keeps subjects as 32 bits");
 #define XEN_ADDRESS { "ADDRESS", .form = FORM_ADDRESS, MEMBER(xen.address), MOST(32) }
 #define HOST_ADDRESS(name, op) { name, .form = FORM_HEX, MEMBER(op), MOST(64), KEY(0), \
 	HOT(0xc0000000, 0x380000000000, 0x380010000000, 0x38000000000c, 0xffffffffffffffff, 0x10000000001000) }
+#define WINDOW_ADDRESS(name, op) { name, .form = FORM_HEX, MEMBER(op), MOST(64), KEY(0), \
+	HOT(0x80000000, 0x90000000, 0x8000000000, 0x8010000000, 0xfffffffffff00000) }
 #define BUS_NUMBER(name, op, usual) { name, .form = FORM_CODE, .digits = 2, MEMBER(op), MOST(8), KEY(usual), \
 	HOT(1, 2, 3, 4, 5, 8, 0xfe, 0xff) }
 #define FLAG(name, op) { name, MEMBER(op), MOST(1), KEY(0), HOT(1) }
@@ -421,7 +423,8 @@ const struct operation_class operation_class[OP_KINDS] = {
 	{ "shadow", NAMES(places), MEMBER(vmd.place), KEY(0) },
 	{ "restrict", NAMES(restrictions), MEMBER(vmd.restricts), KEY(0) },
 	{ "lock", .form = FORM_HEX, MEMBER(vmd.lock), MOST(32), KEY(0), HOT(2, 0xffffffff, 0xfffffffd) },
-	HOST_ADDRESS("host1", vmd.host1), HOST_ADDRESS("host2", vmd.host2)) },
+	HOST_ADDRESS("host1", vmd.host1), HOST_ADDRESS("host2", vmd.host2), WINDOW_ADDRESS("cfgbar", vmd.cfgbar),
+	WINDOW_ADDRESS("membar1", vmd.membar1), WINDOW_ADDRESS("membar2", vmd.membar2)) },
 
 [OP_NEW_ID] = { "new-id",
 	"The guest is told to try its VMD driver on an ID, with the features that the driver's table gives to another.",

@@ -37,6 +37,12 @@ enum surface { SURFACE_ANY, SURFACE_VPCI, SURFACE_PCI,
 /* Is this kind of operation of a surface?  Those on no surface of their own are of each. */
 bool surface_has(enum surface surface, unsigned kind);
 
+/* Is it about PCI hardware, of which models of a guest on Hyper-V say nothing? */
+static inline bool surface_is_hardware(enum surface surface)
+{
+	return surface == SURFACE_PCI || surface == SURFACE_VMD;
+}
+
 enum field_place {		/* where a field stands in the line */
 	PLACE_WORD,		/* a word of its own, in the table's order */
 	PLACE_VALUE,		/* the same, after an equals sign */

@@ -227,6 +227,7 @@ struct operation {
 		struct { uint64_t address; uint16_t offset; uint8_t size; uint32_t value; } pci;
 		struct { uint16_t number; uint8_t place, restricts;	/* enum vmd_place of pci/vmd.h; 0: none, or 1 + value */
 			 uint32_t lock; uint64_t host1, host2;	/* as VMLOCK and the shadow registers read */
+			 uint64_t cfgbar, membar1, membar2;	/* where firmware put its windows; 0: nowhere */
 		} vmd;
 		struct { uint32_t id; uint8_t features; } new_id;	/* enum vmd_feature of model/vmd.h */
 		struct { uint64_t address; uint8_t kind, count; } vectors;

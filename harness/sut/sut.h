@@ -100,7 +100,7 @@ struct seen_pci_function {	/* a function that the guest knows */
 	uint32_t class;		/* 24 bits */
 	uint8_t header;		/* header type, without bit 7 */
 	bool vf;
-	uint32_t pf;		/* of a VF: the address of its PF */
+	uint64_t pf;		/* of a VF: the address of its PF */
 	bool bridge;		/* there is a bus below it: */
 	uint8_t secondary, subordinate;	/* its number and the last one below it, as the guest believes */
 	struct topology_function *hardware;	/* who answers there now; NULL: nobody */
@@ -136,6 +136,7 @@ struct seen_pci {
 	uint64_t reads, writes;	/* config accesses since the last look */
 	bool booted;		/* the guest has looked for functions at all */
 	struct seen_vmd vmd[SCENARIO_VMDS];	/* in the order of `vmd` */
+	bool knows_vmds;	/* it has a driver for them at all */
 };
 
 /* What a guest's picture of PCI hardware has come to: tells consequences of known mistakes from others. */

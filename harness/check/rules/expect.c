@@ -16,7 +16,6 @@
 #include "check/compare.h"
 #include "check/device_ids.h"
 #include "check/guest_pci.h"
-#include "check/guest_pci.h"
 #include "check/run.h"
 
 extern const struct invariant rule_expect;
@@ -207,6 +206,60 @@ static enum verdict upstream(struct seen *s)
 					    (uint64_t)ADDRESS_NONE);
 }
 
+/* ---- VMDs */
+
+/* What the guest makes of the one that the scenario calls so; NULL: it says nothing of VMDs, or there is none. */
+static const struct seen_vmd *vmd_of(const struct seen *s)
+{
+	struct platform *p = check_platform(s->c);
+
+	for (unsigned i = 0; p && s->now->pci && s->now->pci->knows_vmds && i < platform_vmds(p); i++)
+		if (platform_vmd(p, i)->number == s->op->expect.number)
+			return &s->now->pci->vmd[i];
+	return NULL;
+}
+
+static enum verdict bound(struct seen *s)
+{
+	const struct seen_vmd *v = vmd_of(s);
+
+	return v ? compare(s, v->bound) : UNDECIDED;
+}
+
+static enum verdict bypass(struct seen *s)
+{
+	const struct seen_vmd *v = vmd_of(s);
+
+	return v ? compare(s, v->bypass) : UNDECIDED;
+}
+
+static uint64_t of_vmd(const struct seen_vmd *v, uint8_t subject)
+{
+	switch (subject) {
+	case EXPECT_PRIVATE:
+		return v->domain;
+	case EXPECT_OFFSET1:
+		return v->offset[0];
+	case EXPECT_OFFSET2:
+		return v->offset[1];
+	case EXPECT_FIRST_BUS:
+		return v->first;
+	case EXPECT_LAST_BUS:
+		return v->last;
+	default:
+		return v->window[1].start - v->bar[VMD_MEMBAR2].start;
+	}
+}
+
+static enum verdict of_bound(struct seen *s)
+{
+	const struct seen_vmd *v = vmd_of(s);
+
+	if (!v)
+		return UNDECIDED;
+	return v->bound ? compare(s, of_vmd(v, s->op->expect.subject)) : nothing(s, "no driver has it");
+}
+
 /* The channel of the NIC that has this VF. */
 static enum verdict partner(struct seen *s)
 {
@@ -244,6 +297,14 @@ static const struct subject {
 	[EXPECT_SECONDARY] = { "secondary", secondary },
 	[EXPECT_SUBORDINATE] = { "subordinate", subordinate },
 	[EXPECT_COUNT] = { "count", count },
+	[EXPECT_BOUND] = { "bound", bound },
+	[EXPECT_PRIVATE] = { "private domain", of_bound },
+	[EXPECT_OFFSET1] = { "offset of MEMBAR1", of_bound },
+	[EXPECT_OFFSET2] = { "offset of MEMBAR2", of_bound },
+	[EXPECT_FIRST_BUS] = { "first bus", of_bound },
+	[EXPECT_LAST_BUS] = { "last bus", of_bound },
+	[EXPECT_CHILDREN] = { "start of children", of_bound },
+	[EXPECT_BYPASS] = { "bypass", bypass },
 	[EXPECT_PARTNER] = { "partner", partner },
 };
 

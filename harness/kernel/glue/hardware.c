@@ -6,7 +6,7 @@
  * the order in which a machine boots; what is written to sysfs (drivers/pci/pci-sysfs.c); and what a hardware domain
  * tells Xen (drivers/xen/pci.c).  Config accesses go to the harness one by one.
  *
- * Not here: firmware's BARs are not claimed first (arch/x86/pci/i386.c), ACPI hotplug, pciehp, portdrv.
+ * Not here: windows that firmware gave to bridges are not claimed, ACPI hotplug, pciehp, portdrv.
  */
 #include <linux/device.h>
 #include <linux/init.h>
@@ -211,6 +211,26 @@ static struct pci_bus *next_root(struct pci_bus *bus)
 	return NULL;
 }
 
+/*
+ * What firmware gave and uses stays where it is, if there is room for it: arch/x86/pci/i386.c,
+ * pcibios_allocate_dev_resources().
+ */
+static int claim(struct pci_dev *pdev, void *context)
+{
+	u16 command;
+
+	pci_read_config_word(pdev, PCI_COMMAND, &command);
+	for (int i = 0; i <= PCI_STD_RESOURCE_END && command & PCI_COMMAND_MEMORY; i++) {
+		struct resource *r = &pdev->resource[i];
+
+		if (r->flags & IORESOURCE_MEM && r->start && !r->parent && pci_claim_resource(pdev, i)) {
+			r->end -= r->start;
+			r->start = 0;
+		}
+	}
+	return 0;
+}
+
 /* Each root is scanned in turn; when all are known, what they have is given room; then drivers come. */
 static int boot(const struct kernel_request *r)
 {
@@ -226,6 +246,8 @@ static int boot(const struct kernel_request *r)
 	for (unsigned int i = 0; i < r->count && !ret; i++)
 		ret = scan_root(&r->roots[i], i, r->count + PEERS);
 	scan_peers(r->count, r->count + PEERS);
+	for (bus = NULL; (bus = next_root(bus));)
+		pci_walk_bus(bus, claim, NULL);
 	for (bus = NULL; (bus = next_root(bus));)
 		pci_assign_unassigned_root_bus_resources(bus);
 	for (bus = NULL; (bus = next_root(bus));)

@@ -20,7 +20,6 @@
 #include "glue.h"
 
 int init_hv_pci_drv(void);
-extern struct pci_driver vmd_drv;
 void exit_hv_pci_drv(void);
 int glue_loaded;
 static bool loading;
@@ -65,7 +64,8 @@ static int guest_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 
 	if (!g)
 		return -ENOMEM;
-	ret = pci_match_id(vmd_drv.id_table, pdev) ? -ENODEV : pci_enable_device(pdev);
+	/* A VMD is for its own driver, if that is told of it later too (new_id). */
+	ret = pdev->class >> 8 == PCI_CLASS_STORAGE_RAID ? -ENODEV : pci_enable_device(pdev);
 	if (ret) {
 		kfree(g);
 		return ret;
@@ -91,12 +91,19 @@ static void guest_remove(struct pci_dev *pdev)
 	kfree(g);
 }
 
+/* As drivers of disks do, nvme_shutdown() for one: nothing else would give the vectors back. */
+static void guest_shutdown(struct pci_dev *pdev)
+{
+	vectors_free(pci_get_drvdata(pdev));
+}
+
 static const struct pci_device_id guest_ids[] = { { PCI_DEVICE(PCI_ANY_ID, PCI_ANY_ID) }, {} };
 struct pci_driver glue_guest_driver = {
 	.name = "guest",
 	.id_table = guest_ids,
 	.probe = guest_probe,
 	.remove = guest_remove,
+	.shutdown = guest_shutdown,
 	.sriov_configure = glue_sriov_configure,
 };
 

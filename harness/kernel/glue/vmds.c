@@ -23,6 +23,7 @@
 extern struct pci_ops vmd_ops;
 extern struct pci_driver vmd_drv;
 extern const struct pci_device_id vmd_ids[];
+ssize_t new_id_store(struct device_driver *driver, const char *buf, size_t count);
 
 enum { BRIDGES = 64, MOST_IDS = 64 };
 
@@ -141,7 +142,12 @@ static int config(struct kernel_request *r)
 /* /sys/bus/pci/drivers/vmd/new_id */
 static int new_id(struct kernel_request *r)
 {
-	return pci_add_dynid(&vmd_drv, r->value & 0xffff, r->value >> 16, PCI_ANY_ID, PCI_ANY_ID, 0, 0, r->count);
+	char text[64];
+	ssize_t ret;
+
+	scnprintf(text, sizeof(text), "%x %x ffffffff ffffffff 0 0 %x\n", r->value & 0xffff, r->value >> 16, r->count);
+	ret = new_id_store(&vmd_drv.driver, text, strlen(text));
+	return ret < 0 ? (int)ret : 0;
 }
 
 static int unbind(struct kernel_request *r)
@@ -206,13 +212,25 @@ static int power(struct kernel_request *r)
 	return ret;
 }
 
-/* drivers/base/core.c, device_shutdown(): the youngest first; here the functions of guests have no shutdown. */
+static int shut_down(struct pci_dev *pdev, void *context)
+{
+	if (pdev->driver && pdev->driver->shutdown)
+		pdev->driver->shutdown(pdev);
+	return 0;
+}
+
+/* drivers/base/core.c, device_shutdown(): children before the VMD. */
 static int halt(struct kernel_request *r)
 {
 	struct pci_bus *root = NULL;
 
-	while ((root = next_private(root)))
-		vmd_drv.shutdown(to_pci_dev(root->bridge->parent));
+	while ((root = next_private(root))) {
+		struct pci_dev *endpoint = to_pci_dev(root->bridge->parent);
+
+		pci_walk_bus(root, shut_down, NULL);
+		if (endpoint->driver)
+			shut_down(endpoint, NULL);
+	}
 	return 0;
 }
 
@@ -258,7 +276,7 @@ int glue_interrupt(struct pci_dev *pdev, unsigned int virq)
 static void show_root(const struct kernel_visitor *v, struct pci_bus *root)
 {
 	const struct pci_dev *endpoint = endpoint_of(root);
-	struct kernel_vmd seen = { .address = address_of(endpoint), .domain = (unsigned int)pci_domain_nr(root) };
+	struct kernel_vmd seen = { .bound = endpoint->driver == &vmd_drv, .address = address_of(endpoint), .domain = (unsigned int)pci_domain_nr(root) };
 	struct resource_entry *w;
 	unsigned int n = 0;
 

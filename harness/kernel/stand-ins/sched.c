@@ -452,6 +452,13 @@ void cleanup_srcu_struct(struct srcu_struct *ssp)
 {
 }
 
+#ifndef CONFIG_TINY_SRCU
+int __srcu_read_lock(struct srcu_struct *ssp)
+{
+	return 0;
+}
+#endif
+
 void __srcu_read_unlock(struct srcu_struct *ssp, int idx)
 {
 }

@@ -418,7 +418,7 @@ void linux_see_vmd(struct sut *s, const struct kernel_vmd *k)
 	if (!is_vmd(s, k->address, &domain))
 		return;		/* it was pulled out before anybody saw it */
 	v = &s->seen->pci.vmd[domain - TOPOLOGY_PRIVATE];
-	*v = (struct seen_vmd){ .bound = true, .domain = k->domain, .first = k->first, .last = k->last };
+	*v = (struct seen_vmd){ .bound = k->bound, .domain = k->domain, .first = k->first, .last = k->last };
 	for (unsigned i = 0; i < 3; i++)
 		v->bar[i] = (struct seen_window){ k->bar[i].start, k->bar[i].end };
 	for (unsigned i = 0; i < 2; i++) {
@@ -518,6 +518,7 @@ void linux_see_hardware(struct sut *s, struct observation *o)
 		return;
 	connect(seen);
 	seen->pci.booted = s->booted;
+	seen->pci.knows_vmds = true;
 	for (unsigned i = 0; i < platform_vmds(s->platform); i++)
 		seen->pci.vmd[i].bypass = platform_bypasses(platform_vmd(s->platform, i));
 	platform_accesses(s->platform, &seen->pci.reads, &seen->pci.writes);

@@ -119,12 +119,6 @@ static void tell_device_id(const struct sut *s, struct observation *o)
 			.at = s->at - 1, .a = s->out.id, .b = s->op->retarget.devfn };
 }
 
-/* Of what it says nothing about: PCI hardware, and what is on it. */
-static bool is_elsewhere(const struct operation *op)
-{
-	return operation_class[op->kind].surface == SURFACE_PCI || operation_class[op->kind].surface == SURFACE_VMD;
-}
-
 void model_look(struct sut *s, struct observation *o)
 {
 	o->settled = true;
@@ -133,7 +127,7 @@ void model_look(struct sut *s, struct observation *o)
 	o->status = s->out.status;
 	o->value = s->out.value;
 	o->has_value = s->out.has_value;
-	o->unknown_value = s->out.unknown || (s->op && is_elsewhere(s->op));
+	o->unknown_value = s->out.unknown || (s->op && surface_is_hardware(operation_class[s->op->kind].surface));
 	o->events = o->events_lost = 0;
 	model_netdevs_look(&s->netdevs, o);
 	tell_device_id(s, o);

@@ -10,7 +10,7 @@
 
 #include <errno.h>
 
-enum { ECAM_BUS = 20, AT_COMMAND = 0x04, COMMAND_MEMORY = 2 };
+enum { ECAM_BUS = 20, AT_BAR = 0x10, AT_COMMAND = 0x04, COMMAND_MEMORY = 2 };
 
 static uint64_t buses_in(const struct vmd_window *cfgbar)
 {
@@ -27,6 +27,20 @@ static int add_root(struct platform *p, struct platform_vmd *v)
 
 	return topology_add_root(p->topology, TOPOLOGY_PRIVATE + p->vmds, first, last > 255 ? 255 : (uint8_t)last,
 				 &v->root);
+}
+
+/* As firmware does: addresses, and then the bit that makes them count. */
+static void place_windows(struct topology_function *f, const struct operation *op)
+{
+	const uint64_t start[VMD_BARS] = { op->vmd.cfgbar, op->vmd.membar1, op->vmd.membar2 };
+
+	for (unsigned i = 0; i < VMD_BARS; i++) {
+		config_write(&f->config, AT_BAR + 8 * i, 4, (uint32_t)start[i]);
+		if ((config_read(&f->config, AT_BAR + 8 * i, 4) & 6) == 4)
+			config_write(&f->config, AT_BAR + 8 * i + 4, 4, (uint32_t)(start[i] >> 32));
+	}
+	if (start[VMD_CFGBAR])
+		config_write(&f->config, AT_COMMAND, 2, COMMAND_MEMORY);
 }
 
 int platform_make_vmd(struct platform *p, struct topology_function *f, const struct operation *op)
@@ -53,6 +67,7 @@ int platform_make_vmd(struct platform *p, struct topology_function *f, const str
 	if (err)
 		return err;
 	vmd_init(&f->config, &v->id);
+	place_windows(f, op);
 	p->vmds++;
 	return 0;
 }
