@@ -7,3 +7,4 @@
 
 const enum surface systems_surface = SURFACE_NET;
 const bool systems_hostile = false;
+bool (*const systems_tame)(struct operation *op);

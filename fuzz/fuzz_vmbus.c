@@ -7,3 +7,4 @@
 
 const enum surface systems_surface = SURFACE_VMBUS;
 const bool systems_hostile = true;
+bool (*const systems_tame)(struct operation *op);

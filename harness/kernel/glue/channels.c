@@ -50,7 +50,11 @@ struct pci_bus *glue_bus(unsigned int relid)
 
 unsigned int glue_relid(const struct pci_bus *bus)
 {
-	return device_to_hv_device(bus->bridge->parent)->channel->offermsg.child_relid;
+	const struct device *parent = bus->bridge ? bus->bridge->parent : NULL;
+
+	if (!parent || parent->bus != &hv_bus)
+		return 0;
+	return device_to_hv_device((struct device *)parent)->channel->offermsg.child_relid;
 }
 
 enum kernel_channel glue_channel(unsigned int relid)

@@ -22,7 +22,7 @@ struct notifier_block;
 /* channels.c */
 struct hv_device *glue_device(unsigned int relid);	/* NULL: none */
 struct pci_bus *glue_bus(unsigned int relid);		/* its root bus; NULL: none */
-unsigned int glue_relid(const struct pci_bus *bus);	/* of a root bus of the driver under test */
+unsigned int glue_relid(const struct pci_bus *bus);	/* of a root bus of the driver under test; 0: of none */
 enum kernel_channel glue_channel(unsigned int relid);
 int glue_ring_read(unsigned int relid, void *packet, unsigned int room);
 int glue_ring_write(unsigned int relid, const void *packet, unsigned int len);

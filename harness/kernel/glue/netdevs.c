@@ -79,7 +79,7 @@ struct net_device *glue_port_probe(struct pci_dev *pdev)
 	unsigned long long mac;
 	struct net_device *dev;
 
-	if (glue_is_hardware(pdev->bus) || !bdf_host->port(bdf_host->context, glue_relid(pdev->bus), pdev->devfn, &mac))
+	if (!glue_relid(pdev->bus) || !bdf_host->port(bdf_host->context, glue_relid(pdev->bus), pdev->devfn, &mac))
 		return NULL;
 	dev = netdev_new(&pdev->dev, mac);
 	if (dev && register_netdev(dev)) {
@@ -186,9 +186,7 @@ static unsigned int relid_of(const struct net_device *dev)
 		return 0;
 	if (parent->bus == &hv_bus)
 		return device_to_hv_device(parent)->channel->offermsg.child_relid;
-	if (!dev_is_pci(parent) || glue_is_hardware(to_pci_dev(parent)->bus))
-		return 0;
-	return glue_relid(to_pci_dev(parent)->bus);
+	return dev_is_pci(parent) ? glue_relid(to_pci_dev(parent)->bus) : 0;
 }
 
 static bool is_nic(const struct hv_device *hdev)
