@@ -50,7 +50,7 @@ void host_reset(struct host *h)
 	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++)
 		if (h->bus[i].used)
 			bus_reset(&h->bus[i]);
-	h->hypercalls = h->hostile = false;
+	h->hypercalls = h->hostile = h->unguarded = false;
 	h->malformed = 0;
 }
 
@@ -318,7 +318,7 @@ static int offer(struct host *h, struct host_bus *b, const struct operation *op)
 }
 
 /* A device's sub-channels go before it does. */
-static int rescind(const struct host *h, struct host_bus *b)
+static int rescind(struct host *h, struct host_bus *b)
 {
 	if (!b->offered)
 		return -ENOENT;
@@ -326,6 +326,8 @@ static int rescind(const struct host *h, struct host_bus *b)
 		if (h->bus[i].offered && h->bus[i].sub && h->bus[i].type == b->type &&
 		    !memcmp(&h->bus[i].instance, &b->instance, sizeof(b->instance)))
 			return -EBUSY;
+	if (b->type == OFFER_NET && !h->unguarded)
+		host_send_held(h, (unsigned)(b - h->bus));
 	b->offered = false;
 	b->window = 0;
 	host_drop_held(b);
@@ -368,6 +370,8 @@ int host_apply(struct host *h, const struct operation *op)
 	if (op->kind == OP_HOST) {
 		if (op->host.property == HOST_HYPERCALLS)
 			h->hypercalls = op->host.value;
+		if (op->host.property == HOST_UNGUARDED)
+			h->unguarded = op->host.value;
 		if (op->host.property == HOST_HOSTILE)
 			h->hostile |= op->host.value != 0;	/* what it has sent cannot be unsent */
 		return 0;

@@ -83,6 +83,7 @@ struct host_bus {
 struct host {
 	struct host_bus bus[SCENARIO_CHANNELS + 1];	/* [0] is unused */
 	bool hypercalls;	/* config access by hypercall is recommended to the guest */
+	bool unguarded;		/* it need not answer, or say, what a guest is known to wait for without end */
 	bool hostile;		/* it breaks the protocol whenever a scenario says so */
 	uint32_t malformed;	/* guest packets that could not be understood, since the reset */
 	/* Put @len bytes (a vmpacket with descriptor) into the channel's ring towards the guest. */
@@ -115,6 +116,8 @@ int host_send(struct host *h, const struct operation *op);
 
 /* The guest wrote a packet (descriptor and payload) into a channel's ring. */
 void host_request(struct host *h, unsigned channel, const void *bytes, uint32_t len);
+/* Whether anybody looks at what the guest writes into the channel's ring. */
+bool host_listens(const struct host *h, unsigned channel);
 /* From now on nothing is held back, and what was held is sent.  For the end of a scenario. */
 void host_behave(struct host *h);
 

@@ -85,6 +85,8 @@ void host_behave(struct host *h)
 		memset(h->bus[i].answer, 0, sizeof(h->bus[i].answer));
 		if (h->bus[i].offered)
 			host_send_held(h, i);
+		if (h->bus[i].offered && h->bus[i].type == OFFER_NET)
+			netvsp_behave(h, i);
 	}
 }
 
@@ -234,13 +236,24 @@ static void complete(struct request *r)
 		host_put(r->h, r->channel, packet, PACKET_COMPLETION, r->transaction, len);
 }
 
+/*
+ * A guest that asks something of a NIC waits for the answer without end, rescinded or not, and with RTNL held:
+ * conformance/findings/nic-waits.txt.  So it gets one, unless that is what is to be shown.
+ */
+bool host_listens(const struct host *h, unsigned channel)
+{
+	const struct host_bus *b = &h->bus[channel];
+
+	return b->offered || (b->ever_offered && b->type == OFFER_NET && !h->unguarded && !h->hostile);
+}
+
 void host_request(struct host *h, unsigned channel, const void *bytes, uint32_t len)
 {
 	struct request r = { .h = h, .channel = channel };
 	struct vpci_packet p;
 
-	if (channel < 1 || channel > SCENARIO_CHANNELS || !h->bus[channel].offered)
-		return; /* nobody listens any more */
+	if (channel < 1 || channel > SCENARIO_CHANNELS || !host_listens(h, channel))
+		return;
 	r.b = &h->bus[channel];
 	if (r.b->type == OFFER_NET) {
 		netvsp_request(h, channel, bytes, len);

@@ -148,6 +148,14 @@ int netvsp_associate(struct host *h, unsigned channel, bool allocated, uint32_t 
 	return 0;
 }
 
+void netvsp_behave(struct host *h, unsigned channel)
+{
+	const struct netvsp *n = &h->bus[channel].nic;
+
+	if (is_told(n) && !(n->associates && n->allocated) && !h->unguarded)
+		netvsp_associate(h, channel, true, n->serial);
+}
+
 /* A completion without a word in it (netvsc.c, netvsc_send_completion()). */
 static void switch_data_path(struct ask *a)
 {

@@ -40,6 +40,8 @@ struct netvsp {
 void netvsp_request(struct host *h, unsigned channel, const uint8_t *bytes, uint32_t len);
 /* The VF of a NIC changed: tells a guest that is ready.  -EAGAIN: one that is not, which will be told. */
 int netvsp_associate(struct host *h, unsigned channel, bool allocated, uint32_t serial);
+/* The host says at last which VF is the NIC's, if it never did: a guest may wait for that. */
+void netvsp_behave(struct host *h, unsigned channel);
 /* What the guest has connected to is gone: the next one begins anew, with the same address. */
 void netvsp_disconnect(struct netvsp *n);
 uint64_t netvsp_mac(const struct host *h, unsigned channel);

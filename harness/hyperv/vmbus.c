@@ -144,13 +144,14 @@ uint64_t vmbus_gpadl_page(const struct vmbus *v, uint32_t handle)
 	return i < VMBUS_GPADLS ? v->gpadl[i].page : UINT64_MAX;
 }
 
-static void gpadl_keep(struct vmbus *v, uint32_t handle, uint64_t page)
+static void gpadl_keep(struct vmbus *v, uint32_t relid, uint32_t handle, uint64_t page)
 {
 	const unsigned i = gpadl_find(v, 0);
 
 	if (i == VMBUS_GPADLS)
 		return;		/* nobody will find it */
 	v->gpadl[i].handle = handle;
+	v->gpadl[i].relid = relid;
 	v->gpadl[i].page = page;
 }
 
@@ -161,7 +162,7 @@ static void on_gpadl_header(struct vmbus *v, const uint8_t *m, unsigned len)
 	v->gpadl_relid = word(m + 8);
 	v->gpadl_left = (unsigned)(le_get(m + 16, 2) - RANGE_HEADER) / PAGE_NUMBER;
 	if (len >= 20 + RANGE_HEADER + PAGE_NUMBER)
-		gpadl_keep(v, word(m + 12), le_get(m + 20 + RANGE_HEADER, 8));
+		gpadl_keep(v, word(m + 8), word(m + 12), le_get(m + 20 + RANGE_HEADER, 8));
 	gpadl_pages(v, word(m + 12), len - 20 - RANGE_HEADER);
 }
 
@@ -185,6 +186,9 @@ static void on_relid_released(struct vmbus *v, const uint8_t *m, unsigned len)
 {
 	uint32_t relid = len >= 12 ? word(m + 8) : VMBUS_RELIDS;
 
+	for (unsigned i = 0; i < VMBUS_GPADLS; i++)	/* of a rescinded channel a guest tears none down */
+		if (v->gpadl[i].relid == relid)
+			v->gpadl[i].handle = 0;
 	if (relid < VMBUS_RELIDS)
 		v->held[relid / 8] = (uint8_t)(v->held[relid / 8] & ~(1 << relid % 8));
 }

@@ -21,7 +21,7 @@ struct vmbus {
 	void *context;
 	uint8_t held[VMBUS_RELIDS / 8];	/* relids that the guest knows and has not released */
 	struct { struct guid instance; uint16_t sub; } offer[VMBUS_RELIDS];	/* of those that are held */
-	struct { uint32_t handle; uint64_t page; } gpadl[VMBUS_GPADLS];	/* first pages; handle 0: none */
+	struct { uint32_t handle, relid; uint64_t page; } gpadl[VMBUS_GPADLS];	/* first pages; handle 0: none */
 	unsigned gpadl_left;		/* page numbers still to come of the GPADL in progress */
 	uint32_t gpadl_relid;
 };

@@ -75,7 +75,7 @@ enum kernel_netdev_kind {
 	KERNEL_NETDEV_USB,	/* of another bus */
 	KERNEL_NETDEV_PCI,	/* of the function at @address, if the guest knows one */
 	KERNEL_NETDEV_VLAN, KERNEL_NETDEV_BOND,
-	KERNEL_NETDEV_GONE	/* taken away again */
+	KERNEL_NETDEV_GONE	/* taken away again; number 0: all */
 };
 
 struct kernel_root {		/* a host bridge */

@@ -22,10 +22,11 @@ static void look(struct check *c)
 		return;
 	for (unsigned i = 0; i < now->netdevs; i++) {
 		const struct seen_netdev *d = same(before, now->netdev[i].id);
+		const uint32_t vf = d && d->kind == SEEN_NIC ? netdevs_vf(before, (unsigned)(d - before->netdev)) : 0;
 		char whose[40], was[40];
 
-		if (!d || d->kind != SEEN_NIC || netdevs_vf(now, i) == netdevs_vf(before, (unsigned)(d - before->netdev)))
-			continue;
+		if (!vf || vf == netdevs_vf(now, i) || !same(now, vf))
+			continue;	/* none, the same, or it has gone meanwhile */
 		netdevs_name(now, (int)i, whose);
 		netdevs_name(before, d->vf, was);
 		check_fail(c, &rule_nic_kept, d->channel, was, NULL, "%s has another", whose);

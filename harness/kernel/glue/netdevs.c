@@ -232,8 +232,28 @@ static int change(const struct kernel_request *r)
 	return ret;
 }
 
+/* All that a scenario has made; their number is not known outside. */
+static int take_all_away(void)
+{
+	unsigned int number;
+
+	do {
+		struct net_device *dev;
+
+		number = 0;
+		rtnl_lock();
+		for_each_netdev(&init_net, dev)
+			if (dev->netdev_ops == &guest_ops && !number)
+				number = ((struct guest_netdev *)netdev_priv(dev))->number;
+		rtnl_unlock();
+	} while (number && !take_away(number));
+	return 0;
+}
+
 int glue_netdev(const struct kernel_request *r)
 {
+	if (r->task == KERNEL_NETDEV && r->kind == KERNEL_NETDEV_GONE && !r->value)
+		return take_all_away();
 	if (r->task != KERNEL_NETDEV)
 		return change(r);
 	return r->kind == KERNEL_NETDEV_GONE ? take_away(r->value) : put(r);

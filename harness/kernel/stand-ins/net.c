@@ -11,6 +11,7 @@
 #include <linux/ethtool.h>
 #include <linux/filter.h>
 #include <linux/netdevice.h>
+#include <linux/nls.h>
 #include <linux/random.h>
 #include <linux/rtnetlink.h>
 #include <linux/skbuff.h>
@@ -198,6 +199,18 @@ u32 ethtool_op_get_link(struct net_device *dev)
 int ethtool_check_ops(const struct ethtool_ops *ops)
 {
 	return 0;
+}
+
+/* fs/nls/nls_base.c, of text that is ASCII: it is a MAC, and the name of a setting. */
+int utf8s_to_utf16s(const u8 *from, int len, enum utf16_endian endian, wchar_t *to, int most)
+{
+	int n = 0;
+
+	while (n < len && n < most && from[n]) {
+		to[n] = from[n];
+		n++;
+	}
+	return n;
 }
 
 /* ---- small things ----------------------------------------------------------------------------------- */

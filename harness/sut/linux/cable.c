@@ -158,7 +158,7 @@ static void on_signal(void *context, unsigned connection)
 	if (!channel)
 		return;
 	while ((len = s->kernel->ring_read(connection, s->packet, sizeof(s->packet))) > 0)
-		if (s->host.bus[channel].offered)	/* after a rescind the host does not look any more */
+		if (host_listens(&s->host, channel))	/* after a rescind the host does not look any more */
 			host_request(&s->host, channel, s->packet, (uint32_t)len);
 }
 

@@ -230,6 +230,7 @@ static int do_request(struct sut *s, const struct operation *op)
 	if (s->channel_of[p->r.relid] != op->channel)
 		p->r.relid = 0;		/* another channel has the number by now */
 	fill_request(&p->r, op);
+	s->netdevs |= op->kind == OP_NETDEV;
 	s->reloaded |= op->kind == OP_UNLOAD || op->kind == OP_LOAD;
 	s->kernel->request(&p->r);
 	if (op->async && !linux_must_wait(s, op))

@@ -174,6 +174,22 @@ static bool is_about_nic(const struct machine *m, const struct operation *op)
 	       (op->kind == OP_SUSPEND || op->kind == OP_RESUME || op->kind == OP_PACKET || op->async);
 }
 
+/*
+ * A VF in use whose NIC the host has not associated holds RTNL until it does (conformance/findings/
+ * nic-waits-association.txt): who else needs that waits too.  It is taken into use with its NIC.
+ */
+static bool waits_for_word(const struct model_netdevs *n)
+{
+	for (unsigned i = 0; i < n->count; i++) {
+		const uint32_t vf = n->dev[i].kind == SEEN_NIC ? vf_pairs_partner(&n->pairs, n->dev[i].id) : 0;
+
+		for (unsigned k = 0; vf && !n->dev[i].allocated && k < n->count; k++)
+			if (n->dev[k].id == vf && (n->dev[i].up || n->dev[k].up))
+				return true;
+	}
+	return false;
+}
+
 void model_netdevs_update(struct model_netdevs *n, struct machine *m, const struct operation *op)
 {
 	struct vf_device now[VF_DEVICES];
@@ -198,6 +214,8 @@ void model_netdevs_update(struct model_netdevs *n, struct machine *m, const stru
 	for (unsigned i = 0; i < n->count; i++)
 		now[i] = describe(n, m, i);
 	vf_pairs_update(&n->pairs, now, n->count);
+	if (waits_for_word(n))
+		machine_doubt(m);
 }
 
 /* ---- operations ----------------------------------------------------------------------------------------------- */
@@ -259,6 +277,16 @@ static int put_other(struct model_netdevs *n, const struct operation *op)
 	return 0;
 }
 
+static int set_link(struct model_netdevs *n, struct machine *m, const struct operation *op)
+{
+	struct seen_netdev *d = named(n, m, op->channel, op->link.devfn);
+
+	if (!d)
+		return -ENODEV;
+	d->up = op->link.up;
+	return 0;
+}
+
 int model_netdevs_do(struct model_netdevs *n, struct machine *m, const struct operation *op)
 {
 	switch (op->kind) {
@@ -275,7 +303,7 @@ int model_netdevs_do(struct model_netdevs *n, struct machine *m, const struct op
 	case OP_MAC:
 		return set_mac(n, m, op);
 	default:
-		return named(n, m, op->channel, op->link.devfn) ? 0 : -ENODEV;
+		return set_link(n, m, op);
 	}
 }
 
