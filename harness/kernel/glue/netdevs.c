@@ -139,7 +139,9 @@ static void dress(struct net_device *dev, enum kernel_netdev_kind kind)
 	}
 }
 
-static int put(const struct kernel_request *r)
+static bool coming[256];	/* numbers whose device is being made: that waits for RTNL */
+
+static int make(const struct kernel_request *r)
 {
 	struct pci_dev *pdev = NULL;
 	struct device *parent = NULL;
@@ -147,8 +149,6 @@ static int put(const struct kernel_request *r)
 	char name[16];
 	int ret;
 
-	if (find(r->value))
-		return -EEXIST;
 	if (r->kind == KERNEL_NETDEV_PCI) {
 		pdev = pci_get_domain_bus_and_slot((int)(r->address >> 16), r->address >> 8 & 0xff, r->address & 0xff);
 		if (!pdev)
@@ -173,6 +173,18 @@ static int put(const struct kernel_request *r)
 		free_netdev(dev);
 	if (parent)
 		root_device_unregister(parent);
+	return ret;
+}
+
+static int put(const struct kernel_request *r)
+{
+	int ret;
+
+	if (coming[r->value] || find(r->value))
+		return -EEXIST;
+	coming[r->value] = true;
+	ret = make(r);
+	coming[r->value] = false;
 	return ret;
 }
 

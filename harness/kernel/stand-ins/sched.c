@@ -83,9 +83,20 @@ void bdf_tasks_init(void)
 }
 
 /* Kernel time: HZ is 100, so a jiffy is 10 ms.  A machine starts with jiffies at 2^20. */
+static unsigned int looks;	/* at the clock, since somebody else ran */
+
 static void clock_read(void)
 {
+	looks = 0;
 	jiffies = (1UL << 20) + sim_now(bdf_sim) / (NSEC_PER_SEC / HZ);
+}
+
+unsigned long bdf_jiffies(void);
+unsigned long bdf_jiffies(void)
+{
+	enum { LOOKS = 64 };	/* that take a jiffy */
+
+	return jiffies + looks++ / LOOKS;
 }
 
 void bdf_switched(void *task)
@@ -367,7 +378,7 @@ void tasklet_kill(struct tasklet_struct *t)
 /* ---- softirqs: each raised one runs in a thread of its own, one at a time ------------------------ */
 
 static void (*softirq[NR_SOFTIRQS])(void *);
-static unsigned int softirqs_raised;
+static unsigned int softirqs_raised, softirqs_again, softirqs_running;
 
 /* What it is called with changed in 6.12, and nobody looks at it. */
 void bdf_open_softirq(int nr, void (*action)(void *)) __asm__("open_softirq");
@@ -381,10 +392,15 @@ static void softirq_main(void *argument)
 {
 	unsigned int nr = (unsigned int)(unsigned long)argument;
 
+	if (softirqs_again >> nr & 1)
+		sim_block(bdf_sim, sim_now(bdf_sim) + NSEC_PER_MSEC);
 	softirqs_raised &= ~(1U << nr);
+	softirqs_again &= ~(1U << nr);
+	softirqs_running |= 1U << nr;
 	bdf_enter(BDF_SOFTIRQ);
 	softirq[nr](NULL);
 	bdf_leave(BDF_SOFTIRQ);
+	softirqs_running &= ~(1U << nr);
 }
 
 void __raise_softirq_irqoff(unsigned int nr)
@@ -392,6 +408,7 @@ void __raise_softirq_irqoff(unsigned int nr)
 	if (softirqs_raised >> nr & 1)
 		return;
 	softirqs_raised |= 1U << nr;
+	softirqs_again |= softirqs_running & 1U << nr;	/* by itself: ksoftirqd goes on, and others do too */
 	bdf_spawn("softirq", softirq_main, (void *)(unsigned long)nr, BDF_SOFTIRQ);
 }
 

@@ -125,7 +125,10 @@ static void worker(void *argument)
 			wq->now[slot] = NULL;
 		sim_progress(bdf_sim);
 		wake_up_all(&wq->wait);
-		sim_point(bdf_sim);
+		if (!list_empty(&wq->works) && wq->works.next == &work->entry)	/* may be freed: looked at by address */
+			sim_block(bdf_sim, sim_now(bdf_sim) + NSEC_PER_MSEC);	/* it polls: others go on */
+		else
+			sim_point(bdf_sim);
 	}
 	wq->running--;
 	wake_up_all(&wq->wait);

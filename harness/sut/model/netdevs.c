@@ -195,8 +195,11 @@ void model_netdevs_update(struct model_netdevs *n, struct machine *m, const stru
 	struct vf_device now[VF_DEVICES];
 
 	n->any |= operation_class[op->kind].surface == SURFACE_NET;
-	n->unknown |= is_about_nic(m, op) || (op->kind == OP_ANSWER && op->answer.request >= REQUEST_NVSP) ||
-		      (op->async && operation_class[op->kind].surface == SURFACE_NET);
+	if (op->kind == OP_ANSWER && op->answer.request >= REQUEST_NVSP) {
+		n->unknown = true;	/* a NIC that waits for an answer holds up who is offered after it */
+		machine_doubt(m);
+	}
+	n->unknown |= is_about_nic(m, op) || (op->async && operation_class[op->kind].surface == SURFACE_NET);
 	if (n->unknown)
 		return;
 	if (!is_certain(m)) {
