@@ -318,7 +318,7 @@ static int offer(struct host *h, struct host_bus *b, const struct operation *op)
 }
 
 /* A device's sub-channels go before it does. */
-static int rescind(struct host *h, struct host_bus *b)
+static int rescind(const struct host *h, struct host_bus *b)
 {
 	if (!b->offered)
 		return -ENOENT;
@@ -326,8 +326,6 @@ static int rescind(struct host *h, struct host_bus *b)
 		if (h->bus[i].offered && h->bus[i].sub && h->bus[i].type == b->type &&
 		    !memcmp(&h->bus[i].instance, &b->instance, sizeof(b->instance)))
 			return -EBUSY;
-	if (b->type == OFFER_NET && !h->unguarded)
-		host_send_held(h, (unsigned)(b - h->bus));
 	b->offered = false;
 	b->window = 0;
 	host_drop_held(b);

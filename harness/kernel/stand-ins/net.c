@@ -104,8 +104,13 @@ void netif_carrier_off(struct net_device *dev)
 
 /* ---- queueing disciplines: none --------------------------------------------------------------------- */
 
+/* One for all, which is always scheduled, so that nobody schedules it. */
+static struct Qdisc no_qdisc = { .state = BIT(__QDISC_STATE_SCHED) };
+
 void dev_init_scheduler(struct net_device *dev)
 {
+	for (unsigned int i = 0; i < dev->num_tx_queues; i++)
+		rcu_assign_pointer(netdev_get_tx_queue(dev, i)->qdisc, &no_qdisc);
 }
 
 void dev_activate(struct net_device *dev)

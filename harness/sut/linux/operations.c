@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/bytes_le.h"
+#include "hyperv/host_talk.h"
 #include "sut/linux/state.h"
 
 /* The message goes out all the same: what the host then believes is its own affair. */
@@ -51,9 +52,15 @@ static int do_offer(struct sut *s, const struct operation *op)
 
 static int do_rescind(struct sut *s, const struct operation *op)
 {
-	uint16_t relid = s->host.bus[op->channel].relid;
-	int ret = host_apply(&s->host, op);
+	const struct host_bus *b = &s->host.bus[op->channel];
+	uint16_t relid = b->relid;
+	int ret;
 
+	if (b->offered && b->type == OFFER_NET && !s->unguarded && !s->host.hostile) {
+		host_send_held(&s->host, op->channel);	/* and waits: conformance/findings/nic-never-idle.txt */
+		sim_idle(s->sim);
+	}
+	ret = host_apply(&s->host, op);
 	if (!ret || s->host.hostile)
 		vmbus_rescind(&s->vmbus, relid);
 	return ret;

@@ -203,7 +203,7 @@ void model_netdevs_update(struct model_netdevs *n, struct machine *m, const stru
 	if (n->unknown)
 		return;
 	if (!is_certain(m)) {
-		n->unknown = n->any;
+		n->unknown = true;
 		return;
 	}
 	for (unsigned i = n->count; i-- > 0;)
