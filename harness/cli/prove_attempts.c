@@ -62,7 +62,15 @@ static int set_program(const struct prove *p, struct attempt *a)
 	return hash_program(&a->lane, &a->asked.program);
 }
 
-static struct attempt *new_attempt(struct prove *p, const char *system, bool hostile, unsigned number)
+/* Which target meets the defect: cmake/planted.cmake builds the same. */
+static const char *target_of(const struct bug *bug)
+{
+	if (!strncmp(bug->file, "drivers/net/", strlen("drivers/net/")))
+		return "fuzz_vf_match";
+	return bug->hostile ? "fuzz_vpci_hostile" : "fuzz_vpci";
+}
+
+static struct attempt *new_attempt(struct prove *p, const char *system, const struct bug *bug, unsigned number)
 {
 	struct attempt *a, *grown = realloc(p->attempt, (p->attempts + 1) * sizeof(*grown));
 	char name[4096];
@@ -73,7 +81,7 @@ static struct attempt *new_attempt(struct prove *p, const char *system, bool hos
 	a = &p->attempt[p->attempts];
 	*a = (struct attempt){ .number = number, .lane.preset = "fuzz-asan", .system = strdup(system) };
 	place_system(system, name, sizeof(name));
-	snprintf(a->lane.target, sizeof(a->lane.target), "fuzz_vpci%s", hostile ? "_hostile" : "");
+	snprintf(a->lane.target, sizeof(a->lane.target), "%s", target_of(bug));
 	if (!a->system || asprintf(&a->lane.directory, "%s/%s/%s/%u", p->set, name, a->lane.target, number) < 0) {
 		free(a->system);
 		return NULL;
@@ -115,7 +123,7 @@ static int add_attempts(struct prove *p, const struct bug *bug, unsigned number)
 		char name[PROOF_NAME];
 
 		snprintf(name, sizeof(name), "%s+%s", bug->system[i], bug->id);
-		a = new_attempt(p, name, bug->hostile, number);
+		a = new_attempt(p, name, bug, number);
 		if (!a)
 			return cli_internal("out of memory");
 		a->bug = bug;
@@ -154,7 +162,7 @@ static int add_control(struct prove *p, const struct attempt *a)
 		if (is_control_of(&p->attempt[i], a))
 			return 0;
 	system = strndup(a->system, strcspn(a->system, "+"));
-	control = system ? new_attempt(p, system, a->bug->hostile, a->number) : NULL;
+	control = system ? new_attempt(p, system, a->bug, a->number) : NULL;
 	free(system);
 	return control ? set_program(p, control) : cli_internal("out of memory");
 }
@@ -429,11 +437,12 @@ static int pack_seeds(const struct prove *p, const char *target)
 
 int prove_run(struct prove *p)
 {
-	int code = pack_seeds(p, "fuzz_vpci"), signals;
+	static const char *const targets[] = { "fuzz_vpci", "fuzz_vpci_hostile", "fuzz_vf_match" };
+	int code = 0, signals;
 	sigset_t before;
 
-	if (!code)
-		code = pack_seeds(p, "fuzz_vpci_hostile");
+	for (size_t i = 0; i < sizeof(targets) / sizeof(targets[0]) && !code; i++)
+		code = pack_seeds(p, targets[i]);
 	if (code)
 		return code;
 	signals = session_signals(&before);

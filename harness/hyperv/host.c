@@ -41,6 +41,8 @@ static void bus_reset(struct host_bus *b)
 	b->window = 0;
 	b->selected = b->version = b->functions = b->said_count = b->interrupts = 0;
 	memset(b->answer, 0, sizeof(b->answer));
+	if (b->nic.used)
+		b->nic = (struct netvsp){ .used = false };
 }
 
 void host_reset(struct host *h)
@@ -48,7 +50,7 @@ void host_reset(struct host *h)
 	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++)
 		if (h->bus[i].used)
 			bus_reset(&h->bus[i]);
-	h->hypercalls = h->hostile = false;
+	h->hypercalls = h->hostile = h->unguarded = false;
 	h->malformed = 0;
 }
 
@@ -310,6 +312,7 @@ static int offer(struct host *h, struct host_bus *b, const struct operation *op)
 	b->has_selected = b->said_any = false;
 	b->window = 0;
 	b->version = b->said_count = b->interrupts = 0;
+	netvsp_disconnect(&b->nic);
 	host_begin(b);
 	return 0;
 }
@@ -331,6 +334,25 @@ static int rescind(const struct host *h, struct host_bus *b)
 	return 0;
 }
 
+static int put_port(struct host_bus *b, const struct operation *op)
+{
+	struct host_function *f = find(b, op->port.wslot);
+
+	if (!f)
+		return -ENOENT;
+	f->port = true;
+	f->mac = op->port.mac;
+	return 0;
+}
+
+static int put_nic(struct host_bus *b, const struct operation *op)
+{
+	b->nic.used = true;
+	b->nic.mac = op->nic.mac;
+	b->nic.newest = op->nic.newest;
+	return 0;
+}
+
 static int answer(struct host_bus *b, const struct operation *op)
 {
 	if (op->answer.request >= sizeof(b->answer) / sizeof(b->answer[0]))
@@ -346,6 +368,8 @@ int host_apply(struct host *h, const struct operation *op)
 	if (op->kind == OP_HOST) {
 		if (op->host.property == HOST_HYPERCALLS)
 			h->hypercalls = op->host.value;
+		if (op->host.property == HOST_UNGUARDED)
+			h->unguarded = op->host.value;
 		if (op->host.property == HOST_HOSTILE)
 			h->hostile |= op->host.value != 0;	/* what it has sent cannot be unsent */
 		return 0;
@@ -368,6 +392,10 @@ int host_apply(struct host *h, const struct operation *op)
 		return poke(h, b, op);
 	case OP_ANSWER:
 		return answer(b, op);
+	case OP_NIC:
+		return put_nic(b, op);
+	case OP_PORT:
+		return put_port(b, op);
 	default:
 		return 0;
 	}
@@ -464,7 +492,7 @@ static void raw(struct host *h, const struct operation *op)
 int host_send(struct host *h, const struct operation *op)
 {
 	if (op->kind != OP_RELATIONS && op->kind != OP_EJECT && op->kind != OP_INVALIDATE && op->kind != OP_REPLY &&
-	    op->kind != OP_PACKET)
+	    op->kind != OP_PACKET && op->kind != OP_ASSOCIATE)
 		return 0;
 	if (op->channel < 1 || op->channel > SCENARIO_CHANNELS || !h->bus[op->channel].offered)
 		return -ENOENT;
@@ -481,6 +509,9 @@ int host_send(struct host *h, const struct operation *op)
 	case OP_REPLY:
 		host_send_held(h, op->channel);
 		break;
+	case OP_ASSOCIATE:
+		return h->bus[op->channel].type == OFFER_NET ?
+			       netvsp_associate(h, op->channel, op->associate.allocated, op->associate.serial) : -ENODEV;
 	default:
 		raw(h, op);
 		break;

@@ -13,7 +13,6 @@
 
 #include "glue.h"
 
-extern struct bus_type hv_bus;		/* files.txt */
 
 extern unsigned long hvpci_dom_map[] __attribute__((weak));	/* visible by files.txt; newer kernels have none */
 
@@ -47,6 +46,15 @@ struct pci_bus *glue_bus(unsigned int relid)
 		if (bus->bridge && bus->bridge->parent == &hdev->device)
 			return bus;
 	return NULL;
+}
+
+unsigned int glue_relid(const struct pci_bus *bus)
+{
+	const struct device *parent = bus->bridge ? bus->bridge->parent : NULL;
+
+	if (!parent || parent->bus != &hv_bus)
+		return 0;
+	return device_to_hv_device((struct device *)parent)->channel->offermsg.child_relid;
 }
 
 enum kernel_channel glue_channel(unsigned int relid)
@@ -137,6 +145,11 @@ int glue_ring_claim(unsigned int relid, unsigned int index)
 	return 0;
 }
 
+void *glue_memory(unsigned long long address)
+{
+	return __va(address);
+}
+
 unsigned int glue_next_channel(unsigned int relid)
 {
 	while (vmbus_connection.channels && ++relid < MAX_CHANNEL_RELIDS)
@@ -192,6 +205,8 @@ void glue_visit(const struct kernel_visitor *v)
 		glue_visit_hardware(v);
 		glue_visit_vmds(v);
 	}
+	if (v->netdev)
+		glue_visit_netdevs(v);
 	if (!v->bus)
 		return;
 	list_for_each_entry(bus, &pci_root_buses, node) {

@@ -68,6 +68,7 @@ bool initcall_debug;
 enum system_states system_state = SYSTEM_RUNNING;
 unsigned long task_size = 1UL << 46;
 struct user_namespace init_user_ns;
+bool static_key_initialized = true;
 int bdf_assign_all_busses;
 DEFINE_PER_CPU(struct kernel_stat, kstat);
 

@@ -40,7 +40,7 @@ void linux_begin(struct sut *s)
 	host_reset(&s->host);
 	if (s->dirty)
 		vmbus_reset(&s->vmbus);
-	s->dirty = s->touched = s->reloaded = s->unguarded = false;
+	s->dirty = s->touched = s->reloaded = s->unguarded = s->netdevs = false;
 	s->settled = s->leaving = false;
 	s->events = s->events_lost = s->at = 0;
 	for (unsigned i = 0; i <= SCENARIO_CHANNELS; i++) {
@@ -157,6 +157,17 @@ static void settle_kernel(void *argument)
 	((struct sut *)argument)->kernel->settle();
 }
 
+/* Those that belong to nobody's channel; what hangs from a function goes before it. */
+static void take_netdevs_away(struct sut *s)
+{
+	if (!s->netdevs)
+		return;
+	s->netdevs = false;
+	linux_finish_requests(s);
+	linux_request(s, &(struct kernel_request){ .task = KERNEL_NETDEV, .kind = KERNEL_NETDEV_GONE }, OP_NETDEV);
+	sim_idle(s->sim);
+}
+
 static void tear_down(struct sut *s)
 {
 	if (sim_over(s->sim) || s->halted) {	/* a machine that is off is not asked to let go of anything */
@@ -164,6 +175,7 @@ static void tear_down(struct sut *s)
 		return;
 	}
 	s->leaving = true;
+	take_netdevs_away(s);
 	linux_shut_down(s);
 	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++)
 		if (s->host.bus[i].offered)
@@ -269,6 +281,9 @@ static void warm_up(struct sut *s)
 					     .bar = { 0xfff0000c, ~0u, 0xfff00000, 0, 0xfff0000c, ~0u } } },
 		{ .kind = OP_VMD, .vmd = { .number = 2 } },
 		{ .kind = OP_BOOT },
+		{ .kind = OP_OFFER, .channel = 2,
+		  .offer = { .type = OFFER_NET, .relid = 2, .instance = { { 2, [4] = 1 } } } },
+		{ .kind = OP_NETDEV, .netdev = { .number = 1, .kind = NETDEV_PLAIN } },
 	};
 
 	/* All of it, or without the VMD, or without the function too. */
