@@ -214,7 +214,7 @@ Test(topology, segments_and_roots)
 	cr_expect(lt(int, topology_add_root(t, 0, 0x7f, 0x80, &none), 0));
 	cr_expect(lt(int, topology_add_root(t, 0, 0xc0, 0xff, &none), 0));
 	cr_expect(lt(int, topology_add_root(t, 1, 2, 1, &none), 0));
-	cr_expect(lt(int, topology_add_root(t, 0x10000, 0, 0, &none), 0));
+	cr_expect(lt(int, topology_add_root(t, TOPOLOGY_DOMAINS, 0, 0, &none), 0));
 	cr_expect(eq(ptr, none, root));
 	for (uint16_t i = 0; i < 4; i++)
 		add(other[i], 0x18, KIND_PCI_BRIDGE, i);
