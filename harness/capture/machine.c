@@ -217,6 +217,7 @@ static int add_function(struct making *k, struct bus *b, uint32_t i)
 	if (err)
 		return err;
 	k->m->hardware[i] = hardware;
+	k->m->stray_of[i] = b->t == k->m->stray;
 	k->m->placed++;
 	return 0;
 }
@@ -436,9 +437,10 @@ int capture_machine_make(struct capture_machine *m, const struct capture *c)
 	m->t = topology_new();
 	m->stray = topology_new();
 	m->hardware = calloc(c->function.count + 1, sizeof(struct topology_function *));
+	m->stray_of = calloc(c->function.count + 1, sizeof(*m->stray_of));
 	m->order = calloc(c->function.count + 1, sizeof(*m->order));
 	m->of = calloc(c->function.count + 1, sizeof(*m->of));
-	if (!m->t || !m->stray || !m->hardware || !m->order || !m->of)
+	if (!m->t || !m->stray || !m->hardware || !m->stray_of || !m->order || !m->of)
 		err = -ENOMEM;
 	if (!err) {
 		k->m = m;
@@ -460,6 +462,7 @@ void capture_machine_free(struct capture_machine *m)
 	if (m->stray)
 		topology_free(m->stray);
 	free(m->hardware);
+	free(m->stray_of);
 	free(m->order);
 	free(m->of);
 	*m = (struct capture_machine){ .c = NULL };

@@ -22,6 +22,7 @@ struct capture_machine {
 	struct topology *stray;
 	/* Of each function of the capture: its hardware; NULL: it could not be placed. */
 	struct topology_function **hardware;
+	bool *stray_of;		/* it is in @stray */
 	uint32_t *order;	/* of functions by address */
 	struct capture_function_of {
 		const struct topology_function *hardware;
