@@ -254,6 +254,7 @@ struct outcome {
 	bool *found;		/* by function of the capture */
 	uint32_t elsewhere, renumbered, ended;
 	char first_elsewhere[100], first_renumbered[100], trouble[200];
+	char harness[200];	/* what the kernel base has no answer to */
 };
 
 static void keep_first(char *text, size_t room, uint32_t n, const char *what)
@@ -303,6 +304,8 @@ static void take_lines(struct outcome *o, FILE *from)
 		} else if (!strncmp(line, "trouble ", 8)) {
 			if (!*o->trouble)
 				snprintf(o->trouble, sizeof(o->trouble), "%.180s", line + 8);
+		} else if (!strncmp(line, "harness ", 8)) {
+			snprintf(o->harness, sizeof(o->harness), "%.180s", line + 8);
 		} else if (!strcmp(line, "over")) {
 			o->ended = 1;
 		} else {
@@ -330,28 +333,41 @@ static uint32_t count_missing(const struct outcome *o, char *first, size_t room,
 	return missing;
 }
 
+/* "2 of 21 are not found: 0000:02:00.0, 0000:03:00.0", behind what is there. */
+static void add_count(char *text, size_t room, uint32_t count, const char *what, const char *first)
+{
+	const size_t len = strlen(text);
+
+	if (count)
+		snprintf(text + len, room - len, "%s%u %s: %s%s", len ? "; " : "", count, what, first,
+			 count > NAMED ? ", ..." : "");
+}
+
 static void judge(struct checked *c, const struct sut_class *class, const struct outcome *o)
 {
-	static const char all[] = "all recorded functions where they were, and bus numbers as they were";
-	char first[100];
+	char first[100], found[300] = "";
 	uint32_t expected = 0;
 	const uint32_t missing = count_missing(o, first, sizeof(first), &expected);
 
-	if (*o->trouble || o->ended)
+	if (*o->harness) {
+		still_add(&c->still, &rule_linux_scan, STILL_SKIP, "", "%s cannot be run on it here: %s", class->name,
+			  o->harness);
+		return;
+	}
+	if (*o->trouble || o->ended) {
 		still_add(&c->still, &rule_linux_scan, STILL_FAIL, "a kernel that takes the machine into use without trouble",
 			  "%s: %s", class->name, *o->trouble ? o->trouble : "it did not live to the end");
-	else if (missing)
-		still_add(&c->still, &rule_linux_scan, STILL_WARN, all, "%s: %u of %u are not found: %s%s", class->name, missing,
-			  expected, first, missing > NAMED ? ", ..." : "");
-	if (!*o->trouble && !o->ended && o->elsewhere)
-		still_add(&c->still, &rule_linux_scan, STILL_WARN, all, "%s: %u are found that were not recorded: %s%s",
-			  class->name, o->elsewhere, o->first_elsewhere, o->elsewhere > NAMED ? ", ..." : "");
-	if (!*o->trouble && !o->ended && o->renumbered)
-		still_add(&c->still, &rule_linux_scan, STILL_WARN, all, "%s: %u bridges are numbered again: %s%s", class->name,
-			  o->renumbered, o->first_renumbered, o->renumbered > NAMED ? ", ..." : "");
-	if (!*o->trouble && !o->ended && !missing && !o->elsewhere && !o->renumbered)
-		still_add(&c->still, &rule_linux_scan, STILL_PASS, "", "%s: %u functions found, bus numbers unchanged", class->name,
-			  expected);
+		return;
+	}
+	add_count(found, sizeof(found), missing, "are not found", first);
+	add_count(found, sizeof(found), o->elsewhere, "are found that were not recorded", o->first_elsewhere);
+	add_count(found, sizeof(found), o->renumbered, "bridges are numbered again", o->first_renumbered);
+	if (*found)
+		still_add(&c->still, &rule_linux_scan, STILL_WARN, "all recorded functions where they were, and bus numbers as "
+			  "they were", "%s: of %u functions %s", class->name, expected, found);
+	else
+		still_add(&c->still, &rule_linux_scan, STILL_PASS, "", "%s: %u functions found, bus numbers unchanged",
+			  class->name, expected);
 }
 
 static int run_on(struct checked *c, const struct scenario *s, const struct sut_class *class)

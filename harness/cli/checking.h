@@ -16,6 +16,7 @@ enum { CHECK_HASH = 65, CHECK_NAME = 240 };
 
 struct checked {		/* one capture, judged */
 	const char *path;
+	size_t number;		/* on the command line */
 	char hash[CHECK_HASH];	/* SHA-256 of the file, in hexadecimal */
 	struct capture capture;
 	struct capture_machine machine;

@@ -379,7 +379,7 @@ static int run_checks(struct request *r, char **path, size_t count)
 	if (!c || !r->view.names)
 		return cli_internal("out of memory");
 	for (size_t i = 0; i < count; i++)
-		c[i].path = path[i];
+		c[i] = (struct checked){ .path = path[i], .number = i };
 	code = check_all(r, c, count);
 	for (size_t i = 0; i < count; i++) {
 		still_free(&c[i].still);
