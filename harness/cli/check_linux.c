@@ -22,6 +22,7 @@
 #include "scenario/text.h"
 
 enum { ROOTS = 16 };	/* that a kernel image takes (sut/linux) */
+enum { FUNCTIONS = 1000 };	/* a scan of many more takes longer than a run may (sim/crash.h) */
 enum { AT_BAR = 0x10, AT_NUMBERS = 0x18, BAR_LEAST = 4096, IO_LEAST = 256 };
 enum { SRIOV_TOTAL = 0x0e, SRIOV_COUNT = 0x10, SRIOV_BAR = 0x24 };
 
@@ -223,6 +224,8 @@ static const char *why_not(const struct checked *c)
 	}
 	if (!roots)
 		return "no function could be placed";
+	if (c->capture.function.count > FUNCTIONS)
+		return "more than 1000 functions, which a run of a kernel here has no time for";
 	return roots > ROOTS ? "more than 16 root buses, which is the most that can be put behind a kernel here" : NULL;
 }
 
