@@ -30,7 +30,7 @@ struct still_record {		/* of one rule: its breaches, or how many it looked at, o
 	uint8_t bytes;		/* of the registers that show it; 0: none do */
 	uint16_t offset;
 	capture_address address;	/* of @function */
-	uint32_t function;	/* of the capture; STILL_NOBODY: it is about the machine, or about what was not recorded */
+	uint32_t function;	/* of the capture; STILL_NOBODY: it is about the machine, or was not recorded */
 	uint32_t looked;	/* PASS, SKIP: at so many functions, or offers */
 	uint8_t byte[STILL_BYTES];
 	char expected[160], found[320];

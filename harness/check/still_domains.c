@@ -21,7 +21,10 @@ struct given {			/* an offer of a PCI device that was given a domain */
 static const struct {
 	enum domain_bytes bytes;
 	const char *name;
-} policies[] = { { DOMAIN_BYTES_4_5, "bytes 4 and 5, as since 5.4" }, { DOMAIN_BYTES_8_9, "bytes 8 and 9, as up to 5.3" } };
+} policies[] = {
+	{ DOMAIN_BYTES_4_5, "bytes 4 and 5, as since 5.4" },
+	{ DOMAIN_BYTES_8_9, "bytes 8 and 9, as up to 5.3" },
+};
 
 static uint16_t hint(enum domain_bytes bytes, const struct capture_offer *o)
 {
@@ -106,7 +109,8 @@ static void check(struct still *s, const struct invariant *rule,
 	if (count)
 		judge(s, given, count);
 	else
-		still_add(s, rule, STILL_SKIP, "", "no VMBus offer of a PCI device with its domain was recorded (lines #+ offer)");
+		still_add(s, rule, STILL_SKIP, "",
+			  "no VMBus offer of a PCI device with its domain was recorded (lines #+ offer)");
 }
 
 void still_check_domains(struct still *s)

@@ -2,8 +2,8 @@
 /*
  * still_maps.c - the map from buses to bridges that Xen 4.17 makes of a machine when it scans it, built and walked
  *
- * Segment by segment.  What is broken then is broken before anybody renumbered anything: by the bus numbers as they are,
- * or by what this Xen makes of good ones.  So it is a warning: the hardware is judged by the rules PCI-BUS-*.
+ * Segment by segment.  What is broken then is broken before anybody renumbered anything: by the bus numbers as they
+ * are, or by what this Xen makes of good ones.  So it is a warning: the hardware is judged by the rules PCI-BUS-*.
  */
 #include <stdio.h>
 
@@ -53,9 +53,9 @@ static bool is_found(struct mapping *g, struct topology_function *f, uint32_t ad
 {
 	struct topology_function *there;
 
-	if (f->pf || topology_find(g->t, address >> 16, (uint8_t)(address >> 8), (uint8_t)address, &there) || there != f)
+	if (f->pf || topology_find(g->t, address >> 16, (uint8_t)(address >> 8), (uint8_t)address, &there))
 		return false;
-	if ((read_for_map(g, address, 0, 2)) == 0xffff)
+	if (there != f || read_for_map(g, address, 0, 2) == 0xffff)
 		return false;
 	return !(address & 7) || read_for_map(g, address & ~7u, CONFIG_HEADER_TYPE, 1) & CONFIG_MULTI;
 }
@@ -73,8 +73,8 @@ static void judge(struct mapping *g, uint32_t domain)
 		const struct map_breach *b = &breach[__builtin_ctz(asked[i].promise)];
 
 		if (promises & asked[i].promise && still_asks(g->s, asked[i].rule))
-			still_add(g->s, asked[i].rule, STILL_WARN, b->expected, "the map of Xen 4.17, segment %04x: %s", domain,
-				  b->found);
+			still_add(g->s, asked[i].rule, STILL_WARN, b->expected,
+				  "the map of Xen 4.17, segment %04x: %s", domain, b->found);
 	}
 	g->broken |= promises;
 	g->segments++;

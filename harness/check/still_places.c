@@ -29,7 +29,8 @@ static void judge_phantom(struct places *p, uint32_t i, struct topology_function
 		return;
 	p->phantoms++;
 	hardware_name(p->s->m->t, f->bus->bridge, name);
-	snprintf(r->expected, sizeof(r->expected), "device 0 only on the link below %s, where ARI is not forwarded", name);
+	snprintf(r->expected, sizeof(r->expected), "device 0 only on the link below %s, where ARI is not forwarded",
+		 name);
 	snprintf(r->found, sizeof(r->found), "device %02x", f->devfn >> 3);
 }
 
@@ -52,10 +53,11 @@ static void judge_place(struct places *p, uint32_t i, struct topology_function *
 	p->unreachable++;
 	if (there)
 		hardware_name(p->s->m->t, there, name);
-	snprintf(r->expected, sizeof(r->expected), "requests for the address to be led to the function by the numbers of "
-		 "bridges");
-	snprintf(r->found, sizeof(r->found), stray ? "bus %02x is in the range of a bridge, and the secondary bus of none" :
-						     "on bus %02x, %s answers", (uint32_t)(address >> 8) & 0xff, name);
+	snprintf(r->expected, sizeof(r->expected),
+		 "requests for the address to be led to the function by the numbers of bridges");
+	snprintf(r->found, sizeof(r->found),
+		 stray ? "bus %02x is in the range of a bridge, and the secondary bus of none" :
+			 "on bus %02x, %s answers", (uint32_t)(address >> 8) & 0xff, name);
 }
 
 static void add_result(struct still *s, const struct invariant *rule, uint32_t looked, uint32_t broken)

@@ -3,8 +3,8 @@
  * check_html.c - the report of bdfuzz check as a page that stands alone (report/html.h)
  *
  * Verdict and totals first; then the hardware as a tree, functions that break a rule marked and linked; what is broken,
- * with bytes, clause and advice; and what held, or was not asked.  Branches are folded where there are many functions and
- * nothing is wrong.
+ * with bytes, clause and advice; and what held, or was not asked.  Branches are folded where there are many functions
+ * and nothing is wrong.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -79,8 +79,8 @@ static void put_vfs(const struct page *p, struct topology_function *pf)
 		       last = sriov_routing_id((uint32_t)pf->captured << 8 | pf->devfn, place, count - 1);
 
 	if (count)
-		fprintf(p->out, "<ul><li>%u VFs, <code>%02x:%02x.%x</code> to <code>%02x:%02x.%x</code></li></ul>\n", count,
-			first >> 8, first >> 3 & 0x1f, first & 7, last >> 8, last >> 3 & 0x1f, last & 7);
+		fprintf(p->out, "<ul><li>%u VFs, <code>%02x:%02x.%x</code> to <code>%02x:%02x.%x</code></li></ul>\n",
+			count, first >> 8, first >> 3 & 0x1f, first & 7, last >> 8, last >> 3 & 0x1f, last & 7);
 }
 
 static bool is_marked_below(const struct page *p, const struct topology_bus *b)

@@ -76,8 +76,8 @@ static void file(const struct check_view *v, const struct checked *c, FILE *out)
 	put_attribute("name", c->path, out);
 	fprintf(out, " tests=\"%zu\" failures=\"%u\" errors=\"0\" skipped=\"%u\">\n<properties>\n", c->still.records,
 		c->still.total[STILL_FAIL], c->still.total[STILL_SKIP]);
-	fprintf(out, "<property name=\"sha256\" value=\"%s\"/>\n<property name=\"tool\" value=\"%s\"/>\n</properties>\n",
-		c->hash, v->tool);
+	fprintf(out, "<property name=\"sha256\" value=\"%s\"/>\n", c->hash);
+	fprintf(out, "<property name=\"tool\" value=\"%s\"/>\n</properties>\n", v->tool);
 	for (size_t i = 0; i < c->still.records; i++) {
 		const struct still_record *r = &c->still.record[i];
 

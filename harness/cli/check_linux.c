@@ -2,8 +2,8 @@
 /*
  * check_linux.c - what Linux would do: the recorded functions behind the real PCI core of each kernel
  *
- * The capture becomes a scenario: what is wired where, the registers as they were recorded, a boot; then each PF is asked
- * for as many VFs as it had.  What the kernel has then is held against what was recorded.
+ * The capture becomes a scenario: what is wired where, the registers as they were recorded, a boot; then each PF is
+ * asked for as many VFs as it had.  What the kernel has then is held against what was recorded.
  *
  * Not in the scenario: how large BARs are, where no line of the capture says so (4 KiB are taken, or what the address
  * allows); extended capabilities of a PF other than ARI and SR-IOV; what firmware said of root buses.
@@ -287,8 +287,8 @@ static void take_function(struct outcome *o, const char *line)
 	if (n < 6 || registers_get(&o->c->capture, f, AT_NUMBERS + 1, 2) == (secondary | subordinate << 8))
 		return;
 	snprintf(what, sizeof(what), "%.12s [%02x-%02x] to [%02x-%02x]", line,
-		 registers_get(&o->c->capture, f, AT_NUMBERS + 1, 1), registers_get(&o->c->capture, f, AT_NUMBERS + 2, 1),
-		 secondary, subordinate);
+		 registers_get(&o->c->capture, f, AT_NUMBERS + 1, 1),
+		 registers_get(&o->c->capture, f, AT_NUMBERS + 2, 1), secondary, subordinate);
 	keep_first(o->first_renumbered, sizeof(o->first_renumbered), o->renumbered++, what);
 }
 
@@ -358,16 +358,18 @@ static void judge(struct checked *c, const struct sut_class *class, const struct
 		return;
 	}
 	if (*o->trouble || o->ended) {
-		still_add(&c->still, &rule_linux_scan, STILL_FAIL, "a kernel that takes the machine into use without trouble",
-			  "%s: %s", class->name, *o->trouble ? o->trouble : "it did not live to the end");
+		still_add(&c->still, &rule_linux_scan, STILL_FAIL,
+			  "a kernel that takes the machine into use without trouble", "%s: %s", class->name,
+			  *o->trouble ? o->trouble : "it did not live to the end");
 		return;
 	}
 	add_count(found, sizeof(found), missing, "are not found", first);
 	add_count(found, sizeof(found), o->elsewhere, "are found that were not recorded", o->first_elsewhere);
 	add_count(found, sizeof(found), o->renumbered, "bridges are numbered again", o->first_renumbered);
 	if (*found)
-		still_add(&c->still, &rule_linux_scan, STILL_WARN, "all recorded functions where they were, and bus numbers as "
-			  "they were", "%s: of %u functions %s", class->name, expected, found);
+		still_add(&c->still, &rule_linux_scan, STILL_WARN,
+			  "all recorded functions where they were, and bus numbers as they were",
+			  "%s: of %u functions %s", class->name, expected, found);
 	else
 		still_add(&c->still, &rule_linux_scan, STILL_PASS, "", "%s: %u functions found, bus numbers unchanged",
 			  class->name, expected);

@@ -17,7 +17,8 @@ static void say_unread(const struct capture *c)
 		fprintf(stderr, "bdfuzz: not read: %s: %s\n", capture_name(c->unread.at[i].address, name),
 			capture_text(c, c->unread.at[i].what));
 	if (c->unread.count > 8)
-		fprintf(stderr, "bdfuzz: not read: %zu more; lines #+ unread of the capture have all\n", c->unread.count - 8);
+		fprintf(stderr, "bdfuzz: not read: %zu more; lines #+ unread of the capture have all\n",
+			c->unread.count - 8);
 }
 
 static int write_out(const char *path, const struct buffer *text)
@@ -90,12 +91,13 @@ const struct verb verb_capture = {
 	.name = "capture",
 	.usage = "[--out FILE] [--redact] [--windows] [--sysfs DIR]",
 	.summary = "write the PCI hardware of this machine down, for bdfuzz check and lspci -F",
-	.help = "Config space as `lspci -xxxx` writes it, and what such a dump lacks, in lines that lspci passes over: slots,\n"
-		"which VF is of which PF, windows of BARs, on Hyper-V the offers of VMBus.  Without root only the first 64\n"
-		"bytes of each function can be read, which the capture then says.  Nothing is written to a device.\n\n"
+	.help = "Config space as `lspci -xxxx` writes it, and what such a dump lacks, in lines that lspci passes\n"
+		"over: slots, which VF is of which PF, windows of BARs, on Hyper-V the offers of VMBus.  Without root\n"
+		"only the first 64 bytes of each function can be read, as the capture then says.  Nothing is written\n"
+		"to a device.\n\n"
 		"  --out FILE     write it there, whole or not at all; else to standard output\n"
 		"  --redact       serial numbers are zeroes; those of network cards are their MAC addresses\n"
-		"  --windows      of what could be a VMD endpoint, read the registers in MEMBAR2 that tell host addresses\n"
+		"  --windows      of what could be a VMD endpoint, read the registers with host addresses in MEMBAR2\n"
 		"  --sysfs DIR    another sysfs, or a copy of one, in place of /sys\n",
 	.run = run,
 };

@@ -37,6 +37,12 @@ struct request {
 
 /* ---- reading ------------------------------------------------------------------------------------------- */
 
+static void put_digits(const uint8_t *byte, size_t count, char text[CHECK_HASH])
+{
+	for (size_t i = 0; i < count && 2 * i + 2 < CHECK_HASH; i++)
+		snprintf(text + 2 * i, 3, "%02x", byte[i]);
+}
+
 static int hash(const uint8_t *data, size_t len, char text[CHECK_HASH])
 {
 	unsigned char digest[EVP_MAX_MD_SIZE];
@@ -44,8 +50,7 @@ static int hash(const uint8_t *data, size_t len, char text[CHECK_HASH])
 
 	if (!EVP_Digest(data, len, digest, &bytes, EVP_sha256(), NULL))
 		return cli_internal("SHA-256 cannot be computed");
-	for (unsigned i = 0; i < bytes && 2 * i + 2 < CHECK_HASH; i++)
-		snprintf(text + 2 * i, 3, "%02x", digest[i]);
+	put_digits(digest, bytes, text);
 	return 0;
 }
 
@@ -136,8 +141,9 @@ static bool wants(void *context, uint32_t function)
 	const struct asking *a = context;
 	const struct capture_function *f = &a->c->capture.function.at[function];
 
-	return filter_matches(&a->r->filter, f->address, (uint16_t)registers_get(&a->c->capture, f, 0, 2),
-			      (uint16_t)registers_get(&a->c->capture, f, 2, 2), registers_get(&a->c->capture, f, 8, 4) >> 8);
+	const uint32_t id = registers_get(&a->c->capture, f, 0, 4), class = registers_get(&a->c->capture, f, 8, 4) >> 8;
+
+	return filter_matches(&a->r->filter, f->address, (uint16_t)id, (uint16_t)(id >> 16), class);
 }
 
 static int check(const struct request *r, struct checked *c)
@@ -178,7 +184,7 @@ static int report(const struct request *r, const struct checked *c, size_t count
 	if (format->end)
 		format->end(&r->view, c, count, out);
 	if (!r->out)
-		return fflush(out) || ferror(out) ? cli_unusable("the report cannot be printed: %s", strerror(errno)) : 0;
+		return fflush(out) ? cli_unusable("the report cannot be printed: %s", strerror(errno)) : 0;
 	err = fclose(out) ? -ENOMEM : file_write(r->out, text, len);
 	free(text);
 	return err ? cli_unusable("%s: %s", r->out, strerror(-err)) : 0;
@@ -222,8 +228,8 @@ static void take_notes(const char *at, size_t len, char text[CHECK_HASH])
 		const ElfW(Nhdr) *note = (const void *)at;
 		const uint8_t *id = (const uint8_t *)(note + 1) + ((note->n_namesz + 3) & ~3u);
 
-		for (unsigned i = 0; note->n_type == NT_GNU_BUILD_ID && i < note->n_descsz && 2 * i + 2 < CHECK_HASH; i++)
-			snprintf(text + 2 * i, 3, "%02x", id[i]);
+		if (note->n_type == NT_GNU_BUILD_ID)
+			put_digits(id, note->n_descsz, text);
 		at = (const char *)id + ((note->n_descsz + 3) & ~3u);
 	}
 }
@@ -429,9 +435,10 @@ const struct verb verb_check = {
 	.name = "check",
 	.usage = "FILE... [--format NAME] [--out FILE] [--only ID] [--skip ID] [-s SLOT] [-d ID] [-v] [-x] [-D]",
 	.summary = "judge a machine by what `lspci -xxxx` wrote down of it: a conformance report",
-	.help = "A capture is the output of `lspci -xxxx`, as root; -x and -xxx will do, with less to be judged; so will one\n"
-		"that ./bdfuzz capture wrote.  Functions are judged one by one and against each other, and given to the real\n"
-		"PCI core of each kernel.  Exit code 1: a check failed; 2: a file is no capture, and nothing is written.\n\n"
+	.help = "A capture is the output of `lspci -xxxx`, as root; -x and -xxx will do, with less to be judged; so\n"
+		"will one that ./bdfuzz capture wrote.  Functions are judged one by one and against each other, and\n"
+		"given to the real PCI core of each kernel.  Exit code 1: a check failed; 2: a file is no capture, and\n"
+		"then nothing is written.\n\n"
 		"  --format NAME  text, jsonl, junit, github (annotations) or html (one file, no network, no script)\n"
 		"  --out FILE     write the report there, whole or not at all\n"
 		"  --explain ID   what a rule says, where it comes from, what to do\n"

@@ -184,10 +184,18 @@ enum hardware_asked hardware_asks(enum hardware_rule rule, const struct topology
 	}
 }
 
+/* Of what does not answer there is nothing else to be said. */
+static bool is_silent(const struct topology_function *f)
+{
+	return le_get(f->config.byte, 8) == UINT64_MAX;
+}
+
 static void look_at_function(struct hardware_checking *h, struct topology_function *f)
 {
+	const uint32_t asked = is_silent(f) ? h->rules & 1u << HARDWARE_ONES : h->rules;
+
 	for (unsigned i = 0; i < HARDWARE_RULES; i++)
-		if (h->rules >> i & 1 && rules[i].look && hardware_asks((enum hardware_rule)i, f) == HARDWARE_ASKED)
+		if (asked >> i & 1 && rules[i].look && hardware_asks((enum hardware_rule)i, f) == HARDWARE_ASKED)
 			rules[i].look(h, f);
 }
 

@@ -259,7 +259,8 @@ static void add_function(struct live *l, struct pci_dev *d)
 	if (l->o->redact && bytes == CONFIG_BYTES)
 		redact(byte);
 	snprintf(heading, sizeof(heading), "%s (rev %02x)",
-		 names_function(l->names, d->vendor_id, d->device_id, (uint32_t)d->device_class << 8, text, sizeof(text)),
+		 names_function(l->names, d->vendor_id, d->device_id, (uint32_t)d->device_class << 8, text,
+				sizeof(text)),
 		 byte[8]);
 	f->name = keep(l, heading);
 	if (capture_add_bytes(l->c, byte, bytes))
@@ -379,12 +380,15 @@ static void add_abouts(struct live *l)
 	char text[300];
 
 	if (!uname(&name) && !strcmp(l->o->sysfs, "/sys")) {
+		/* What distributions and their owners put behind the version may name them. */
+		if (l->o->redact)
+			name.release[strcspn(name.release, "-+")] = '\0';
 		snprintf(text, sizeof(text), "%s %s %s", name.sysname, name.release, name.machine);
 		add_about(l, "kernel", text);
 	}
 	add_about(l, "libpci", PCILIB_VERSION);
 	if (l->o->redact)
-		add_about(l, "redacted", "serial numbers");
+		add_about(l, "redacted", "serial numbers, and the kernel's release behind its version");
 }
 
 /* ---- all of it ------------------------------------------------------------------------------------------------ */
@@ -414,7 +418,8 @@ static int look(struct live *l)
 	for_each_entry(l, "bus/vmbus/devices", add_offer);
 	if (l->c->function.count)
 		return 0;
-	capture_complain(l->error, 0, (struct span){ "", "" }, "%s/bus/pci has no function that can be read", l->o->sysfs);
+	capture_complain(l->error, 0, (struct span){ "", "" }, "%s/bus/pci has no function that can be read",
+			 l->o->sysfs);
 	return -ENODEV;
 }
 

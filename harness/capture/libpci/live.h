@@ -13,11 +13,12 @@ struct live_options {
 	const char *sysfs;	/* "/sys", or a copy of one */
 	/* Read, of what could be VMD endpoints, the registers in MEMBAR2 that tell host addresses; it needs root. */
 	bool windows;
-	bool redact;		/* serial numbers are zeroes (device serial number capability, which NICs make of MACs) */
+	bool redact;		/* serial numbers are zeroes; network cards make theirs of MAC addresses */
 };
 
 /*
- * Fill in @c, which is empty.  -ENODEV with *@error saying why: there is no PCI bus to be read; -ENOMEM.  @c is empty then.
+ * Fill in @c, which is empty.  -ENODEV with *@error saying why: there is no PCI bus to be read; -ENOMEM.  @c is empty
+ * then.
  */
 int live_capture(struct capture *c, const struct live_options *o, struct capture_error *error);
 

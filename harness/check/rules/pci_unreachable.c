@@ -6,7 +6,8 @@ extern const struct invariant rule_pci_unreachable;
 
 const struct invariant rule_pci_unreachable = {
 	.id = "PCI-UNREACHABLE",
-	.sentence = "A request for the address at which a function was recorded is led there by the numbers of bridges.",
+	.sentence = "A request for the address at which a function was recorded is led there by the numbers of "
+		"bridges.",
 	.origin = "seed 001; PCI-to-PCI Bridge 1.2, 3.1.2.1; PCI Express Base 4.0, 7.3.3 (Configuration Request "
 		"Routing Rules)",
 	.advice = "The numbers changed between the function and its bridge being read, a bridge is missing in the "
