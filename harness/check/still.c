@@ -183,8 +183,8 @@ static int check_hardware(struct still *s)
 /* ---- all of them ------------------------------------------------------------------------------------ */
 
 static const struct invariant *const others[] = {
-	&rule_dom_model, &rule_dom_unique, &rule_map_acyclic, &rule_map_alive, &rule_map_outputs, &rule_map_true,
-	&rule_map_upstream, &rule_pci_phantom, &rule_pci_unreachable,
+	&rule_dom_model, &rule_dom_unique, &rule_map_acyclic, &rule_map_outputs, &rule_map_true, &rule_map_upstream,
+	&rule_pci_phantom, &rule_pci_unreachable,
 };
 
 static bool is_asked(const struct invariant *rule)

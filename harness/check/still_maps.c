@@ -17,8 +17,9 @@ static const struct {
 	const struct invariant *rule;
 	enum map_promise promise;
 } asked[] = {
-	{ &rule_map_acyclic, PROMISE_ACYCLIC },	  { &rule_map_alive, PROMISE_ALIVE },
-	{ &rule_map_outputs, PROMISE_OUTPUTS },	  { &rule_map_true, PROMISE_TRUE },
+	{ &rule_map_acyclic, PROMISE_ACYCLIC },
+	{ &rule_map_outputs, PROMISE_OUTPUTS },
+	{ &rule_map_true, PROMISE_TRUE },
 	{ &rule_map_upstream, PROMISE_UPSTREAM },
 };
 

@@ -8,7 +8,7 @@
 /* Rules that are asked of still pictures only; a run of a system has no state that they could look at. */
 extern const struct invariant rule_pci_phantom, rule_pci_unreachable;
 extern const struct invariant rule_dom_model, rule_dom_unique;
-extern const struct invariant rule_map_acyclic, rule_map_alive, rule_map_outputs, rule_map_true, rule_map_upstream;
+extern const struct invariant rule_map_acyclic, rule_map_outputs, rule_map_true, rule_map_upstream;
 
 bool still_asks(const struct still *s, const struct invariant *rule);
 /* A record about @function (STILL_NOBODY: about none), or NULL: nobody wants it, or memory ran out. */

@@ -437,8 +437,8 @@ const struct verb verb_check = {
 	.summary = "judge a machine by what `lspci -xxxx` wrote down of it: a conformance report",
 	.help = "A capture is the output of `lspci -xxxx`, as root; -x and -xxx will do, with less to be judged; so\n"
 		"will one that ./bdfuzz capture wrote.  Functions are judged one by one and against each other, and\n"
-		"given to the real PCI core of each kernel.  Exit code 1: a check failed; 2: a file is no capture, and\n"
-		"then nothing is written.\n\n"
+		"given to the real PCI core of each kernel.  Exit code 1: a check failed; 2: a file is no capture,\n"
+		"and then nothing is written.\n\n"
 		"  --format NAME  text, jsonl, junit, github (annotations) or html (one file, no network, no script)\n"
 		"  --out FILE     write the report there, whole or not at all\n"
 		"  --explain ID   what a rule says, where it comes from, what to do\n"
