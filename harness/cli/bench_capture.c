@@ -2,8 +2,8 @@
 /*
  * bench_capture.c - what reading and judging a capture costs, beside `lspci -F` on the same file
  *
- * Each figure is that of a whole process, in processor time, as machines are shared; this program and lspci alternate, and
- * medians are compared.  The captures are made here: bridges with functions behind each, all of them well-formed.
+ * Each figure is that of a whole process, in processor time, as machines are shared; this program and lspci alternate,
+ * and medians are compared.  The captures are made here: bridges with functions behind each, all of them well-formed.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -128,6 +128,11 @@ static _Noreturn void become(const char *const argv[])
 	_exit(127);
 }
 
+static double seconds(const struct timeval *t)
+{
+	return (double)t->tv_sec + (double)t->tv_usec / 1e6;
+}
+
 static struct cost cost_of(const char *const argv[])
 {
 	struct rusage u;
@@ -140,9 +145,8 @@ static struct cost cost_of(const char *const argv[])
 		become(argv);
 	if (child < 0 || wait4(child, &status, 0, &u) != child || !WIFEXITED(status) || WEXITSTATUS(status))
 		return (struct cost){ -1, 0 };
-	return (struct cost){ (double)(u.ru_utime.tv_sec + u.ru_stime.tv_sec) +
-			      (double)(u.ru_utime.tv_usec + u.ru_stime.tv_usec) / 1e6,
-			      (double)u.ru_maxrss * 1024 };
+	return (struct cost){ .seconds = seconds(&u.ru_utime) + seconds(&u.ru_stime),
+			      .bytes = (double)u.ru_maxrss * 1024 };
 }
 
 struct load {
@@ -155,7 +159,8 @@ struct load {
 
 static int measure(struct load *l, const char *path)
 {
-	const char *const check[] = { "/proc/self/exe", "check", path, l->kernels ? NULL : "--skip", "LINUX-SCAN", NULL };
+	const char *const skip = l->kernels ? NULL : "--skip";
+	const char *const check[] = { "/proc/self/exe", "check", path, skip, "LINUX-SCAN", NULL };
 	const char *const lspci[] = { "lspci", "-F", path, NULL };
 	double ours[BENCH_ROUNDS], theirs[BENCH_ROUNDS];
 	int code = write_capture(path, l->functions, &l->len);
@@ -217,7 +222,8 @@ int bench_capture(void)
 	if (!code && table_print(&t, TABLE_TEXT, stdout))
 		code = cli_internal("out of memory");
 	if (!code)
-		printf("\n60,000 functions cost %.2f times as much as 10,000 (goal 7)\n", loads[2].seconds / loads[1].seconds);
+		printf("\n60,000 functions cost %.2f times as much as 10,000 (goal 7)\n",
+		       loads[2].seconds / loads[1].seconds);
 	if (path)
 		unlink(path);
 	table_free(&t);

@@ -314,8 +314,8 @@ const struct verb verb_bench = {
 	.usage = "[--sut LIST] [--kernel DIR] [--topologies | --captures]",
 	.summary = "measure what a run costs, against an empty target",
 	.help = "Prints medians of several runs, in microseconds of processor time, for the plain build and the one\n"
-		"with AddressSanitizer; then what topologies of few and of many functions cost, and what captures cost\n"
-		"beside lspci.  Never fails because of a time.\n\n"
+		"with AddressSanitizer; then what topologies of few and of many functions cost, and what captures\n"
+		"cost beside lspci.  Never fails because of a time.\n\n"
 		"  --sut LIST     systems under test, with commas between them (all real ones)\n"
 		"  --kernel DIR   build in the driver of this Linux tree, and measure it\n"
 		"  --topologies   measure topologies only\n"

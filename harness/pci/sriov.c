@@ -142,8 +142,7 @@ void sriov_adopt(struct sriov *s, struct config_space *pf, uint32_t at)
 
 	*s = (struct sriov){ .at = (uint16_t)at };
 	s->id.total = (uint16_t)get(pf, s, AT_TOTAL, 2);
-	s->id.total = (uint16_t)sriov_count(s, pf);
-	s->id.total += !s->id.total;
+	s->id.total = sriov_count(s, pf) ? (uint16_t)sriov_count(s, pf) : 1;
 	s->id.device = (uint16_t)get(pf, s, AT_DEVICE, 2);
 	place = sriov_place(s, pf);
 	for (uint32_t i = 0; i < 4; i++)
