@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# entries.awk - reads files of "key: value" lines, one entry a file; for findings.awk and bugs.awk
+# entries.awk - reads files of "key: value" lines, one entry a file; for findings.awk, bugs.awk and profiles.awk
 #
 # A line that begins with a tab goes on with the value before; a blank line and one that begins with # say nothing.
 # Who uses it says which keys there are, in is_once[] (exactly once) and is_often[], which suffix a file has, and
@@ -130,11 +130,11 @@ function read_line(line) {
 		value = value (value == "" ? "" : " ") line
 	} else {
 		take()
-		if (line !~ /^[a-z]+:/)
+		if (line !~ /^[a-z][a-z0-9-]*:/)
 			refuse("expected 'key: value', or a tab before what goes on")
 		key = value = line
 		sub(/:.*/, "", key)
-		sub(/^[a-z]+:[ \t]*/, "", value)
+		sub(/^[a-z0-9-]+:[ \t]*/, "", value)
 		begun = FNR
 		if (!(key in is_once) && !(key in is_often))
 			refuse("unknown key '" key "'")

@@ -57,7 +57,7 @@ __attribute__((format(printf, 2, 3))) static void add(struct table *t, const cha
 	va_end(args);
 }
 
-static uint32_t config(struct platform *p, uint32_t address, uint32_t offset, uint32_t width)
+static uint32_t config(struct platform *p, uint64_t address, uint32_t offset, uint32_t width)
 {
 	uint32_t value = UINT32_MAX;
 
@@ -67,7 +67,7 @@ static uint32_t config(struct platform *p, uint32_t address, uint32_t offset, ui
 }
 
 /* Sysfs, where a recording looks, has nothing below what was removed, whatever the kernel forgot there. */
-static bool is_hidden(const struct seen_pci *pci, uint32_t address)
+static bool is_hidden(const struct seen_pci *pci, uint64_t address)
 {
 	bool orphan = false;
 
@@ -91,18 +91,17 @@ static char *write_found(const struct observation *o, struct platform *p)
 	for (uint32_t i = 0; i < o->pci->functions; i++) {
 		const struct seen_pci_function *f = &o->pci->function[i];
 		const uint32_t header = config(p, f->address, 0x0e, 1);
-		char numbers[16] = "";
+		char numbers[16] = "", name[PCI_ADDRESS_TEXT];
 
+		pci_address_text(f->address, name);
 		if (is_hidden(o->pci, f->address)) {
-			add(&t, "%04x:%02x:%02x.%x %04x:%04x - -", f->address >> 16, f->address >> 8 & 0xff,
-			    f->address >> 3 & 0x1f, f->address & 7, f->vendor, f->device);
+			add(&t, "%s %04x:%04x - -", name, f->vendor, f->device);
 			continue;
 		}
 		if (f->class >> 8 == 0x0604 || f->class >> 8 == 0x0607)
 			snprintf(numbers, sizeof(numbers), " %02x %02x", config(p, f->address, 0x19, 1),
 				 config(p, f->address, 0x1a, 1));
-		add(&t, "%04x:%02x:%02x.%x %04x:%04x %06x %02x%s", f->address >> 16, f->address >> 8 & 0xff,
-		    f->address >> 3 & 0x1f, f->address & 7, f->vendor, f->device, f->class, header, numbers);
+		add(&t, "%s %04x:%04x %06x %02x%s", name, f->vendor, f->device, f->class, header, numbers);
 	}
 	for (uint32_t i = 0; i < o->pci->buses; i++)
 		add(&t, "bus %04x:%02x", o->pci->bus[i].domain, o->pci->bus[i].number);

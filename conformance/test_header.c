@@ -5,6 +5,7 @@
 
 #include "pci/capability.h"
 #include "pci/header.h"
+#include "pci/vmd.h"
 
 static struct config_space c;
 
@@ -53,6 +54,7 @@ Test(header, kinds)
 		[KIND_PCI] = { 0, 99, 0 },
 		[KIND_PCI_BRIDGE] = { 1, 99, 0x060400 },
 		[KIND_CARDBUS] = { 2, 99, 0x060700 },
+		[KIND_VMD] = { 0, 99, 0x010400 },
 	};
 
 	for (uint8_t kind = 0; kind < KINDS; kind++) {
@@ -64,7 +66,7 @@ Test(header, kinds)
 		cr_expect(eq(u32, config_read(&c, 0x08, 4) >> 8, expected[kind].class));
 		cr_expect(eq(u32, at ? config_read(&c, at + 2, 2) >> 4 & 15 : 99, expected[kind].port));
 		cr_expect(eq(u32, config_read(&c, 0x06, 2), 0x0010));
-		cr_expect(eq(u32, find_capability(pointer, 0x05), CAPABILITY_MSI));
+		cr_expect(eq(u32, find_capability(pointer, 0x05), kind == KIND_VMD ? VMD_MSI : CAPABILITY_MSI));
 		cr_expect(ne(ptr, (void *)config_kinds[kind].name, NULL));
 	}
 }

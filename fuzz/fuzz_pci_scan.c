@@ -9,3 +9,4 @@
 
 const enum surface systems_surface = SURFACE_PCI;
 const bool systems_hostile = false;
+bool (*const systems_tame)(struct operation *op);

@@ -9,3 +9,4 @@
 
 const enum surface systems_surface = SURFACE_VPCI;
 const bool systems_hostile = true;
+bool (*const systems_tame)(struct operation *op);

@@ -79,7 +79,7 @@ static bool is_of(const struct operation *op, enum surface surface)
 {
 	const uint8_t its = operation_class[op->kind].surface;
 
-	return surface == SURFACE_ANY || its == SURFACE_ANY || its == surface;
+	return surface_takes(surface, its);
 }
 
 static void keep_deeds(struct scenario *s, enum surface surface)

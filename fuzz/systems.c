@@ -22,7 +22,7 @@ static struct scenario scenario;	/* decoded into again and again, which costs no
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
 	/* Of PCI hardware the model says nothing. */
-	struct check_options options = { .model = systems_surface == SURFACE_PCI ? NULL : sut_find("model") };
+	struct check_options options = { .model = systems_surface >= SURFACE_PCI ? NULL : sut_find("model") };
 
 	(void)argc;
 	(void)argv;
@@ -40,6 +40,16 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 	return 0;
 }
 
+static void tame(void)
+{
+	size_t left = 0;
+
+	for (size_t i = 0; i < scenario.count; i++)
+		if (systems_tame(&scenario.op[i]))
+			scenario.op[left++] = scenario.op[i];
+	scenario.count = left;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static struct check_result result;	/* large; overwritten by each run */
@@ -47,6 +57,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (!glue_decode(data, size, systems_surface, systems_hostile, &scenario))
 		return 0;
+	if (systems_tame)
+		tame();
 	for (size_t i = 0; i < systems; i++) {
 		err = checker_run(checkers[i], &scenario, &result);
 		if (err)

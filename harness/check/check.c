@@ -235,7 +235,7 @@ static void note_failures(struct check *c)
 	}
 }
 
-static uint64_t plight(const struct check *c)
+static done_set plight(const struct check *c)
 {
 	const uint8_t is = c->now->plight;
 

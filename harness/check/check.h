@@ -11,6 +11,7 @@
 #define BDFUZZ_CHECK_H
 
 #include "scenario/operations.h"
+#include "check/done.h"
 #include "sut/sut.h"
 
 enum severity { SEVERITY_LOW, SEVERITY_MEDIUM, SEVERITY_HIGH, SEVERITY_CRITICAL };
@@ -74,20 +75,6 @@ void check_fail_event(struct check *c, const struct invariant *rule, const struc
 /* The next finding is about this function of its channel's bus.  For print.h. */
 void check_about(struct check *c, unsigned devfn);
 
-#define DONE(kind) (1ull << (kind))	/* an operation of this kind was carried out */
-#define DONE_FIXED_NUMBERS (1ull << 53)	/* a bridge has bus numbers that cannot be changed */
-#define DONE_VFS_NOWHERE (1ull << 54)	/* First VF Offset or VF Stride of a PF is 0 where it must not be */
-#define DONE_WIDE_BAR (1ull << 55)	/* a bridge's bus numbers are taken for (half of) a BAR */
-#define DONE_RANGE_FULL (1ull << 56)	/* PLIGHT_RANGE_FULL (sut/sut.h) */
-#define DONE_SHARED_BUS (1ull << 57)	/* PLIGHT_SHARED_BUS */
-#define DONE_SECOND_BUS (1ull << 58)	/* PLIGHT_SECOND_BUS */
-#define DONE_NUMBERS_OUT (1ull << 59)	/* PLIGHT_NUMBERS_OUT */
-#define DONE_RANGES_OVERLAP (1ull << 60)	/* bridges were programmed with ranges that meet, or leave that above */
-#define DONE_HOT_PLUG (1ull << 61)	/* hardware was plugged in after the guest had booted */
-_Static_assert(OP_KINDS <= 53, "DONE(kind) and the situations have a bit each");
-#define DONE_RELATIONS_THEN_EJECT (1ull << 62)	/* an eject came later than relations */
-#define DONE_FAILED_PROBE (1ull << 63)	/* a probe ended with an error, or never */
-
 struct finding {
 	const struct invariant *rule;
 	uint32_t at;		/* index of the operation; scenario's count in the last phases */
@@ -99,7 +86,7 @@ struct finding {
 	char where[160];	/* kernel file:line, or empty */
 	char callers[160];	/* "f < g < h": the functions that led there, as far as known */
 	uint64_t crossed;	/* observation.crossed up to here */
-	uint64_t done;		/* what was done up to here: DONE(OP_RESCIND) | ... */
+	done_set done;		/* what was done up to here: DONE(OP_RESCIND) | ... */
 	char key[96];		/* what makes it the same: rule, system, frame (or the event's text) */
 };
 

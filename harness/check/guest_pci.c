@@ -32,7 +32,7 @@ const struct seen_pci *guest_pci_before(const struct check *c)
 	return check_before(c)->pci ? check_before(c)->pci : &nothing;
 }
 
-const struct seen_pci_function *guest_pci_find(const struct seen_pci *pci, uint32_t address)
+const struct seen_pci_function *guest_pci_find(const struct seen_pci *pci, uint64_t address)
 {
 	const int32_t which = seen_pci_find(pci, address);
 
@@ -46,23 +46,16 @@ const struct seen_pci_bus *guest_pci_bus(const struct seen_pci *pci, uint32_t do
 	return which < 0 ? NULL : &pci->bus[which];
 }
 
-const char *guest_pci_text(uint32_t address, char text[ADDRESS_TEXT])
-{
-	snprintf(text, ADDRESS_TEXT, "%04x:%02x:%02x.%x", address >> 16, address >> 8 & 0xff, address >> 3 & 0x1f,
-		 address & 7);
-	return text;
-}
-
-void guest_pci_fail(struct check *c, const struct invariant *rule, const char *kind, uint32_t address,
+void guest_pci_fail(struct check *c, const struct invariant *rule, const char *kind, uint64_t address,
 		    const char *expected, const char *found, ...)
 {
-	char name[ADDRESS_TEXT], text[200];
+	char name[PCI_ADDRESS_TEXT], text[200];
 	va_list args;
 
 	va_start(args, found);
 	vsnprintf(text, sizeof(text), found, args);
 	va_end(args);
-	check_fail_kind(c, rule, kind, expected, "%s: %s", guest_pci_text(address, name), text);
+	check_fail_kind(c, rule, kind, expected, "%s: %s", pci_address_text(address, name), text);
 }
 
 bool guest_pci_retries(const struct check *c)
@@ -163,8 +156,6 @@ static bool has_no_place(const struct sriov_identity *id)
 
 static struct topology_function *changed_by(struct platform *p, const struct operation *op)
 {
-	struct topology_function *f = NULL;
-
 	switch (op->kind) {
 	case OP_PLUG:
 		return platform_function(p, op->plug.number);
@@ -173,13 +164,12 @@ static struct topology_function *changed_by(struct platform *p, const struct ope
 	case OP_FORGE:
 		return platform_function(p, op->forge.number);
 	case OP_SETPCI:
-		topology_find(platform_topology(p), op->pci.address >> 16, (uint8_t)(op->pci.address >> 8),
-			      (uint8_t)op->pci.address, &f);
+		return topology_at(platform_topology(p), op->pci.address);
 	}
-	return f;
+	return NULL;
 }
 
-uint64_t guest_pci_situation(struct platform *p, const struct operation *op)
+done_set guest_pci_situation(struct platform *p, const struct operation *op)
 {
 	struct topology_function *f = changed_by(p, op);
 

@@ -26,7 +26,7 @@ bool known_mask_is_for(const struct known_mask *m, const char *sut)
 }
 
 const struct known_mask *known_mask(const char *rule, const char *system, const char *frame, bool hostile,
-				    uint64_t done)
+				    done_set done)
 {
 	for (size_t i = 0; i < known_masks_count; i++) {
 		const struct known_mask *m = &known_masks[i];

@@ -37,7 +37,7 @@ struct known_finding {
  */
 struct known_mask {
 	const char *rule, *system, *frame;
-	uint64_t after;			/* DONE(OP_RESCIND) | ...; 0: always */
+	done_set after;			/* DONE(OP_RESCIND) | ...; 0: always */
 	const char *condition;		/* the same as its file says it, " after rescind"; or "" */
 	const struct known_finding *finding;
 };
@@ -54,7 +54,7 @@ extern const size_t known_findings_count, known_masks_count;
  * came before (finding.done).  NULL: a new finding.
  */
 const struct known_mask *known_mask(const char *rule, const char *system, const char *frame, bool hostile,
-				    uint64_t done);
+				    done_set done);
 bool known_mask_is_for(const struct known_mask *m, const char *sut);	/* it may speak for this system */
 const struct known_mask *known_lookup(const struct finding *f, const char *sut);
 /* A scenario said `inject`: what a checker finds in that file is what it was asked for. */

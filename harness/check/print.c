@@ -98,7 +98,7 @@ static void print_fidelity(FILE *out, const struct finding *f)
 static void print_situation(FILE *out, const struct finding *f)
 {
 	static const struct {
-		uint64_t is;
+		done_set is;
 		const char *name;
 	} names[] = {
 		{ DONE_NUMBERS_OUT, "numbers_out" }, { DONE_RANGE_FULL, "range_full" },

@@ -34,7 +34,7 @@ struct check {
 	struct observation *now, *before, *modelled;
 	const struct operation *op;
 	uint32_t at;
-	uint64_t done;			/* finding.done */
+	done_set done;			/* finding.done */
 	enum check_phase phase;
 	int32_t about;			/* devfn for the next finding, or -1 */
 	struct check_result *result;

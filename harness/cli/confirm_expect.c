@@ -13,6 +13,7 @@
 
 #include "cli/confirm.h"
 #include "cli/trial.h"
+#include "pci/address.h"
 #include "pci/topology.h"
 #include "scenario/text.h"
 
@@ -27,8 +28,9 @@ static void print_function(const struct seen_pci_function *f, FILE *out)
 {
 	struct config_space *c = f->hardware ? topology_config(f->hardware) : NULL;
 
-	fprintf(out, "%04" PRIx32 ":%02" PRIx32 ":%02" PRIx32 ".%" PRIx32, f->address >> 16, f->address >> 8 & 0xff,
-		f->address >> 3 & 0x1f, f->address & 7);
+	char name[PCI_ADDRESS_TEXT];
+
+	fputs(pci_address_text(f->address, name), out);
 	if (f->header == 1 && !f->vf)
 		fprintf(out, " %02" PRIx32 " %02" PRIx32, c ? config_read(c, 0x19, 1) : 0xff,
 			c ? config_read(c, 0x1a, 1) : 0xff);

@@ -105,7 +105,6 @@ function(bdfuzz_add_image id name out suffix)
 
 	file(STRINGS ${kernel_room}/files.txt lines REGEX "^[a-z]")
 	set(sources "")
-	set(show "")
 	foreach(line IN LISTS lines)
 		separate_arguments(words UNIX_COMMAND "${line}")
 		list(POP_FRONT words file)
@@ -114,9 +113,6 @@ function(bdfuzz_add_image id name out suffix)
 		endif()
 		bdfuzz_kernel_file(${file} ${out}/source/${file} "${words}")
 		list(APPEND sources ${out}/source/${file})
-		list(FILTER words INCLUDE REGEX "^show=")
-		list(TRANSFORM words REPLACE "^show=" "--globalize-symbol=")
-		list(APPEND show ${words})
 	endforeach()
 	file(GLOB ours CONFIGURE_DEPENDS ${kernel_room}/glue/*.c ${kernel_room}/stand-ins/*.c)
 	foreach(file IN LISTS ours)
@@ -139,8 +135,6 @@ function(bdfuzz_add_image id name out suffix)
 	set_property(TARGET image_${id} PROPERTY BDFUZZ_SOURCE ${out}/source)
 	set_target_properties(image_${id} PROPERTIES C_STANDARD_REQUIRED OFF C_EXTENSIONS ON POSITION_INDEPENDENT_CODE OFF)
 
-	string(REPLACE ";" " " show "${show}")
-	set_property(TARGET image_${id} PROPERTY BDFUZZ_SHOW "${show}")
 	bdfuzz_link_image(${id} ${id} ${name} "${what}" "${condition}" "" "")
 endfunction()
 
@@ -166,7 +160,6 @@ endfunction()
 # An image as a system under test: the objects of @base, some of them replaced by those of the library @changed, or
 # "".  @condition says what the sources are then, @defect which one is planted, or nothing.
 function(bdfuzz_link_image id base name what condition changed defect)
-	get_property(show TARGET image_${base} PROPERTY BDFUZZ_SHOW)
 	get_property(version TARGET image_${base} PROPERTY BDFUZZ_VERSION)
 	set(planted NULL)
 	set(objects image_${base} $<TARGET_OBJECTS:image_${base}>)
@@ -181,7 +174,7 @@ function(bdfuzz_link_image id base name what condition changed defect)
 	set(image ${CMAKE_BINARY_DIR}/image/${id})
 	file(MAKE_DIRECTORY ${image})
 	add_custom_command(OUTPUT ${image}/kernel.o
-		COMMAND ${kernel_room}/link.sh ${image} bdf_kernel_${id} "${show}" "${replaced}" ${CMAKE_C_COMPILER}
+		COMMAND ${kernel_room}/link.sh ${image} bdf_kernel_${id} "${replaced}" ${CMAKE_C_COMPILER}
 			"$<TARGET_OBJECTS:image_${base}>"
 		DEPENDS ${objects} ${kernel_room}/link.sh ${kernel_room}/image.lds
 		COMMAND_EXPAND_LISTS VERBATIM COMMENT "Linking the image of ${name}")

@@ -55,7 +55,11 @@ enum kernel_task {
 	KERNEL_CONFIG_READ, KERNEL_CONFIG_WRITE, KERNEL_MSI, KERNEL_MSI_FREE, KERNEL_RETARGET, KERNEL_BLOCK_READ,
 	KERNEL_BLOCK_WRITE, KERNEL_SUSPEND, KERNEL_RESUME, KERNEL_UNLOAD, KERNEL_LOAD, KERNEL_INJECT,
 	/* Of PCI hardware; BOOT: @value is pci=assign-busses, @count roots; NUMVFS: @count */
-	KERNEL_PCI_BOOT, KERNEL_PCI_RESCAN, KERNEL_PCI_REMOVE, KERNEL_PCI_NUMVFS, KERNEL_PCI_SHUTDOWN
+	KERNEL_PCI_BOOT, KERNEL_PCI_RESCAN, KERNEL_PCI_REMOVE, KERNEL_PCI_NUMVFS, KERNEL_PCI_SHUTDOWN,
+	/* Of PCI hardware and of what is behind a VMD; VECTORS: @count of @kind, INTERRUPT: @count is the vector */
+	KERNEL_PCI_UNBIND, KERNEL_PCI_BIND, KERNEL_PCI_VECTORS, KERNEL_PCI_VECTORS_FREE, KERNEL_PCI_INTERRUPT,
+	/* Of VMDs; READ and WRITE: of config space behind one; NEW_ID: @value is device << 16 | vendor, @count features */
+	KERNEL_PCI_READ, KERNEL_PCI_WRITE, KERNEL_PCI_NEW_ID, KERNEL_PCI_SLEEP, KERNEL_PCI_WAKE, KERNEL_PCI_HALT
 };
 
 struct kernel_root {		/* a host bridge */
@@ -79,6 +83,7 @@ struct kernel_request {
 	unsigned relid;
 	unsigned devfn, where, size, value, kind, count;
 	unsigned address;	/* of the KERNEL_PCI_ tasks: domain << 16 | bus << 8 | devfn */
+	unsigned behind;	/* ... ~0; or it is bus << 8 | devfn, behind the VMD that has this address */
 	const struct kernel_root *roots;	/* @count of them, for KERNEL_PCI_BOOT; must stay until done */
 	const void *data;	/* block write: size bytes; must stay until done */
 	/* Result, valid when done: */
@@ -93,14 +98,24 @@ struct kernel_function {
 
 struct kernel_pci_bus {		/* of PCI hardware */
 	unsigned domain, number, end;
+	unsigned behind;	/* as in struct kernel_request; @domain then is that of the VMD */
 	unsigned long bus, parent;	/* who it is, and whom it hangs from; 0: none */
 	unsigned bridge;	/* address of the function that leads to it; ~0: none */
 	int orphan;		/* that function was removed, and this bus was forgotten */
 };
 
 struct kernel_pci_function {
+	unsigned behind;	/* ... and @address and @pf are bus << 8 | devfn */
 	unsigned address, vendor, device, class, header, vf, pf;
 	struct { unsigned long long start, end; unsigned long flags; } resource[17];
+};
+
+struct kernel_vmd {		/* a VMD that there is a root bus for */
+	int bound;		/* to its driver */
+	unsigned address, domain;
+	unsigned first, last;	/* bus numbers of its root bus */
+	struct { unsigned long long start, end; } bar[3];	/* CFGBAR, MEMBAR1, MEMBAR2 */
+	struct { unsigned long long start, end, offset; } window[2];	/* what its root bus has of the latter two */
 };
 
 struct kernel_visitor {
@@ -112,6 +127,8 @@ struct kernel_visitor {
 	/* PCI hardware: each bus before its functions, parents first. */
 	void (*pci_bus)(void *context, const struct kernel_pci_bus *b);
 	void (*pci_function)(void *context, const struct kernel_pci_function *f);
+	/* A VMD, before the buses behind it. */
+	void (*vmd)(void *context, const struct kernel_vmd *v);
 };
 
 enum kernel_channel { KERNEL_ABSENT, KERNEL_UNBOUND, KERNEL_PROBING, KERNEL_BOUND };
@@ -143,6 +160,8 @@ struct kernel_image {
 	enum kernel_channel (*channel)(unsigned relid);
 	unsigned (*next_channel)(unsigned relid);	/* the next one that the guest has a channel for; 0: none */
 	void (*visit)(const struct kernel_visitor *v);
+	/* The VMD driver's table: each ID with its features, as it was compiled. */
+	void (*vmd_ids)(void (*see)(void *context, unsigned vendor, unsigned device, unsigned long features), void *context);
 	/* The driver's own map of domains in use, NULL if this kernel has none: @bits bits, long words. */
 	const unsigned long *(*domains)(unsigned *bits);
 	/* Compare the driver's statics with how they were at the baseline; calls sim for each difference. */

@@ -1,18 +1,21 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# link.sh OUT SYMBOL SHOW CHANGED CC OBJECT... - one relocatable object out of a kernel's objects and our stand-ins
+# link.sh OUT SYMBOL CHANGED CC OBJECT... - one relocatable object out of a kernel's objects and our stand-ins
 #
-# SHOW: objcopy options that make static symbols visible to glue.c.  CHANGED: objects that take the place of those of
-# the same source files, or "-".  What nobody defines becomes a function that
-# reports its own name when it is called; undefined data would not be caught by that, so it is an error.
+# CHANGED: objects that take the place of those of the same source files, or "-".  What nobody defines becomes a
+# function that reports its own name when it is called; undefined data would not be caught by that, so it is an error.
 # What the compiler's checks call goes to the simulator, which ends the run and not the process (sim/crash.c).
 set -eu
-out=$1 symbol=$2 show=$3 changed=${4#-} cc=$5
-shift 5
+out=$1 symbol=$2 changed=${3#-} cc=$4
+shift 4
 room=$(cd "$(dirname "$0")" && pwd)
 
-# Static symbols are made visible in copies of the objects that have them.
+# Static symbols that files.txt shows are made visible to glue/, in copies of the objects that have them.
 shown=$(awk '/^[a-z].* show=/ { sub(/.*\//, "", $1); print $1 ".o" }' "$room/files.txt")
+show_of() {
+	awk -v file="${1%.o}" '/^[a-z].* show=/ { sub(/.*\//, "", $1) }
+		$1 == file { for (i = 2; i <= NF; i++) if (sub(/^show=/, "--globalize-symbol=", $i)) print $i }' "$room/files.txt"
+}
 rm -rf "$out/shown" && mkdir -p "$out/shown"
 list=''
 placed=0
@@ -28,8 +31,8 @@ $shown
 ${object##*/}
 "*)
 		copy=$out/shown/${object##*/}
-		# shellcheck disable=SC2086
-		objcopy $show "$object" "$copy"
+		# shellcheck disable=SC2046
+		objcopy $(show_of "${object##*/}") "$object" "$copy"
 		object=$copy
 		;;
 	esac

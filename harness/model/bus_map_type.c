@@ -6,34 +6,16 @@
  * type is not asked for the type, only for whether there are bus numbers.
  */
 #include "model/bus_map_parts.h"
-#include "pci/config.h"
+#include "pci/capability.h"
 
-enum { AT_STATUS = 0x06, STATUS_CAPABILITIES = 0x10,
-       AT_CLASS = 0x0a,
+enum { AT_CLASS = 0x0a,
        AT_SECONDARY = 0x19, AT_SUBORDINATE = 0x1a,
-       AT_CAPABILITIES = 0x34,
        CAPABILITY_ID_EXPRESS = 0x10 };
 enum { CLASS_HOST = 0x0600, CLASS_BRIDGE = 0x0604, CLASS_NONE = 0x0000, CLASS_NOBODY = 0xffff };
-enum { MOST_CAPABILITIES = 48, FIRST_CAPABILITY = 0x40, NO_CAPABILITY = 0xff };
 
 static uint32_t find_express(const struct map_hooks *h, uint32_t address)
 {
-	uint32_t at = h->read(h->context, address, AT_STATUS, 2) & STATUS_CAPABILITIES ? AT_CAPABILITIES : 0;
-
-	for (int i = 0; at && i < MOST_CAPABILITIES; i++) {
-		uint32_t id;
-
-		at = h->read(h->context, address, at, 1) & ~3u;
-		if (at < FIRST_CAPABILITY)
-			return 0;
-		id = h->read(h->context, address, at, 1);
-		if (id == NO_CAPABILITY)
-			return 0;
-		if (id == CAPABILITY_ID_EXPRESS)
-			return at;
-		at++;
-	}
-	return 0;
+	return capability_find(h->read, h->context, address, CAPABILITY_ID_EXPRESS);
 }
 
 static enum map_type bridge_type(const struct map_hooks *h, uint32_t address)

@@ -25,6 +25,7 @@ enum vmd_method {
 struct vmd_method_info {
 	const char *name;	/* "membar2-0x2000": as profiles and reports call it */
 	const char *help;
+	uint64_t registers;	/* where in MEMBAR2 it looks; 0: not there */
 	uint64_t children;	/* where children's part of MEMBAR2 begins */
 };
 extern const struct vmd_method_info vmd_methods[VMD_METHODS];
@@ -34,7 +35,7 @@ struct vmd_view {
 	void *context;
 	/* A register of its config space; all ones where nobody answers. */
 	uint32_t (*config)(void *context, uint32_t offset, uint32_t width);
-	/* 64 bits of MEMBAR2.  -ERANGE: that is behind its end; -ENODATA: it cannot be seen (a dump has none). */
+	/* 64 bits of MEMBAR2.  -ERANGE: that passes its end; any other error: it cannot be seen (a dump has none). */
 	int (*membar2)(void *context, uint64_t offset, uint64_t *value);
 	struct vmd_window window[VMD_BARS];	/* as the guest sees them */
 };
@@ -44,7 +45,8 @@ enum vmd_answer {
 	VMD_ANSWERED,		/* host addresses were given */
 	VMD_DISABLED,		/* there is no translation: VMLOCK, or the signature, is not there */
 	VMD_GONE,		/* all ones: the device does not answer */
-	VMD_OUTSIDE,		/* the registers would be behind the end of MEMBAR2, or of config space */
+	VMD_OUTSIDE,		/* the registers would pass the end of MEMBAR2, or of the 256 bytes that capabilities
+				   can be in */
 	VMD_UNSEEN,		/* they may be there: what is seen does not have them */
 	VMD_ANSWERS
 };
@@ -58,19 +60,23 @@ struct vmd_translation {
 	uint32_t at;		/* VMD_IN_CAPABILITY: offset of the capability that was looked at; 0: none */
 };
 
+/* @method is tried whatever the ID is; reads nothing but what it has to. */
 void vmd_translate(const struct vmd_view *v, enum vmd_method method, struct vmd_translation *t);
 
 struct vmd_buses {
 	int error;		/* 0; -ENODEV: the endpoint does not answer */
 	uint8_t first;		/* number of the private root bus */
-	uint32_t count;		/* buses in CFGBAR; may lead over 255 */
-	uint8_t last;		/* the last number that can be used: in CFGBAR, and at most 255 */
+	uint32_t count;		/* buses in CFGBAR; may lead over 255.  0: it is too short for any */
+	uint8_t last;		/* the last number that can be used: in CFGBAR, and not over 255; or @first */
 };
 
 /* @restricts: this kind of device has VMCAP and VMCONFIG. */
 void vmd_buses(const struct vmd_view *v, bool restricts, struct vmd_buses *b);
 
-/* Where in CFGBAR the config space of a function is; -ERANGE if that is outside. */
+/*
+ * Where in CFGBAR @width bytes at @offset of a function's config space are.  -ERANGE if any of them is outside, of
+ * CFGBAR or of config space; b->error if there is one.
+ */
 int vmd_config_offset(const struct vmd_buses *b, uint64_t cfgbar_bytes, uint8_t bus, uint8_t devfn, uint32_t offset,
 		      uint32_t width, uint64_t *at);
 

@@ -9,7 +9,7 @@
 
 #include <errno.h>
 
-enum { AT_STATUS = 0x06, HAS_CAPABILITIES = 0x10 };
+enum { AT_STATUS = 0x06, HAS_CAPABILITIES = 0x10, AT_CAPABILITIES = 0x34 };
 
 enum { ID_MSI = 0x05,
        ID_EXPRESS = 0x10,
@@ -53,9 +53,8 @@ void capability_express(struct config_space *c, uint8_t port, bool forwards_ari)
 }
 
 /* 6.8.1: 64-bit address, a mask bit for each vector; the number of vectors is a power of two. */
-void capability_msi(struct config_space *c, uint32_t vectors)
+void capability_msi(struct config_space *c, uint32_t at, uint32_t vectors)
 {
-	const uint32_t at = CAPABILITY_MSI;
 	uint32_t log = 0;
 
 	while (log < 5 && 2u << log <= vectors)
@@ -68,14 +67,12 @@ void capability_msi(struct config_space *c, uint32_t vectors)
 	capability_link(c, at, ID_MSI);
 }
 
-/* 6.8.2: the table at the start of BAR 0, the pending bits right behind it. */
-void capability_msix(struct config_space *c, uint32_t vectors)
+/* 6.8.2: bits 2:0 of both offsets name the BAR. */
+void capability_msix(struct config_space *c, uint32_t at, uint32_t vectors, uint8_t bar, uint32_t pending)
 {
-	const uint32_t at = CAPABILITY_MSIX;
-
 	config_put(c, at + 0x02, 2, vectors - 1, 0xc000);
-	config_put(c, at + 0x04, 4, 0, 0);
-	config_put(c, at + 0x08, 4, 16 * vectors, 0);
+	config_put(c, at + 0x04, 4, bar, 0);
+	config_put(c, at + 0x08, 4, pending | bar, 0);
 	capability_link(c, at, ID_MSIX);
 }
 
@@ -108,6 +105,29 @@ int capability_ari(struct config_space *c, uint8_t next)
 	if (!err)
 		config_put(c, at + 0x04, 2, (uint32_t)next << 8, 0);
 	return err;
+}
+
+uint32_t capability_find(capability_reader read, void *context, uint32_t address, uint8_t id)
+{
+	enum { FIRST = 0x40, MOST = 48, NOBODY = 0xff };	/* as many as there is room for */
+	uint32_t at = AT_CAPABILITIES;
+
+	if (!(read(context, address, AT_STATUS, 2) & HAS_CAPABILITIES))
+		return 0;
+	for (int i = 0; i < MOST; i++) {
+		uint32_t found;
+
+		at = read(context, address, at, 1) & ~3u;
+		if (at < FIRST)
+			return 0;
+		found = read(context, address, at, 1);
+		if (found == NOBODY)
+			return 0;
+		if (found == id)
+			return at;
+		at++;
+	}
+	return 0;
 }
 
 uint32_t capability_find_extended(capability_reader read, void *context, uint32_t address, uint16_t id)

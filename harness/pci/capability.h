@@ -9,7 +9,7 @@
 
 #include "pci/config.h"
 
-/* Where capabilities are put.  A malformed list is made by poking at these. */
+/* Where capabilities are usually put.  A malformed list is made by poking at these. */
 enum { CAPABILITY_EXPRESS = 0x40,
        CAPABILITY_MSI = 0x80,
        CAPABILITY_MSIX = 0xa0 };
@@ -24,8 +24,9 @@ enum { EXPRESS_ROOT_CONTROL = CAPABILITY_EXPRESS + 0x1c,
 void capability_link(struct config_space *c, uint32_t at, uint8_t id);
 /* @port: device/port type.  @forwards_ari: it can pass ARI on, as EXPRESS_ARI then says. */
 void capability_express(struct config_space *c, uint8_t port, bool forwards_ari);
-void capability_msi(struct config_space *c, uint32_t vectors);	/* 1 and up; 32 is the most */
-void capability_msix(struct config_space *c, uint32_t vectors);	/* 1 to 2048; table and pending bits in BAR 0 */
+void capability_msi(struct config_space *c, uint32_t at, uint32_t vectors);	/* 1 and up; 32 is the most */
+/* @vectors: 1 to 2048.  The table is at the start of BAR @bar, the pending bits at @pending, a multiple of 8, of it. */
+void capability_msix(struct config_space *c, uint32_t at, uint32_t vectors, uint8_t bar, uint32_t pending);
 
 /*
  * An extended capability of @bytes bytes (its header of 4 counts, and is put) behind the others: *@at is its
@@ -35,10 +36,12 @@ int capability_extended(struct config_space *c, uint16_t id, uint8_t version, ui
 int capability_ari(struct config_space *c, uint8_t next);	/* @next function of the device; 0: none */
 
 /*
- * Where the extended capability @id is, as software finds it: along the list, each register by @read.  0: there is
- * none, or nobody answers.  An @address is whatever @read takes for one.
+ * Where the first capability @id of a header of type 0 or 1, or the extended capability @id, is, as software finds it:
+ * along the list, each register by @read; a list that loops has an end.  0: there is none, or nobody answers.  An
+ * @address is whatever @read takes for one.
  */
 typedef uint32_t (*capability_reader)(void *context, uint32_t address, uint32_t offset, uint32_t width);
+uint32_t capability_find(capability_reader read, void *context, uint32_t address, uint8_t id);
 uint32_t capability_find_extended(capability_reader read, void *context, uint32_t address, uint16_t id);
 
 #endif

@@ -11,6 +11,7 @@
 #include "pci/header.h"
 
 #include "pci/capability.h"
+#include "pci/vmd.h"
 
 enum {
 	AT_COMMAND = 0x04,
@@ -40,6 +41,7 @@ const struct config_kind_info config_kinds[KINDS] = {
 	[KIND_PCI] = { "PCI function", 0, -1, BELOW_NOTHING, 0, COMMAND_IO },
 	[KIND_PCI_BRIDGE] = { "PCI bridge", 1, -1, BELOW_PCI, 0x060400, COMMAND_IO },
 	[KIND_CARDBUS] = { "CardBus bridge", 2, -1, BELOW_PCI, 0x060700, COMMAND_IO },
+	[KIND_VMD] = { "VMD", 0, -1, BELOW_NOTHING, 0x010400, COMMAND },
 };
 
 static bool is_io(uint32_t bar)
@@ -69,11 +71,34 @@ void config_put_bars(struct config_space *c, uint32_t at, const uint32_t *bar, u
 	}
 }
 
-static uint64_t bar0_bytes(const uint32_t bar[6])
+static uint64_t memory_bytes(const uint32_t *bar)
 {
 	uint64_t upper = is_64bit(bar[0]) ? bar[1] : UINT32_MAX;
 
 	return bar[0] && !is_io(bar[0]) ? ~(upper << 32 | (bar[0] & ~0xfu)) + 1 : 0;
+}
+
+/* Where MSI, MSI-X, and MSI-X's table and pending bits are. */
+struct interrupts {
+	uint8_t msi, msix;
+	uint8_t bar;		/* register of the BAR */
+	uint16_t pending;	/* the table is at 0 of it, the pending bits here; 0: right behind the table */
+};
+
+static const struct interrupts usual = { CAPABILITY_MSI, CAPABILITY_MSIX, 0, 0 };
+/* Its own registers are where others have the PCI Express capability. */
+static const struct interrupts of_vmd = { VMD_MSI, VMD_MSIX, 2 * VMD_MEMBAR2, VMD_PENDING };
+
+/* PCI Local Bus 3.0, 6.8.2: 16 bytes a vector in the table; pending bits in units of 64. */
+static void put_interrupts(struct config_space *c, const struct config_identity *id)
+{
+	const struct interrupts *in = id->kind == KIND_VMD ? &of_vmd : &usual;
+	const uint32_t pending = in->pending ? in->pending : 16u * id->msix;
+
+	if (id->msi)
+		capability_msi(c, in->msi, id->msi);
+	if (id->msix && memory_bytes(id->bar + in->bar) >= pending + 8u * ((id->msix + 63u) / 64))
+		capability_msix(c, in->msix, id->msix, in->bar, pending);
 }
 
 struct config_register {
@@ -152,7 +177,6 @@ static void put_header(struct config_space *c, const struct config_identity *id)
 int config_init(struct config_space *c, const struct config_identity *id)
 {
 	const struct config_kind_info *kind = &config_kinds[id->kind];
-	const uint32_t table = 16u * id->msix + 8u * ((id->msix + 63u) / 64);
 	const bool forwards = id->ari && kind->below == BELOW_LINK;
 	int err = config_reset(c);
 
@@ -161,9 +185,6 @@ int config_init(struct config_space *c, const struct config_identity *id)
 	put_header(c, id);
 	if (kind->port >= 0)
 		capability_express(c, (uint8_t)kind->port, forwards);
-	if (id->msi)
-		capability_msi(c, id->msi);
-	if (id->msix && bar0_bytes(id->bar) >= table)
-		capability_msix(c, id->msix);
+	put_interrupts(c, id);
 	return id->ari && !forwards ? capability_ari(c, id->next) : 0;
 }

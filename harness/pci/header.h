@@ -24,6 +24,7 @@ enum config_kind {
 	KIND_PCI,		/* conventional function */
 	KIND_PCI_BRIDGE,	/* conventional PCI-to-PCI bridge */
 	KIND_CARDBUS,		/* PCI-to-CardBus bridge */
+	KIND_VMD,		/* Intel Volume Management Device; its own registers: pci/vmd.h */
 	KINDS
 };
 
@@ -49,7 +50,7 @@ struct config_identity {
 	uint8_t rev;
 	uint32_t subsystem;	/* not in headers of type 1 */
 	uint32_t bar[6];	/* as read back after all ones were written; 0: no BAR.  6, 2 or 1 by header type */
-	uint8_t msi, msix;	/* vectors offered; 0: capability absent.  MSI-X table sits in BAR 0 */
+	uint8_t msi, msix;	/* vectors offered; 0: capability absent */
 	bool multi;		/* the device has other functions: bit 7 of the header type */
 	uint8_t kind;		/* enum config_kind */
 	bool ari;		/* a port above a link: can forward ARI.  Else: has the ARI capability ... */
@@ -57,7 +58,7 @@ struct config_identity {
 };
 
 /*
- * Fill in a well-formed function: header, BAR masks, capabilities of PCI Express (at CONFIG_EXPRESS), MSI, MSI-X,
+ * Fill in a well-formed function: header, BAR masks, capabilities of PCI Express (at CAPABILITY_EXPRESS), MSI, MSI-X,
  * ARI.  @c was all zero before the first time.  -ENOMEM.
  */
 int config_init(struct config_space *c, const struct config_identity *id);

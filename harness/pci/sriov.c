@@ -209,6 +209,6 @@ int sriov_init_vf(struct config_space *vf, const struct sriov *s, const struct c
 	config_put(vf, 0x0c, 1, 0, 0);
 	config_put(vf, 0x3c, 2, 0, 0);
 	if (s->id.msix)
-		capability_msix(vf, s->id.msix);
+		capability_msix(vf, CAPABILITY_MSIX, s->id.msix, 0, 16u * s->id.msix);
 	return 0;
 }

@@ -9,11 +9,13 @@
 #ifndef BDFUZZ_TOPOLOGY_H
 #define BDFUZZ_TOPOLOGY_H
 
+#include "pci/address.h"
 #include "pci/header.h"
 #include "pci/sriov.h"
 
 enum { TOPOLOGY_FUNCTIONS = 65535,	/* most of them, with the VFs that there can be: 16 bits number them */
-       TOPOLOGY_DOMAINS = 1 << 20 };	/* PCI Firmware 3.2, 4.1.2: segment groups have 16 bits; Linux makes up more */
+       TOPOLOGY_PRIVATE = 65536,	/* PCI Firmware 3.2, 4.1.2: segment groups have 16 bits; above are those ... */
+       TOPOLOGY_DOMAINS = 1 << 20 };	/* ... that an operating system made up: behind a VMD */
 
 struct topology;
 struct topology_function;
@@ -133,5 +135,14 @@ struct topology_bus *topology_next_root(const struct topology *t, const struct t
 /* The first root bus of a segment, with the others behind it; NULL: it has none. */
 struct topology_bus *topology_first_root(const struct topology *t, uint32_t domain);
 uint32_t topology_count(const struct topology *t);	/* functions added and VFs there can be, removed ones counted */
+
+/* Who answers at an address; NULL: nobody. */
+static inline struct topology_function *topology_at(struct topology *t, uint64_t address)
+{
+	struct topology_function *f = NULL;
+
+	topology_find(t, pci_domain(address), pci_bus(address), pci_devfn(address), &f);
+	return f;
+}
 
 #endif

@@ -31,6 +31,18 @@ static uint64_t into_range(const struct field *f, uint64_t raw)
 	return f->least + raw % span;
 }
 
+/* A fifth byte, where there is one: a private domain, or no address at all. */
+static uint64_t decode_address(const struct field *f, uint64_t raw)
+{
+	const uint64_t more = raw >> 32;
+
+	if (f->most == UINT64_MAX && more & 2)
+		return (uint64_t)(more & 1 ? ADDRESS_ERROR : ADDRESS_NONE);
+	if (more & 1)
+		return (uint64_t)SCENARIO_PRIVATE << 16 | (raw & ((SCENARIO_VMDS - 1) << 16 | 0xffff));
+	return (uint32_t)raw;
+}
+
 static uint64_t decode_value(const struct field *f, uint64_t raw)
 {
 	size_t choices = 1;
@@ -42,8 +54,8 @@ static uint64_t decode_value(const struct field *f, uint64_t raw)
 		return f->choice[raw % choices].value;
 	case FORM_SIGNED:
 		return (uint64_t)(int64_t)(int32_t)raw;
-	case FORM_ADDRESS:	/* a fifth byte, where there is one: no address at all */
-		return raw >> 32 & 2 ? (uint64_t)(raw >> 32 & 1 ? ADDRESS_ERROR : ADDRESS_NONE) : (uint32_t)raw;
+	case FORM_ADDRESS:
+		return decode_address(f, raw);
 	default:
 		return into_range(f, raw);
 	}
@@ -61,7 +73,7 @@ static uint64_t encode_value(const struct operation *op, const struct field *f)
 	case FORM_SIGNED:
 		return value;
 	case FORM_ADDRESS:
-		return value >> 32 ? (value == (uint64_t)ADDRESS_ERROR ? 3ull << 32 : 2ull << 32) : value;
+		return value >> 63 ? (value == (uint64_t)ADDRESS_ERROR ? 3ull << 32 : 2ull << 32) : value;
 	default:
 		return value - f->least;
 	}

@@ -80,7 +80,7 @@ static int parse_word(const struct field *f, const char *word, size_t len, uint6
 	static const struct choice words[] = {
 		{ "none", (uint64_t)ADDRESS_NONE }, { "error", (uint64_t)ADDRESS_ERROR }, { 0 }
 	};
-	const struct choice *choice = f->size == 8 ? choice_find(words, word, len) : NULL;
+	const struct choice *choice = f->most == UINT64_MAX ? choice_find(words, word, len) : NULL;
 
 	if (choice)
 		*value = choice->value;
@@ -106,11 +106,12 @@ static int parse_address(const struct field *f, const char *word, size_t len, ui
 		error = parse_digits(word, (size_t)(second - word), 16, &bus);
 	if (!error)
 		error = parse_pair(second + 1, (size_t)(end - second - 1), '.', (uint64_t[]){ 0x1f, 7 }, slot);
-	if (!error && (domain >= SCENARIO_DOMAINS || bus > UINT8_MAX))
+	if (!error && bus > UINT8_MAX)
 		error = -ERANGE;
-	if (!error)
-		*value = domain << 16 | bus << 8 | slot[0] << 3 | slot[1];
-	return error;
+	if (error)
+		return error;
+	*value = domain << 16 | bus << 8 | slot[0] << 3 | slot[1];
+	return domain > UINT32_MAX >> 4 || *value > f->most ? -ERANGE : 0;
 }
 
 static int parse_value(const struct field *f, const char *word, size_t len, uint64_t *value)
@@ -210,7 +211,7 @@ void field_format(struct buffer *b, const struct field *f, const struct operatio
 		buffer_text(b, guid);
 		break;
 	case FORM_ADDRESS:
-		if (value >> 32)
+		if (value >> 63)
 			buffer_text(b, value == (uint64_t)ADDRESS_NONE ? "none" : "error");
 		else
 			buffer_print(b, "%04" PRIx64 ":%02" PRIx64 ":%02" PRIx64 ".%" PRIx64, value >> 16,
@@ -250,7 +251,7 @@ void field_describe(struct buffer *b, const struct field *f)
 		break;
 	case FORM_ADDRESS:
 		buffer_text(b, "a PCI address such as 0000:06:00.0");
-		buffer_text(b, f->size == 8 ? ", none, or error" : "");
+		buffer_text(b, f->most == UINT64_MAX ? ", none, or error" : "");
 		break;
 	}
 }

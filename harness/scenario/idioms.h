@@ -12,5 +12,6 @@
 extern const char *const idioms[];	/* NULL-terminated */
 extern const char *const idioms_hostile[];	/* what only a host that breaks the protocol does */
 extern const char *const idioms_pci[];
+extern const char *const idioms_vmd[];
 
 #endif

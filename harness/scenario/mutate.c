@@ -80,7 +80,7 @@ static bool is_made(const struct operation *op)
 
 static bool is_of(uint8_t kind, enum surface surface)
 {
-	return surface == SURFACE_ANY || !operation_class[kind].surface || operation_class[kind].surface == surface;
+	return surface_takes(surface, operation_class[kind].surface);
 }
 
 static uint8_t any_kind(struct mutator *m)
@@ -116,7 +116,9 @@ static void insert_new(struct mutator *m)
 
 static const char *const *any_idioms(struct mutator *m)
 {
-	if (m->surface == SURFACE_PCI || (m->surface == SURFACE_ANY && random_one_in(&m->r, 2)))
+	if (m->surface == SURFACE_VMD && random_one_in(&m->r, 2))
+		return idioms_vmd;
+	if (m->surface >= SURFACE_PCI || (m->surface == SURFACE_ANY && random_one_in(&m->r, 2)))
 		return idioms_pci;
 	return m->hostile && random_one_in(&m->r, 2) ? idioms_hostile : idioms;
 }
@@ -136,7 +138,7 @@ static void insert_idiom(struct mutator *m)
 	scenario_init(&idiom);
 	if (text_parse(text, strlen(text), &idiom, &error))
 		return;
-	if (list == idioms_pci)
+	if (list == idioms_pci || list == idioms_vmd)
 		mutate_rewire(&idiom, &m->s, &m->r);
 	for (size_t i = 0; i < idiom.count; i++) {
 		if (idiom.op[i].channel)

@@ -17,16 +17,16 @@ static bool is_wired(const struct operation *op)
 
 static uint16_t number_of(const struct operation *op)
 {
-	return op->kind == OP_ROOT ? op->root.number : op->plug.number;
+	return op->kind == OP_ROOT ? op->root.number : op->kind == OP_VMD ? op->vmd.number : op->plug.number;
 }
 
-/* Values of enum config_kind (pci/header.h): ports and bridges. */
+/* Values of enum config_kind (pci/header.h): ports and bridges; and who owns a private domain. */
 static bool has_bus(const struct operation *op)
 {
 	static const bool leads_on[] = { [4] = true, [5] = true, [6] = true, [7] = true, [8] = true, [10] = true,
 					 [11] = true };
 
-	return op->kind == OP_ROOT ||
+	return op->kind == OP_ROOT || op->kind == OP_VMD ||
 	       (op->kind == OP_PLUG && op->plug.kind < sizeof(leads_on) && leads_on[op->plug.kind]);
 }
 

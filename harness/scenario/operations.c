@@ -13,7 +13,7 @@
 /* field_get(), field_set() and FORM_ID copy members as they lie in memory. */
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "fields lie in memory little-endian");
 _Static_assert(sizeof(struct operation) <= UINT8_MAX, "struct field keeps offsets in a byte");
-_Static_assert(EXPECT_SUBJECTS <= 16, "struct field keeps subjects as 16 bits");
+_Static_assert(EXPECT_SUBJECTS <= 32, "struct field keeps subjects as 32 bits");
 
 #define SIZE(member) sizeof(((struct operation *)0)->member)
 #define MEMBER(member) .offset = offsetof(struct operation, member), .size = SIZE(member), \
@@ -24,7 +24,7 @@ _Static_assert(EXPECT_SUBJECTS <= 16, "struct field keeps subjects as 16 bits");
 #define LIST(type, ...) ((const type[]){ __VA_ARGS__, { 0 } })
 #define FIELDS(...) .field = LIST(struct field, __VA_ARGS__)
 #define HOT(...) .hot = (const uint64_t[]){ __VA_ARGS__, 0 }
-#define OF(subject) (1 << EXPECT_##subject)
+#define OF(subject) (1u << EXPECT_##subject)
 
 #define CHANNEL { "CHANNEL", MEMBER(channel), .least = 1, .most = SCENARIO_CHANNELS }
 #define WSLOT(op) { "wslot", .form = FORM_HEX, MEMBER(op.wslot), MOST(32), KEY(0), \
@@ -39,7 +39,16 @@ _Static_assert(EXPECT_SUBJECTS <= 16, "struct field keeps subjects as 16 bits");
 #define BLOCK { "block", MEMBER(block.block), MOST(32), KEY(0), HOT(1, 63, 64, 0xffffffff) }
 #define WIRED(name, op) { name, .form = FORM_WIRED, MEMBER(op), .least = 1, .most = SCENARIO_NUMBERS }
 #define NUMBER(op) WIRED("N", op.number)
-#define ADDRESS(op) { "ADDRESS", .form = FORM_ADDRESS, MEMBER(op.address), MOST(32) }
+/* As far as the last private domain; bytes.c has the fifth byte say more. */
+#define ADDRESS_MOST .most = (uint64_t)(SCENARIO_PRIVATE + SCENARIO_VMDS - 1) << 16 | 0xffff
+#define PLACE(op) .form = FORM_ADDRESS, .offset = offsetof(struct operation, op), .size = SIZE(op), .bytes = 5, \
+	ADDRESS_MOST
+#define ADDRESS(op) { "ADDRESS", PLACE(op.address) }
+#define XEN_ADDRESS { "ADDRESS", .form = FORM_ADDRESS, MEMBER(xen.address), MOST(32) }
+#define HOST_ADDRESS(name, op) { name, .form = FORM_HEX, MEMBER(op), MOST(64), KEY(0), \
+	HOT(0xc0000000, 0x380000000000, 0x380010000000, 0x38000000000c, 0xffffffffffffffff, 0x10000000001000) }
+#define WINDOW_ADDRESS(name, op) { name, .form = FORM_HEX, MEMBER(op), MOST(64), KEY(0), \
+	HOT(0x80000000, 0x90000000, 0x8000000000, 0x8010000000, 0xfffffffffff00000) }
 #define BUS_NUMBER(name, op, usual) { name, .form = FORM_CODE, .digits = 2, MEMBER(op), MOST(8), KEY(usual), \
 	HOT(1, 2, 3, 4, 5, 8, 0xfe, 0xff) }
 #define FLAG(name, op) { name, MEMBER(op), MOST(1), KEY(0), HOT(1) }
@@ -86,7 +95,9 @@ static const struct choice subjects[] = {
 	{ "device-id", EXPECT_DEVICE_ID }, { "value", EXPECT_VALUE }, { "status", EXPECT_STATUS },
 	{ "vectors", EXPECT_VECTORS }, { "map", EXPECT_MAP }, { "upstream", EXPECT_UPSTREAM },
 	{ "known", EXPECT_KNOWN }, { "secondary", EXPECT_SECONDARY }, { "subordinate", EXPECT_SUBORDINATE },
-	{ "count", EXPECT_COUNT }, { 0 }
+	{ "count", EXPECT_COUNT }, { "bound", EXPECT_BOUND }, { "private", EXPECT_PRIVATE },
+	{ "offset1", EXPECT_OFFSET1 }, { "offset2", EXPECT_OFFSET2 }, { "first-bus", EXPECT_FIRST_BUS },
+	{ "last-bus", EXPECT_LAST_BUS }, { "children", EXPECT_CHILDREN }, { "bypass", EXPECT_BYPASS }, { 0 }
 };
 static const struct choice strategies[] = {
 	{ "xen-2014", MAP_XEN_2014 }, { "xen-4.17", MAP_XEN_4_17 }, { "readd", MAP_READD }, { "heal", MAP_HEAL },
@@ -96,8 +107,11 @@ static const struct choice strategies[] = {
 static const struct choice kinds[] = {
 	{ "endpoint", 0 }, { "legacy-endpoint", 1 }, { "root-endpoint", 2 }, { "event-collector", 3 },
 	{ "root-port", 4 }, { "upstream", 5 }, { "downstream", 6 }, { "pcie-to-pci", 7 }, { "pci-to-pcie", 8 },
-	{ "pci", 9 }, { "pci-bridge", 10 }, { "cardbus", 11 }, { 0 }
+	{ "pci", 9 }, { "pci-bridge", 10 }, { "cardbus", 11 }, { "vmd", 12 }, { 0 }
 };
+/* Values of enum vmd_place (pci/vmd.h). */
+static const struct choice places[] = { { "none", 0 }, { "membar2", 1 }, { "old", 2 }, { "capability", 3 }, { 0 } };
+static const struct choice restrictions[] = { { "none", 0 }, { "0", 1 }, { "1", 2 }, { "2", 3 }, { "3", 4 }, { 0 } };
 /* Values of SRIOV_BY_* (pci/sriov.h). */
 static const struct choice varies[] = { { "none", 0 }, { "ari", 1 }, { "count", 2 }, { "both", 3 }, { 0 } };
 /* Values of enum bus_state (sut/sut.h), which this room does not know of; scenario.h lists them. */
@@ -120,13 +134,19 @@ const struct operation_class operation_class[OP_KINDS] = {
 	{ "DEVFN", .form = FORM_DEVFN, MEMBER(expect.devfn), MOST(8),
 	  .when = OF(PRESENT) | OF(SERIAL) | OF(NODE) | OF(DEVICE_ID) | OF(VECTORS) },
 	{ "STRATEGY", NAMES(strategies), MEMBER(expect.strategy), .when = OF(MAP) | OF(UPSTREAM) },
-	{ "ADDRESS", .form = FORM_ADDRESS, MEMBER(expect.address), MOST(32),
+	{ "ADDRESS", PLACE(expect.address),
 	  .when = OF(MAP) | OF(UPSTREAM) | OF(KNOWN) | OF(SECONDARY) | OF(SUBORDINATE) },
+	{ "N", .form = FORM_WIRED, MEMBER(expect.number), .least = 1, .most = SCENARIO_NUMBERS,
+	  .when = OF(BOUND) | OF(PRIVATE) | OF(OFFSET1) | OF(OFFSET2) | OF(FIRST_BUS) | OF(LAST_BUS) | OF(CHILDREN) |
+		  OF(BYPASS) },
 	{ EXPECTED, .form = FORM_ADDRESS, .bytes = 5, MOST(64), .when = OF(MAP) | OF(UPSTREAM) },
 	{ EXPECTED, .form = FORM_CODE, .digits = 2, .bytes = 1, MOST(8), .when = OF(SECONDARY) | OF(SUBORDINATE) },
 	{ EXPECTED, .form = FORM_HEX, .digits = 4, .bytes = 4, MOST(32), .when = OF(DOMAIN) },
 	{ EXPECTED, NAMES(bus_states), .bytes = 1, .when = OF(BUS) },
-	{ EXPECTED, .bytes = 1, MOST(1), .when = OF(PRESENT) | OF(KNOWN) },
+	{ EXPECTED, .bytes = 1, MOST(1), .when = OF(PRESENT) | OF(KNOWN) | OF(BOUND) | OF(BYPASS) },
+	{ EXPECTED, .form = FORM_CODE, .digits = 2, .bytes = 4, MOST(32), .when = OF(FIRST_BUS) | OF(LAST_BUS) },
+	{ EXPECTED, .form = FORM_CODE, .digits = 4, .bytes = 4, MOST(32), .when = OF(PRIVATE) },
+	{ EXPECTED, .form = FORM_HEX, .bytes = 8, MOST(64), .when = OF(OFFSET1) | OF(OFFSET2) | OF(CHILDREN) },
 	{ EXPECTED, .bytes = 4, MOST(32), .when = OF(FUNCTIONS) | OF(SERIAL) | OF(VECTORS) | OF(COUNT) },
 	{ EXPECTED, .form = FORM_HEX, .bytes = 4, MOST(32), .when = OF(VALUE) },
 	{ EXPECTED, .form = FORM_HEX, .digits = 8, .bytes = 4, MOST(32), .when = OF(DEVICE_ID) },
@@ -370,14 +390,56 @@ const struct operation_class operation_class[OP_KINDS] = {
 
 [OP_XEN_ADD] = { "xen-add", "The guest tells the hypervisor of a function; of a VF with the PF that it belongs to.",
 	.surface = SURFACE_PCI, FIELDS(
-	ADDRESS(xen), { "pf", .form = FORM_ADDRESS, MEMBER(xen.pf), MOST(32), KEY(0) }) },
+	XEN_ADDRESS, { "pf", .form = FORM_ADDRESS, MEMBER(xen.pf), MOST(32), KEY(0) }) },
 
 [OP_XEN_REMOVE] = { "xen-remove", "The guest tells the hypervisor that a function is gone.", .surface = SURFACE_PCI,
-	FIELDS(ADDRESS(xen)) },
+	FIELDS(XEN_ADDRESS) },
 
 [OP_XEN_MSIX] = { "xen-msix",
 	"The hypervisor is asked to prepare MSI-X of a function: 0, or -ENODEV for an unknown one.",
-	.surface = SURFACE_PCI, FIELDS(ADDRESS(xen)) },
+	.surface = SURFACE_PCI, FIELDS(XEN_ADDRESS) },
+
+[OP_VMD] = { "vmd", "A function of kind vmd owns a private domain: functions can be plugged in.",
+	.surface = SURFACE_VMD, FIELDS(
+	NUMBER(vmd),
+	{ "shadow", NAMES(places), MEMBER(vmd.place), KEY(0) },
+	{ "restrict", NAMES(restrictions), MEMBER(vmd.restricts), KEY(0) },
+	{ "lock", .form = FORM_HEX, MEMBER(vmd.lock), MOST(32), KEY(0), HOT(2, 0xffffffff, 0xfffffffd) },
+	HOST_ADDRESS("host1", vmd.host1), HOST_ADDRESS("host2", vmd.host2), WINDOW_ADDRESS("cfgbar", vmd.cfgbar),
+	WINDOW_ADDRESS("membar1", vmd.membar1), WINDOW_ADDRESS("membar2", vmd.membar2)) },
+
+[OP_NEW_ID] = { "new-id",
+	"The guest is told to try its VMD driver on an ID, with the features that the driver's table gives to another.",
+	.surface = SURFACE_VMD, FIELDS(
+	{ "ID", .form = FORM_ID, MEMBER(new_id.id), MOST(32), HOT(0x28c08086, 0x201d8086, 0x9a0b8086, 0xabcd8086) },
+	{ "features", .form = FORM_HEX, MEMBER(new_id.features), MOST(8), KEY(0), HOT(0x13, 4, 0xe, 0x2e, 0x3f) }) },
+
+[OP_UNBIND] = { "unbind", "The guest takes a function's driver away.", .may_async = true, .surface = SURFACE_VMD,
+	FIELDS(ADDRESS(pci)) },
+
+[OP_BIND] = { "bind", "The guest looks for a driver for a function again.", .may_async = true,
+	.surface = SURFACE_VMD, FIELDS(ADDRESS(pci)) },
+
+[OP_SLEEP] = { "sleep", "The guest suspends all VMDs and what is behind them; MSI are remapped again when they wake.",
+	.surface = SURFACE_VMD, FIELDS({ 0 }) },
+
+[OP_WAKE] = { "wake", "... and resumes them.", .surface = SURFACE_VMD, FIELDS({ 0 }) },
+
+[OP_HALT] = { "halt", "The guest shuts all devices down, as before a power-off.", .surface = SURFACE_VMD,
+	FIELDS({ 0 }) },
+
+[OP_VECTORS] = { "vectors", "A guest's driver sets up interrupts of a function.", .may_async = true,
+	.surface = SURFACE_VMD, FIELDS(
+	ADDRESS(vectors),
+	{ "kind", NAMES(msi_kinds), MEMBER(vectors.kind), KEY(MSI_MSIX) },
+	{ "count", MEMBER(vectors.count), MOST(8), KEY(1), HOT(2, 4, 32) }) },
+
+[OP_VECTORS_FREE] = { "vectors-free", "... and gives them back.", .may_async = true, .surface = SURFACE_VMD,
+	FIELDS(ADDRESS(pci)) },
+
+[OP_INTERRUPT] = { "interrupt", "A function sends one of its interrupts: how often its handler ran is the value.",
+	.surface = SURFACE_VMD, FIELDS(
+	ADDRESS(interrupt), { "vector", MEMBER(interrupt.vector), MOST(8), KEY(0), HOT(1, 3, 31) }) },
 };
 /* clang-format on */
 

@@ -22,12 +22,18 @@ enum field_form {		/* how a field is spelled */
 	FORM_ID,		/* 15b3:1016: vendor (low half) and device (high half) */
 	FORM_GUID,
 	FORM_WIRED,		/* 7: the scenario's own number of a root or function */
-	FORM_ADDRESS,		/* 0000:06:00.0, or 06:00.0 in domain 0.  Where the field has 64 bits also "none" and
+	FORM_ADDRESS,		/* 0000:06:00.0, or 06:00.0 in domain 0; where @most has all bits also "none" and
 				   "error": ADDRESS_* */
 };
 
 /* What an operation is about: a fuzz target makes up those of its surface. */
-enum surface { SURFACE_ANY, SURFACE_VPCI, SURFACE_PCI };
+enum surface { SURFACE_ANY, SURFACE_VPCI, SURFACE_PCI,
+	       SURFACE_VMD };	/* PCI hardware, and VMDs on it */
+
+static inline bool surface_takes(enum surface target, uint8_t its)
+{
+	return target == SURFACE_ANY || its == SURFACE_ANY || its == target || (target == SURFACE_VMD && its == SURFACE_PCI);
+}
 
 enum field_place {		/* where a field stands in the line */
 	PLACE_WORD,		/* a word of its own, in the table's order */
@@ -49,7 +55,7 @@ struct field {
 	uint8_t bytes;		/* in the byte form */
 	bool optional;		/* may be left out, and then is @standard */
 	bool as_channel;	/* ... or, if this is set, the number of the channel */
-	uint16_t when;		/* which values of the first field it exists for, as bits; 0: all */
+	uint32_t when;		/* which values of the first field it exists for, as bits; 0: all */
 	uint64_t least, most, standard;
 	const struct choice *choice;	/* FORM_NAME; the byte form counts along this list */
 	const uint64_t *hot;		/* values worth trying, up to a 0; may be NULL */

@@ -74,6 +74,16 @@ enum operation_kind {
 	OP_XEN_ADD,	/* the guest tells the hypervisor of a function, by itself */
 	OP_XEN_REMOVE,	/* ... that it is gone */
 	OP_XEN_MSIX,	/* the hypervisor is asked to prepare MSI-X of a function */
+	OP_VMD,		/* a function of kind vmd has a private domain: the first of the operations about VMD */
+	OP_NEW_ID,	/* the guest is told to try its VMD driver on an ID */
+	OP_UNBIND,	/* the guest takes a function's driver away */
+	OP_BIND,	/* ... and looks for one again */
+	OP_SLEEP,	/* the guest suspends: all functions of VMDs, and the VMDs */
+	OP_WAKE,
+	OP_HALT,	/* the guest powers off */
+	OP_VECTORS,	/* a guest's driver sets up interrupts of a function, by address */
+	OP_VECTORS_FREE,	/* ... and gives them back */
+	OP_INTERRUPT,	/* a function sends one */
 	OP_KINDS
 };
 
@@ -128,6 +138,14 @@ enum expect_subject {
 	EXPECT_SECONDARY,	/* of the bridge at an address, as the guest believes */
 	EXPECT_SUBORDINATE,
 	EXPECT_COUNT,		/* how many functions the guest knows */
+	EXPECT_BOUND,		/* 1 if the guest's driver has a VMD */
+	EXPECT_PRIVATE,		/* the number that it gave to a VMD's domain */
+	EXPECT_OFFSET1,		/* guest address - host address of MEMBAR1, as the guest believes */
+	EXPECT_OFFSET2,
+	EXPECT_FIRST_BUS,	/* of a VMD's domain, as the guest believes */
+	EXPECT_LAST_BUS,
+	EXPECT_CHILDREN,	/* where in MEMBAR2 its children's part begins */
+	EXPECT_BYPASS,		/* 1 if MSI of its children are not remapped */
 	EXPECT_SUBJECTS
 };
 
@@ -138,8 +156,11 @@ enum map_strategy { MAP_XEN_2014, MAP_XEN_4_17, MAP_READD, MAP_HEAL, MAP_TRAP, M
 /* Values of `expect map` and `expect upstream` that are no address. */
 enum { ADDRESS_NONE = -1, ADDRESS_ERROR = -2 };
 
-/* A PCI address is domain << 16 | bus << 8 | devfn; the domain has 16 bits. */
-enum { SCENARIO_DOMAINS = 65536 };
+/*
+ * A PCI address is domain << 16 | bus << 8 | devfn.  Domains of 16 bits are those of firmware; the n-th VMD's private one
+ * is SCENARIO_PRIVATE + n, in the order of `vmd`: a name of the scenario's own, whatever number a guest gives it.
+ */
+enum { SCENARIO_DOMAINS = 65536, SCENARIO_PRIVATE = SCENARIO_DOMAINS, SCENARIO_VMDS = 16 };
 
 /* What is wired has a number of the scenario's own, roots and functions in one row. */
 enum { SCENARIO_NUMBERS = 65535 };
@@ -187,11 +208,18 @@ struct operation {
 		struct { uint16_t number; } pull;
 		struct { uint16_t number, count; } retry;
 		struct { uint8_t assign; } boot;		/* pci=assign-busses */
-		struct { uint32_t address; uint16_t count; } numvfs;
-		struct { uint32_t address; uint16_t offset; uint8_t size; uint32_t value; } pci;
+		struct { uint64_t address; uint16_t count; } numvfs;
+		struct { uint64_t address; uint16_t offset; uint8_t size; uint32_t value; } pci;
+		struct { uint16_t number; uint8_t place, restricts;	/* enum vmd_place of pci/vmd.h; 0: none, or 1 + value */
+			 uint32_t lock; uint64_t host1, host2;	/* as VMLOCK and the shadow registers read */
+			 uint64_t cfgbar, membar1, membar2;	/* where firmware put its windows; 0: nowhere */
+		} vmd;
+		struct { uint32_t id; uint8_t features; } new_id;	/* enum vmd_feature of model/vmd.h */
+		struct { uint64_t address; uint8_t kind, count; } vectors;
+		struct { uint64_t address; uint8_t vector; } interrupt;
 		struct { uint32_t address, pf; } xen;		/* pf: of a VF, else the address itself */
 		/* value: STATUS, NODE, ADDRESS_* are sign-extended; data: SUT patterns with commas, or empty */
-		struct { uint8_t subject, devfn, strategy; uint32_t address; uint64_t value; } expect;
+		struct { uint8_t subject, devfn, strategy; uint16_t number; uint64_t address, value; } expect;
 	};
 	uint8_t *data;		/* owned by the scenario, NULL if empty; OP_NOTE: the text after '#', even
 				   if that is empty, or NULL for a blank line */

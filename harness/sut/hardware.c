@@ -69,13 +69,13 @@ static int read_config(struct sut *s, const struct operation *op)
 
 static int enable_vfs(struct sut *s, const struct operation *op)
 {
-	const uint32_t address = op->numvfs.address, count = op->numvfs.count;
-	struct topology_function *f;
+	const uint64_t address = op->numvfs.address;
+	const uint32_t count = op->numvfs.count;
+	struct topology_function *f = topology_at(platform_topology(s->platform), address);
 	uint32_t control;
-	int err = topology_find(platform_topology(s->platform), address >> 16, (uint8_t)(address >> 8),
-				(uint8_t)address, &f);
+	int err = 0;
 
-	if (!err && (!f || !f->sriov.at))
+	if (!f || !f->sriov.at)
 		err = -ENOENT;
 	if (!err)
 		err = platform_read(s->platform, address, f->sriov.at + AT_CONTROL, 2, &control);

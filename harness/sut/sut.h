@@ -95,12 +95,12 @@ struct seen_resource {
 };
 
 struct seen_pci_function {	/* a function that the guest knows */
-	uint32_t address;	/* domain << 16 | bus << 8 | devfn */
+	uint64_t address;	/* domain << 16 | bus << 8 | devfn */
 	uint16_t vendor, device;
 	uint32_t class;		/* 24 bits */
 	uint8_t header;		/* header type, without bit 7 */
 	bool vf;
-	uint32_t pf;		/* of a VF: the address of its PF */
+	uint64_t pf;		/* of a VF: the address of its PF */
 	bool bridge;		/* there is a bus below it: */
 	uint8_t secondary, subordinate;	/* its number and the last one below it, as the guest believes */
 	struct topology_function *hardware;	/* who answers there now; NULL: nobody */
@@ -115,12 +115,28 @@ struct seen_pci_bus {		/* a bus that the guest knows */
 	bool orphan;		/* the bridge that led to it was removed, and the bus is still there */
 };
 
+struct seen_window {
+	uint64_t start, end;
+};
+
+struct seen_vmd {		/* what a guest makes of a VMD */
+	bool bound;		/* its driver has it; all else is of one that it has, but for: */
+	bool bypass;		/* MSI of its children are not remapped, as its register says */
+	uint32_t domain;	/* the number that the guest gave */
+	uint32_t first, last;	/* bus numbers of the private root bus */
+	struct seen_window bar[3];	/* CFGBAR, MEMBAR1, MEMBAR2: the guest's addresses */
+	struct seen_window window[2];	/* what children may have of the latter two */
+	uint64_t offset[2];	/* the guest's address - that on the bus; modulo 2^64 */
+};
+
 struct seen_pci {
 	struct seen_pci_function *function;	/* sorted by address; the same address twice is a finding */
 	struct seen_pci_bus *bus;		/* sorted by domain and number */
 	uint32_t functions, buses;
 	uint64_t reads, writes;	/* config accesses since the last look */
 	bool booted;		/* the guest has looked for functions at all */
+	struct seen_vmd vmd[SCENARIO_VMDS];	/* in the order of `vmd` */
+	bool knows_vmds;	/* it has a driver for them at all */
 };
 
 /* What a guest's picture of PCI hardware has come to: tells consequences of known mistakes from others. */

@@ -16,7 +16,6 @@
 #include "check/compare.h"
 #include "check/device_ids.h"
 #include "check/guest_pci.h"
-#include "check/guest_pci.h"
 #include "check/run.h"
 
 extern const struct invariant rule_expect;
@@ -165,10 +164,10 @@ static enum verdict subordinate(struct seen *s)
 
 static enum verdict compare_address(struct seen *s, uint64_t found)
 {
-	if (found >> 32)
+	if (found >> 63)
 		snprintf(s->found, sizeof(s->found), found == (uint64_t)ADDRESS_NONE ? "none" : "error");
 	else
-		guest_pci_text((uint32_t)found, s->found);
+		pci_address_text(found, s->found);
 	return found == s->op->expect.value ? FULFILLED : FAILED;
 }
 
@@ -181,30 +180,84 @@ static const struct bus_map *map_of(const struct seen *s)
 
 static enum verdict map(struct seen *s)
 {
-	const uint32_t address = s->op->expect.address;
+	const uint64_t address = s->op->expect.address;
 	const struct bus_map *m = map_of(s);
 	struct map_entry e;
 
 	if (!m)
 		return UNDECIDED;
-	e = bus_map_entry(m, address >> 16, (uint8_t)(address >> 8));
-	return compare_address(s, e.mapped ? (address & 0xffff0000) | (uint32_t)e.bus << 8 | e.devfn :
+	e = bus_map_entry(m, pci_domain(address), pci_bus(address));
+	return compare_address(s, e.mapped ? pci_address(pci_domain(address), (uint32_t)e.bus << 8 | e.devfn) :
 					     (uint64_t)ADDRESS_NONE);
 }
 
 static enum verdict upstream(struct seen *s)
 {
-	const uint32_t address = s->op->expect.address;
-	uint8_t bus = (uint8_t)(address >> 8), devfn = (uint8_t)address, last;
+	const uint64_t address = s->op->expect.address;
+	uint8_t bus = pci_bus(address), devfn = pci_devfn(address), last;
 	const struct bus_map *m = map_of(s);
 	int ret;
 
 	if (!m)
 		return UNDECIDED;
-	ret = bus_map_upstream(m, address >> 16, &bus, &devfn, &last);
+	ret = bus_map_upstream(m, pci_domain(address), &bus, &devfn, &last);
 	return compare_address(s, ret < 0 ? (uint64_t)ADDRESS_ERROR :
-				  ret	  ? (address & 0xffff0000) | (uint32_t)bus << 8 | devfn :
+				  ret	  ? pci_address(pci_domain(address), (uint32_t)bus << 8 | devfn) :
 					    (uint64_t)ADDRESS_NONE);
+}
+
+/* ---- VMDs */
+
+/* What the guest makes of the one that the scenario calls so; NULL: it says nothing of VMDs, or there is none. */
+static const struct seen_vmd *vmd_of(const struct seen *s)
+{
+	struct platform *p = check_platform(s->c);
+
+	for (unsigned i = 0; p && s->now->pci && s->now->pci->knows_vmds && i < platform_vmds(p); i++)
+		if (platform_vmd(p, i)->number == s->op->expect.number)
+			return &s->now->pci->vmd[i];
+	return NULL;
+}
+
+static enum verdict bound(struct seen *s)
+{
+	const struct seen_vmd *v = vmd_of(s);
+
+	return v ? compare(s, v->bound) : UNDECIDED;
+}
+
+static enum verdict bypass(struct seen *s)
+{
+	const struct seen_vmd *v = vmd_of(s);
+
+	return v ? compare(s, v->bypass) : UNDECIDED;
+}
+
+static uint64_t of_vmd(const struct seen_vmd *v, uint8_t subject)
+{
+	switch (subject) {
+	case EXPECT_PRIVATE:
+		return v->domain;
+	case EXPECT_OFFSET1:
+		return v->offset[0];
+	case EXPECT_OFFSET2:
+		return v->offset[1];
+	case EXPECT_FIRST_BUS:
+		return v->first;
+	case EXPECT_LAST_BUS:
+		return v->last;
+	default:
+		return v->window[1].start - v->bar[VMD_MEMBAR2].start;
+	}
+}
+
+static enum verdict of_bound(struct seen *s)
+{
+	const struct seen_vmd *v = vmd_of(s);
+
+	if (!v)
+		return UNDECIDED;
+	return v->bound ? compare(s, of_vmd(v, s->op->expect.subject)) : nothing(s, "no driver has it");
 }
 
 static const struct subject {
@@ -227,6 +280,14 @@ static const struct subject {
 	[EXPECT_SECONDARY] = { "secondary", secondary },
 	[EXPECT_SUBORDINATE] = { "subordinate", subordinate },
 	[EXPECT_COUNT] = { "count", count },
+	[EXPECT_BOUND] = { "bound", bound },
+	[EXPECT_PRIVATE] = { "private domain", of_bound },
+	[EXPECT_OFFSET1] = { "offset of MEMBAR1", of_bound },
+	[EXPECT_OFFSET2] = { "offset of MEMBAR2", of_bound },
+	[EXPECT_FIRST_BUS] = { "first bus", of_bound },
+	[EXPECT_LAST_BUS] = { "last bus", of_bound },
+	[EXPECT_CHILDREN] = { "start of children", of_bound },
+	[EXPECT_BYPASS] = { "bypass", bypass },
 };
 
 static bool applies(const struct check *c, const struct operation *op)

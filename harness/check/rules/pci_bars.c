@@ -23,7 +23,7 @@ struct memory {
 
 struct decoded {
 	uint64_t start, end;
-	uint32_t address;
+	uint64_t address;
 	bool io;
 };
 
@@ -51,12 +51,23 @@ static bool holds(const struct config_space *config, uint32_t at, uint32_t value
 	return !((config_read(config, at, 4) ^ value) & writable(config, at));
 }
 
-static bool holds_all(const struct config_space *config, unsigned bar, const struct seen_resource *r)
+/* The guest's address as it has to be on the bus: behind a VMD that is another (vmd_offset.c judges which). */
+static uint64_t on_bus(const struct seen_pci *pci, const struct seen_pci_function *f, const struct seen_resource *r)
+{
+	const uint32_t vmd = pci_domain(f->address) - TOPOLOGY_PRIVATE;
+
+	for (unsigned i = 0; vmd < SCENARIO_VMDS && i < 2; i++)
+		if (r->start >= pci->vmd[vmd].window[i].start && r->start <= pci->vmd[vmd].window[i].end)
+			return r->start - pci->vmd[vmd].offset[i];
+	return r->start;
+}
+
+static bool holds_all(const struct config_space *config, unsigned bar, const struct seen_resource *r, uint64_t start)
 {
 	const uint32_t at = AT_BAR + 4 * bar;
 
-	return holds(config, at, (uint32_t)r->start) &&
-	       (!(r->flags & IS_64BIT) || holds(config, at + 4, (uint32_t)(r->start >> 32)));
+	return holds(config, at, (uint32_t)start) &&
+	       (!(r->flags & IS_64BIT) || holds(config, at + 4, (uint32_t)(start >> 32)));
 }
 
 static void judge_overlap(struct check *c, const struct decoded *all, unsigned n)
@@ -68,7 +79,8 @@ static void judge_overlap(struct check *c, const struct decoded *all, unsigned n
 		    d->start <= all[i].end)
 			guest_pci_fail(c, &rule_pci_bars, "twice", d->address, "addresses of its own",
 				       "0x%" PRIx64 "-0x%" PRIx64 " meets what %02x:%02x.%x has", d->start, d->end,
-				       all[i].address >> 8 & 0xff, all[i].address >> 3 & 0x1f, all[i].address & 7);
+				       pci_bus(all[i].address), pci_devfn(all[i].address) >> 3,
+				       pci_devfn(all[i].address) & 7u);
 }
 
 static void judge(struct check *c, const struct seen_pci_function *f, struct decoded *all, unsigned *n)
@@ -82,7 +94,7 @@ static void judge(struct check *c, const struct seen_pci_function *f, struct dec
 
 		if (!is_given(r))
 			continue;
-		if (is_new && !holds_all(config, i, r))
+		if (is_new && !holds_all(config, i, r, on_bus(guest_pci(c), f, r)))
 			guest_pci_fail(c, &rule_pci_bars, "register", f->address,
 				       "a BAR that says what the guest gave it",
 				       "BAR %u is at 0x%" PRIx64 ", and says 0x%x", i, r->start,

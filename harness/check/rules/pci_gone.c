@@ -19,7 +19,7 @@ static void look(struct check *c)
 	if (guest_pci_find(pci, op->pci.address))
 		guest_pci_fail(c, &rule_pci_gone, "function", op->pci.address, "no function after its removal",
 			       "it is known");
-	if (was && was->bridge && guest_pci_bus(pci, op->pci.address >> 16, was->secondary))
+	if (was && was->bridge && guest_pci_bus(pci, pci_domain(op->pci.address), was->secondary))
 		guest_pci_fail(c, &rule_pci_gone, "bus", op->pci.address, "no bus below a bridge that was removed",
 			       "bus %02x is known", was->secondary);
 }

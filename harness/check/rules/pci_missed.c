@@ -64,10 +64,10 @@ static void judge(struct check *c, const struct seen_pci *pci, struct topology_f
 	    there != f || !is_on_known_bus(pci, f, id) || !is_announced(p, f, id))
 		return;
 	/* Whether a device has other functions is asked when its function 0 is found, and remembered. */
-	if (id & 7 && guest_pci_find(guest_pci_before(c), f->bus->domain << 16 | (id & 0xfff8)))
+	if (id & 7 && guest_pci_find(guest_pci_before(c), pci_address(f->bus->domain, id & 0xfff8)))
 		return;
-	if (!guest_pci_find(pci, f->bus->domain << 16 | id))
-		guest_pci_fail(c, &rule_pci_missed, "missed", f->bus->domain << 16 | id, "a known function",
+	if (!guest_pci_find(pci, pci_address(f->bus->domain, id)))
+		guest_pci_fail(c, &rule_pci_missed, "missed", pci_address(f->bus->domain, id), "a known function",
 			       "it answers, and the guest does not know it");
 }
 

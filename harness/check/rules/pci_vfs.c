@@ -7,9 +7,9 @@
 extern const struct invariant rule_pci_vfs;
 
 /* The last bus that the PF's bridge leads to; a root bus leads to all of its own. */
-static uint8_t last_bus(const struct seen_pci *pci, uint32_t pf)
+static uint8_t last_bus(const struct seen_pci *pci, uint64_t pf)
 {
-	const struct seen_pci_bus *b = guest_pci_bus(pci, pf >> 16, (uint8_t)(pf >> 8));
+	const struct seen_pci_bus *b = guest_pci_bus(pci, pci_domain(pf), pci_bus(pf));
 
 	return b ? b->end : 0;
 }
@@ -18,16 +18,16 @@ static void judge_vf(struct check *c, const struct seen_pci *pci, const struct s
 {
 	const struct sriov *s = &pf->hardware->sriov;
 	const struct config_space *config = topology_config(pf->hardware);
-	const uint32_t id = sriov_routing_id(pf->address & 0xffff, sriov_place(s, config), n);
-	const uint32_t address = (pf->address & 0xffff0000) | id;
+	const uint32_t id = sriov_routing_id((uint16_t)pf->address, sriov_place(s, config), n);
+	const uint64_t address = pci_address(pci_domain(pf->address), id);
 	const struct seen_pci_function *vf = guest_pci_find(pci, address);
 
 	if (!vf || !vf->vf || vf->pf != pf->address)
 		guest_pci_fail(c, &rule_pci_vfs, "missing", address, "the VF whose routing ID this is", "%s",
 			       !vf ? "not known" : "another function is known there");
-	if (id >> 8 < (pf->address >> 8 & 0xff) || id >> 8 > last_bus(pci, pf->address))
+	if (id >> 8 < pci_bus(pf->address) || id >> 8 > last_bus(pci, pf->address))
 		guest_pci_fail(c, &rule_pci_vfs, "bus", address, "a VF on a bus that leads to its PF",
-			       "the PF is on bus %02x, and the buses there end at %02x", pf->address >> 8 & 0xff,
+			       "the PF is on bus %02x, and the buses there end at %02x", pci_bus(pf->address),
 			       last_bus(pci, pf->address));
 }
 

@@ -48,6 +48,7 @@ static void boot_main(void *result)
 	glue_loaded = true;
 	bus_register_notifier(&hv_bus, &glue_unbound);
 	glue_hardware_init();
+	glue_vmds_init();
 	ret = pci_register_driver(&glue_guest_driver);
 	*(int *)result = vmbus_connection.conn_state == CONNECTED ? ret : -EPROTO;
 }
@@ -92,6 +93,7 @@ const struct kernel_image bdf_kernel_image = {
 	.channel = glue_channel,
 	.next_channel = glue_next_channel,
 	.visit = glue_visit,
+	.vmd_ids = glue_vmd_ids,
 	.domains = glue_domains,
 	.statics = glue_statics,
 	.settle = glue_settle,

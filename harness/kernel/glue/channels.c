@@ -13,6 +13,8 @@
 
 #include "glue.h"
 
+extern struct bus_type hv_bus;		/* files.txt */
+
 extern unsigned long hvpci_dom_map[] __attribute__((weak));	/* visible by files.txt; newer kernels have none */
 
 /*
@@ -186,13 +188,15 @@ void glue_visit(const struct kernel_visitor *v)
 	struct pci_dev *pdev;
 	struct pci_slot *slot;
 
-	if (v->pci_bus)
+	if (v->pci_bus) {
 		glue_visit_hardware(v);
+		glue_visit_vmds(v);
+	}
 	if (!v->bus)
 		return;
 	list_for_each_entry(bus, &pci_root_buses, node) {
 		struct device *parent = bus->bridge ? bus->bridge->parent : NULL;
-		struct hv_device *hdev = parent ? device_to_hv_device(parent) : NULL;
+		struct hv_device *hdev = parent && parent->bus == &hv_bus ? device_to_hv_device(parent) : NULL;
 
 		if (!hdev || is_leaving(parent))
 			continue;

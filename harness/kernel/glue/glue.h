@@ -13,6 +13,7 @@
 struct device;
 struct hv_device;
 struct pci_bus;
+struct pci_dev;
 struct pci_driver;
 struct notifier_block;
 
@@ -41,6 +42,19 @@ int glue_is_hardware(const struct pci_bus *bus);	/* and not a Hyper-V one */
 int glue_hardware(const struct kernel_request *r);	/* a KERNEL_PCI_ task */
 int glue_sriov_configure(struct pci_dev *pdev, int count);
 void glue_visit_hardware(const struct kernel_visitor *v);
+
+void glue_visit_below(const struct kernel_visitor *v, const struct pci_bus *root, unsigned int behind);
+
+/* vmds.c */
+void glue_vmds_init(void);
+int glue_is_private(const struct pci_bus *bus);	/* behind a VMD */
+int glue_vmd(struct kernel_request *r);
+struct pci_dev *glue_function_get(const struct kernel_request *r);	/* referenced; NULL: it is not known */
+int glue_interrupt(struct pci_dev *pdev, unsigned int virq);
+void glue_forget_vmds(void);
+void glue_visit_vmds(const struct kernel_visitor *v);
+void glue_vmd_ids(void (*see)(void *context, unsigned int vendor, unsigned int device, unsigned long features),
+		  void *context);
 
 /* watch.c: before an access, and before a write; enum kernel_plight */
 unsigned int glue_watch(const struct pci_bus *bus);

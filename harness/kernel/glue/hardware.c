@@ -6,7 +6,7 @@
  * the order in which a machine boots; what is written to sysfs (drivers/pci/pci-sysfs.c); and what a hardware domain
  * tells Xen (drivers/xen/pci.c).  Config accesses go to the harness one by one.
  *
- * Not here: firmware's BARs are not claimed first (arch/x86/pci/i386.c), ACPI hotplug, pciehp, portdrv.
+ * Not here: windows that firmware gave to bridges are not claimed, ACPI hotplug, pciehp, portdrv.
  */
 #include <linux/device.h>
 #include <linux/init.h>
@@ -68,8 +68,24 @@ int glue_is_hardware(const struct pci_bus *bus)
 /* x86 takes firmware's bridge windows over: arch/x86/pci/common.c, pcibios_fixup_bus(). */
 void pcibios_fixup_bus(struct pci_bus *bus)
 {
-	if (glue_is_hardware(bus))
+	if (glue_is_hardware(bus) || glue_is_private(bus))
 		pci_read_bridge_bases(bus);
+}
+
+/* Whose interrupts a function's are: there, pcibios_device_add(). */
+int pcibios_device_add(struct pci_dev *pdev)
+{
+	struct irq_domain *domain = dev_get_msi_domain(&pdev->bus->dev);
+
+	if (glue_is_hardware(pdev->bus) || glue_is_private(pdev->bus))
+		dev_set_msi_domain(&pdev->dev, domain ? domain : bdf_msi_domain);
+	return 0;
+}
+
+/* Whose requests a function's are: there. */
+struct pci_dev *pci_real_dma_dev(struct pci_dev *pdev)
+{
+	return glue_is_private(pdev->bus) ? ((struct pci_sysdata *)pdev->bus->sysdata)->vmd_dev : pdev;
 }
 
 /* drivers/xen/pci.c: what a hardware domain says when a function is registered, and when it goes. */
@@ -195,6 +211,26 @@ static struct pci_bus *next_root(struct pci_bus *bus)
 	return NULL;
 }
 
+/*
+ * What firmware gave and uses stays where it is, if there is room for it: arch/x86/pci/i386.c,
+ * pcibios_allocate_dev_resources().
+ */
+static int claim(struct pci_dev *pdev, void *context)
+{
+	u16 command;
+
+	pci_read_config_word(pdev, PCI_COMMAND, &command);
+	for (int i = 0; i <= PCI_STD_RESOURCE_END && command & PCI_COMMAND_MEMORY; i++) {
+		struct resource *r = &pdev->resource[i];
+
+		if (r->flags & IORESOURCE_MEM && r->start && !r->parent && pci_claim_resource(pdev, i)) {
+			r->end -= r->start;
+			r->start = 0;
+		}
+	}
+	return 0;
+}
+
 /* Each root is scanned in turn; when all are known, what they have is given room; then drivers come. */
 static int boot(const struct kernel_request *r)
 {
@@ -211,6 +247,8 @@ static int boot(const struct kernel_request *r)
 		ret = scan_root(&r->roots[i], i, r->count + PEERS);
 	scan_peers(r->count, r->count + PEERS);
 	for (bus = NULL; (bus = next_root(bus));)
+		pci_walk_bus(bus, claim, NULL);
+	for (bus = NULL; (bus = next_root(bus));)
 		pci_assign_unassigned_root_bus_resources(bus);
 	for (bus = NULL; (bus = next_root(bus));)
 		pci_bus_add_devices(bus);
@@ -223,20 +261,16 @@ static int boot(const struct kernel_request *r)
 static int rescan(const struct kernel_request *r)
 {
 	pci_lock_rescan_remove();
-	for (struct pci_bus *bus = NULL; (bus = next_root(bus));)
-		pci_rescan_bus(bus);
+	for (struct pci_bus *bus = NULL; (bus = pci_find_next_bus(bus));)
+		if (glue_is_hardware(bus) || glue_is_private(bus))
+			pci_rescan_bus(bus);
 	pci_unlock_rescan_remove();
 	return 0;
 }
 
-static struct pci_dev *function_at(u32 address)
-{
-	return pci_get_domain_bus_and_slot((int)(address >> 16), address >> 8 & 0xff, address & 0xff);
-}
-
 static int remove(const struct kernel_request *r)
 {
-	struct pci_dev *pdev = function_at(r->address);
+	struct pci_dev *pdev = glue_function_get(r);
 
 	if (!pdev)
 		return -ENODEV;
@@ -247,7 +281,7 @@ static int remove(const struct kernel_request *r)
 
 static int numvfs(const struct kernel_request *r)
 {
-	struct pci_dev *pdev = function_at(r->address);
+	struct pci_dev *pdev = glue_function_get(r);
 	char text[16];
 	ssize_t ret = -ENODEV;
 
@@ -288,6 +322,7 @@ static int shutdown(const struct kernel_request *r)
 		pci_remove_root_bus(bus);
 		pci_free_host_bridge(bridge);
 	}
+	glue_forget_vmds();
 	pci_unlock_rescan_remove();
 	return 0;
 }
@@ -304,9 +339,10 @@ int glue_hardware(const struct kernel_request *r)
 
 /* ---- what can be seen ------------------------------------------------------------------------------ */
 
-static void show_function(const struct kernel_visitor *v, const struct pci_dev *pdev)
+static void show_function(const struct kernel_visitor *v, const struct pci_dev *pdev, u32 behind)
 {
 	struct kernel_pci_function f = {
+		.behind = behind,
 		.address = address_on(pdev->bus, pdev->devfn),
 		.vendor = pdev->vendor,
 		.device = pdev->device,
@@ -316,6 +352,10 @@ static void show_function(const struct kernel_visitor *v, const struct pci_dev *
 	};
 
 	f.pf = f.vf ? address_on(pdev->physfn->bus, pdev->physfn->devfn) : f.address;
+	if (behind != ~0U) {
+		f.address &= 0xffff;
+		f.pf &= 0xffff;
+	}
 	for (unsigned int i = 0; i < min_t(unsigned int, PCI_NUM_RESOURCES, ARRAY_SIZE(f.resource)); i++) {
 		f.resource[i].start = pdev->resource[i].start;
 		f.resource[i].end = pdev->resource[i].end;
@@ -324,9 +364,10 @@ static void show_function(const struct kernel_visitor *v, const struct pci_dev *
 	v->pci_function(v->context, &f);
 }
 
-static void show_bus(const struct kernel_visitor *v, const struct pci_bus *bus)
+static void show_bus(const struct kernel_visitor *v, const struct pci_bus *bus, u32 behind)
 {
 	const struct kernel_pci_bus b = {
+		.behind = behind,
 		.domain = (unsigned int)pci_domain_nr((struct pci_bus *)bus),
 		.number = bus->number,
 		.end = (unsigned int)bus->busn_res.end,
@@ -350,18 +391,22 @@ static const struct pci_bus *next_below(const struct pci_bus *bus, const struct 
 	return NULL;
 }
 
-void glue_visit_hardware(const struct kernel_visitor *v)
+void glue_visit_below(const struct kernel_visitor *v, const struct pci_bus *root, unsigned int behind)
 {
-	const struct pci_bus *root, *bus;
 	const struct pci_dev *pdev;
 
-	list_for_each_entry(root, &pci_root_buses, node) {
-		if (!glue_is_hardware(root))
-			continue;
-		for (bus = root; bus; bus = next_below(bus, root)) {
-			show_bus(v, bus);
-			list_for_each_entry(pdev, &bus->devices, bus_list)
-				show_function(v, pdev);
-		}
+	for (const struct pci_bus *bus = root; bus; bus = next_below(bus, root)) {
+		show_bus(v, bus, behind);
+		list_for_each_entry(pdev, &bus->devices, bus_list)
+			show_function(v, pdev, behind);
 	}
+}
+
+void glue_visit_hardware(const struct kernel_visitor *v)
+{
+	const struct pci_bus *root;
+
+	list_for_each_entry(root, &pci_root_buses, node)
+		if (glue_is_hardware(root))
+			glue_visit_below(v, root, ~0U);
 }

@@ -30,11 +30,18 @@ struct guest_device {
 	struct pci_dev *pdev;
 	unsigned int vectors;
 	bool requested[VECTORS];
+	unsigned int handled[VECTORS];
+	int irq[VECTORS];		/* as asked for: a handler may not ask, which sleeps */
 	u64 invalidated;
 };
 
 static irqreturn_t handler(int irq, void *data)
 {
+	struct guest_device *g = data;
+
+	for (unsigned int i = 0; i < g->vectors && i < VECTORS; i++)
+		if (g->irq[i] == irq)
+			g->handled[i]++;
 	return IRQ_HANDLED;
 }
 
@@ -57,7 +64,8 @@ static int guest_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 
 	if (!g)
 		return -ENOMEM;
-	ret = pci_enable_device(pdev);
+	/* A VMD is for its own driver, if that is told of it later too (new_id). */
+	ret = pdev->class >> 8 == PCI_CLASS_STORAGE_RAID ? -ENODEV : pci_enable_device(pdev);
 	if (ret) {
 		kfree(g);
 		return ret;
@@ -75,10 +83,16 @@ static void guest_remove(struct pci_dev *pdev)
 	vectors_free(g);
 	pci_disable_sriov(pdev);
 	pci_disable_device(pdev);
-	if (!glue_is_hardware(pdev->bus))
+	if (!glue_is_hardware(pdev->bus) && !glue_is_private(pdev->bus))
 		hyperv_reg_block_invalidate(pdev, NULL, NULL);
 	pci_set_drvdata(pdev, NULL);
 	kfree(g);
+}
+
+/* As drivers of disks do, nvme_shutdown() for one: nothing else would give the vectors back. */
+static void guest_shutdown(struct pci_dev *pdev)
+{
+	vectors_free(pci_get_drvdata(pdev));
 }
 
 static const struct pci_device_id guest_ids[] = { { PCI_DEVICE(PCI_ANY_ID, PCI_ANY_ID) }, {} };
@@ -87,6 +101,7 @@ struct pci_driver glue_guest_driver = {
 	.id_table = guest_ids,
 	.probe = guest_probe,
 	.remove = guest_remove,
+	.shutdown = guest_shutdown,
 	.sriov_configure = glue_sriov_configure,
 };
 
@@ -97,8 +112,7 @@ unsigned int glue_vectors(struct pci_dev *pdev)
 	return g ? g->vectors : 0;
 }
 
-/* The function, referenced, with its device locked so that its driver stays; NULL if it is not there. */
-static struct pci_dev *function_get(const struct kernel_request *r)
+static struct pci_dev *on_channel(const struct kernel_request *r)
 {
 	struct pci_bus *bus = glue_bus(r->relid);
 	struct pci_dev *pdev;
@@ -108,10 +122,18 @@ static struct pci_dev *function_get(const struct kernel_request *r)
 	get_device(&bus->dev);		/* pci_get_slot() may sleep */
 	pdev = pci_get_slot(bus, r->devfn);
 	put_device(&bus->dev);
+	return pdev;
+}
+
+/* The function, referenced, with its device locked so that its driver stays; NULL if it is not there. */
+static struct pci_dev *function_get(const struct kernel_request *r)
+{
+	struct pci_dev *pdev = r->task >= KERNEL_PCI_BOOT ? glue_function_get(r) : on_channel(r);
+
 	if (!pdev)
 		return NULL;
 	device_lock(&pdev->dev);
-	if (!pci_get_drvdata(pdev)) {
+	if (pdev->driver != &glue_guest_driver) {
 		device_unlock(&pdev->dev);
 		pci_dev_put(pdev);
 		return NULL;
@@ -169,8 +191,10 @@ static int msi(struct kernel_request *r, struct pci_dev *pdev)
 	if (n < 0)
 		return n;
 	g->vectors = (unsigned int)n;
-	for (int i = 0; i < n; i++)
-		g->requested[i] = !request_irq(pci_irq_vector(pdev, i), handler, 0, "guest", g);
+	for (unsigned int i = 0; i < g->vectors; i++)
+		g->irq[i] = pci_irq_vector(pdev, i);
+	for (unsigned int i = 0; i < g->vectors; i++)
+		g->requested[i] = !request_irq((unsigned int)g->irq[i], handler, 0, "guest", g);
 	r->result = (unsigned int)n;
 	return 0;
 }
@@ -182,6 +206,20 @@ static int msi_free(struct kernel_request *r, struct pci_dev *pdev)
 }
 
 /* There is one CPU: what an affinity change leads to, a mask and an unmask, is done directly. */
+static int interrupt(struct kernel_request *r, struct pci_dev *pdev)
+{
+	struct guest_device *g = pci_get_drvdata(pdev);
+	unsigned int before;
+	int ret;
+
+	if (r->count >= g->vectors || r->count >= VECTORS || !g->requested[r->count])
+		return -ENOENT;
+	before = g->handled[r->count];
+	ret = glue_interrupt(pdev, (unsigned int)pci_irq_vector(pdev, r->count));
+	r->result = g->handled[r->count] - before;
+	return ret;
+}
+
 static int retarget(struct kernel_request *r, struct pci_dev *pdev)
 {
 	struct guest_device *g = pci_get_drvdata(pdev);
@@ -307,7 +345,8 @@ static int carry_out(struct kernel_request *r)
 		[KERNEL_CONFIG_READ] = config_read, [KERNEL_CONFIG_WRITE] = config_write, [KERNEL_MSI] = msi,
 		[KERNEL_MSI_FREE] = msi_free,	    [KERNEL_RETARGET] = retarget,
 		[KERNEL_BLOCK_READ] = block_read,
-		[KERNEL_BLOCK_WRITE] = block_write,
+		[KERNEL_BLOCK_WRITE] = block_write, [KERNEL_PCI_VECTORS] = msi, [KERNEL_PCI_VECTORS_FREE] = msi_free,
+		[KERNEL_PCI_INTERRUPT] = interrupt,
 	};
 
 	switch (r->task) {
@@ -325,6 +364,15 @@ static int carry_out(struct kernel_request *r)
 	case KERNEL_PCI_NUMVFS:
 	case KERNEL_PCI_SHUTDOWN:
 		return glue_hardware(r);
+	case KERNEL_PCI_READ:
+	case KERNEL_PCI_WRITE:
+	case KERNEL_PCI_NEW_ID:
+	case KERNEL_PCI_UNBIND:
+	case KERNEL_PCI_BIND:
+	case KERNEL_PCI_SLEEP:
+	case KERNEL_PCI_WAKE:
+	case KERNEL_PCI_HALT:
+		return glue_vmd(r);
 	default:
 		return with_function(r, on_function[r->task]);
 	}
@@ -349,7 +397,12 @@ void glue_request(struct kernel_request *r)
 		[KERNEL_LOAD] = "module init",		[KERNEL_INJECT] = "injected fault",
 		[KERNEL_PCI_BOOT] = "boot",		[KERNEL_PCI_RESCAN] = "rescan",
 		[KERNEL_PCI_REMOVE] = "remove",		[KERNEL_PCI_NUMVFS] = "sriov_numvfs",
-		[KERNEL_PCI_SHUTDOWN] = "shutdown",
+		[KERNEL_PCI_SHUTDOWN] = "shutdown",	[KERNEL_PCI_READ] = "config read",
+		[KERNEL_PCI_WRITE] = "config write",	[KERNEL_PCI_NEW_ID] = "new_id",
+		[KERNEL_PCI_UNBIND] = "unbind",		[KERNEL_PCI_BIND] = "bind",
+		[KERNEL_PCI_SLEEP] = "suspend",		[KERNEL_PCI_WAKE] = "resume",
+		[KERNEL_PCI_HALT] = "power-off",	[KERNEL_PCI_VECTORS] = "msi set-up",
+		[KERNEL_PCI_VECTORS_FREE] = "msi free",	[KERNEL_PCI_INTERRUPT] = "interrupt",
 	};
 
 	r->done = 0;

@@ -100,6 +100,11 @@ int dma_set_mask(struct device *dev, u64 mask)
 	return 0;
 }
 
+int dma_set_coherent_mask(struct device *dev, u64 mask)
+{
+	return bdf_service_fails() ? -EIO : 0;
+}
+
 u64 siphash_1u64(const u64 a, const siphash_key_t *key)
 {
 	return a;	/* hides pointers in the log; here they are not shown */

@@ -59,6 +59,11 @@ void iounmap(volatile void __iomem *address)
 		sim_tell(bdf_sim, SIM_WARN, "iounmap() of what is not mapped", __builtin_return_address(0), 0);
 }
 
+void pci_iounmap(struct pci_dev *pdev, void __iomem *address)
+{
+	iounmap(address);
+}
+
 /* A mapping is made of whole pages: a quirk maps four bytes and reads eight (6.12 drivers/pci/quirks.c:3727-3735). */
 static unsigned long check(const volatile void __iomem *address, unsigned int width, const void *site)
 {

@@ -11,6 +11,7 @@
 #include "../../sim/fidelity.h"
 #include "../../sim/sim.h"
 
+struct irq_domain;
 struct task_struct;
 
 extern struct sim *bdf_sim;
@@ -49,6 +50,7 @@ void bdf_event(unsigned relid);
 void bdf_hypercall_init(void);
 void bdf_hypercall_reset(void);
 void bdf_irq_init(void);
+extern struct irq_domain *bdf_msi_domain;	/* for functions that no driver has a domain for */
 void bdf_memory_init(void);
 void bdf_pages_restored(void);
 void bdf_mmio_reset(void);

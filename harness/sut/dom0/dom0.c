@@ -103,12 +103,12 @@ static int do_rescan(struct sut *s, const struct operation *op)
 
 static int do_remove(struct sut *s, const struct operation *op)
 {
-	return s->d.booted ? dom0_remove(&s->d, op->pci.address) : -EAGAIN;
+	return s->d.booted ? dom0_remove(&s->d, (uint32_t)op->pci.address) : -EAGAIN;
 }
 
 static int do_numvfs(struct sut *s, const struct operation *op)
 {
-	return s->d.booted ? dom0_numvfs(&s->d, op->numvfs.address, op->numvfs.count) : -EAGAIN;
+	return s->d.booted ? dom0_numvfs(&s->d, (uint32_t)op->numvfs.address, op->numvfs.count) : -EAGAIN;
 }
 
 static int do_setpci(struct sut *s, const struct operation *op)

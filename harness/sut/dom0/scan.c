@@ -321,7 +321,8 @@ int dom0_scan(struct dom0 *d)
 {
 	const struct topology_bus *root = NULL;
 
-	while (!d->booted && (root = topology_next_root(platform_topology(d->p), root)))
+	while (!d->booted && (root = topology_next_root(platform_topology(d->p), root)) &&
+	       root->domain < TOPOLOGY_PRIVATE)
 		add_root(d, root);
 	d->booted = true;
 	d->scans = 0;

@@ -211,9 +211,12 @@ static unsigned long long on_mmio_read(void *context, unsigned long long address
 	struct sut *s = context;
 	uint32_t offset;
 	unsigned channel = window_of(s, address, &offset);
+	uint64_t value;
 
 	note_access(s, channel);
 	if (!channel) {
+		if (linux_mmio_read(s, address, width, &value))
+			return value;
 		sim_cross(s->sim, SIM_BAR_UNREAL);
 		return 0;
 	}
@@ -229,7 +232,8 @@ static void on_mmio_write(void *context, unsigned long long address, unsigned wi
 
 	note_access(s, channel);
 	if (!channel) {
-		sim_cross(s->sim, SIM_BAR_UNREAL);
+		if (!linux_mmio_write(s, address, width, value))
+			sim_cross(s->sim, SIM_BAR_UNREAL);
 		return;
 	}
 	host_window_write(&s->host, channel, offset, width, (uint32_t)value);

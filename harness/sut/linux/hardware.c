@@ -24,6 +24,22 @@ int linux_config_read(void *context, unsigned address, unsigned where, unsigned 
 	return platform_read(s->platform, address, where, size, value) ? PCIBIOS_BAD_REGISTER : 0;
 }
 
+bool linux_mmio_read(struct sut *s, uint64_t address, unsigned width, uint64_t *value)
+{
+	if (!platform_vmds(s->platform))
+		return false;
+	sim_need_stack(s->sim, OUR_STACK);
+	return platform_mmio_read(s->platform, address, width, value);
+}
+
+bool linux_mmio_write(struct sut *s, uint64_t address, unsigned width, uint64_t value)
+{
+	if (!platform_vmds(s->platform))
+		return false;
+	sim_need_stack(s->sim, OUR_STACK);
+	return platform_mmio_write(s->platform, address, width, value);
+}
+
 /* A subordinate number before the secondary one: there are no such numbers left that are behind it. */
 static bool wraps(struct sut *s, unsigned address, unsigned where, unsigned size, unsigned value)
 {
@@ -31,7 +47,7 @@ static bool wraps(struct sut *s, unsigned address, unsigned where, unsigned size
 
 	if (where != AT_SUBORDINATE || size != 1)
 		return false;
-	topology_find(platform_topology(s->platform), address >> 16, (uint8_t)(address >> 8), (uint8_t)address, &f);
+	f = topology_at(platform_topology(s->platform), address);
 	return f && topology_below(f) && value < config_read(&f->config, AT_SECONDARY, 1);
 }
 
@@ -91,7 +107,7 @@ void linux_watched(void *context, unsigned what)
 /* ---- what the guest does ------------------------------------------------------------------------- */
 
 /* A thread of its own, until it is done: even a bus that is polled for a minute.  Its status. */
-static int guest_does(struct sut *s, const struct kernel_request *what, uint8_t kind, bool async)
+static int guest_does(struct sut *s, struct kernel_request *what, uint8_t kind, bool async)
 {
 	struct kernel_request *r = linux_request(s, what, kind);
 
@@ -102,6 +118,7 @@ static int guest_does(struct sut *s, const struct kernel_request *what, uint8_t 
 	sim_idle(s->sim);
 	for (unsigned i = 0; i < LEAPS && !r->done && !sim_over(s->sim) && sim_leap(s->sim); i++)
 		;
+	what->result = r->result;
 	return r->done ? r->status : -EINPROGRESS;
 }
 
@@ -111,7 +128,8 @@ static unsigned list_roots(struct sut *s)
 	const struct topology_bus *root = NULL;
 	unsigned n = 0;
 
-	while (n < ROOTS && (root = topology_next_root(platform_topology(s->platform), root)))
+	while (n < ROOTS && (root = topology_next_root(platform_topology(s->platform), root)) &&
+	       root->domain < TOPOLOGY_PRIVATE)
 		s->root[n++] = (struct kernel_root){ root->domain, root->first, root->last };
 	return n;
 }
@@ -150,6 +168,8 @@ static void list_function(void *context, const struct kernel_pci_function *f)
 {
 	struct list *l = context;
 
+	if (f->behind != ~0u)
+		return;		/* drivers/xen/pci.c has 16 bits for a domain: no hypervisor is told of these */
 	if (l->count == l->room && !more_room(l))
 		return;
 	l->address[l->count] = f->address;
@@ -194,26 +214,115 @@ int linux_do_boot(struct sut *s, const struct operation *op)
 	return ret;
 }
 
+static const enum kernel_task tasks[OP_KINDS] = {
+	[OP_RESCAN] = KERNEL_PCI_RESCAN,
+	[OP_REMOVE] = KERNEL_PCI_REMOVE,
+	[OP_NUMVFS] = KERNEL_PCI_NUMVFS,
+	[OP_NEW_ID] = KERNEL_PCI_NEW_ID,
+	[OP_UNBIND] = KERNEL_PCI_UNBIND,
+	[OP_BIND] = KERNEL_PCI_BIND,
+	[OP_SLEEP] = KERNEL_PCI_SLEEP,
+	[OP_WAKE] = KERNEL_PCI_WAKE,
+	[OP_HALT] = KERNEL_PCI_HALT,
+	[OP_VECTORS] = KERNEL_PCI_VECTORS,
+	[OP_VECTORS_FREE] = KERNEL_PCI_VECTORS_FREE,
+	[OP_INTERRUPT] = KERNEL_PCI_INTERRUPT,
+};
+
+/*
+ * Whom a request is about.  The scenario's name of a VMD's domain says which VMD: the image is told by its address,
+ * where it was last seen; the domain's number is the guest's own affair.
+ */
+static void aim(struct sut *s, struct kernel_request *r, uint64_t address)
+{
+	enum { NOBODY = ~1u };
+	const uint32_t vmd = pci_domain(address) - TOPOLOGY_PRIVATE;
+
+	r->address = (unsigned)address;
+	r->behind = ~0u;
+	if (pci_domain(address) < TOPOLOGY_PRIVATE)
+		return;
+	r->address &= 0xffff;
+	r->behind = platform_vmd(s->platform, vmd) ? s->vmd_at[vmd] : NOBODY;
+}
+
 int linux_do_guest(struct sut *s, const struct operation *op)
 {
-	struct kernel_request r = { .address = op->pci.address };
+	struct kernel_request r = { .behind = ~0u };
+	int ret;
 
-	if (!s->booted)
+	if (!s->booted || s->halted || s->asleep != (op->kind == OP_WAKE))
 		return -EAGAIN;
+	r.task = tasks[op->kind];
 	switch (op->kind) {
-	case OP_RESCAN:
-		r.task = KERNEL_PCI_RESCAN;
-		break;
 	case OP_REMOVE:
-		r.task = KERNEL_PCI_REMOVE;
+	case OP_UNBIND:
+	case OP_BIND:
+	case OP_VECTORS_FREE:
+		aim(s, &r, op->pci.address);
 		break;
 	case OP_NUMVFS:
-		r.task = KERNEL_PCI_NUMVFS;
-		r.address = op->numvfs.address;
+		aim(s, &r, op->numvfs.address);
 		r.count = op->numvfs.count;
 		break;
+	case OP_VECTORS:
+		aim(s, &r, op->vectors.address);
+		r.count = op->vectors.count;
+		r.kind = op->vectors.kind;
+		break;
+	case OP_INTERRUPT:
+		aim(s, &r, op->interrupt.address);
+		r.count = op->interrupt.vector;
+		break;
+	case OP_NEW_ID:
+		r.value = op->new_id.id;
+		r.count = op->new_id.features;
+		break;
 	}
-	return guest_does(s, &r, op->kind, op->async);
+	s->halted = op->kind == OP_HALT;
+	ret = guest_does(s, &r, op->kind, op->async);
+	if (op->kind == OP_INTERRUPT) {
+		s->value = r.result;
+		s->has_value = !ret;
+	}
+	return ret;
+}
+
+/* Processes are frozen before devices are put to sleep: nobody is half-way through anything. */
+int linux_do_power(struct sut *s, const struct operation *op)
+{
+	int ret;
+
+	for (unsigned i = 0; i < REQUESTS; i++)
+		if (s->pending[i].used && !s->pending[i].r.done)
+			return -EAGAIN;
+	ret = linux_do_guest(s, op);
+	if (ret == -EAGAIN)
+		return ret;
+	s->asleep = op->kind == OP_SLEEP;
+	if (s->asleep)
+		platform_sleep(s->platform);
+	return ret;
+}
+
+/* What is behind a VMD is reached by way of its driver only. */
+static int access_private(struct sut *s, const struct operation *op)
+{
+	struct kernel_request r = {
+		.task = op->kind == OP_SETPCI ? KERNEL_PCI_WRITE : KERNEL_PCI_READ,
+		.where = op->pci.offset,
+		.size = op->pci.size,
+		.value = op->pci.value,
+	};
+	int ret;
+
+	if (!s->booted || s->halted || s->asleep)
+		return -EAGAIN;
+	aim(s, &r, op->pci.address);
+	ret = guest_does(s, &r, op->kind, false);
+	s->value = r.result;
+	s->has_value = !ret && op->kind == OP_GETPCI;
+	return ret;
 }
 
 /* Whoever wants may write, the kernel's PCI core need not know: setpci -A ..., or a program that maps the window. */
@@ -221,6 +330,8 @@ int linux_do_setpci(struct sut *s, const struct operation *op)
 {
 	int ret;
 
+	if (pci_domain(op->pci.address) >= TOPOLOGY_PRIVATE)
+		return access_private(s, op);
 	if (op->kind == OP_SETPCI)
 		return platform_write(s->platform, op->pci.address, op->pci.offset, op->pci.size, op->pci.value);
 	ret = platform_read(s->platform, op->pci.address, op->pci.offset, op->pci.size, &s->value);
@@ -247,8 +358,11 @@ int linux_do_hardware(struct sut *s, const struct operation *op)
 
 void linux_shut_down(struct sut *s)
 {
-	const struct kernel_request r = { .task = KERNEL_PCI_SHUTDOWN };
+	struct kernel_request r = { .task = KERNEL_PCI_WAKE };
 
+	if (s->asleep)
+		guest_does(s, &r, OP_WAKE, false);
+	r.task = KERNEL_PCI_SHUTDOWN;
 	if (s->booted && !guest_does(s, &r, OP_NOTE, false))
 		s->booted = false;
 }
@@ -281,44 +395,96 @@ static bool make_room(struct linux_seen *seen)
 	return true;
 }
 
+/* The domain, as the scenario calls it, of what is behind the VMD that was last seen there. */
+static bool is_vmd(const struct sut *s, unsigned behind, uint32_t *domain)
+{
+	for (unsigned i = 0; i < platform_vmds(s->platform); i++) {
+		*domain = TOPOLOGY_PRIVATE + i;
+		if (s->vmd_at[i] == behind)
+			return true;
+	}
+	return false;
+}
+
+static bool domain_of(const struct sut *s, const struct kernel_pci_function *k, uint32_t *domain)
+{
+	*domain = k->address >> 16;
+	return k->behind == ~0u || is_vmd(s, k->behind, domain);
+}
+
+void linux_see_vmd(struct sut *s, const struct kernel_vmd *k)
+{
+	const int index = platform_vmd_of(s->platform, topology_at(platform_topology(s->platform), k->address));
+	struct seen_vmd *v;
+	uint32_t domain;
+
+	if (index >= 0)
+		s->vmd_at[index] = k->address;
+	if (!is_vmd(s, k->address, &domain))
+		return;		/* it was pulled out before anybody saw it */
+	v = &s->seen->pci.vmd[domain - TOPOLOGY_PRIVATE];
+	*v = (struct seen_vmd){ .bound = k->bound, .domain = k->domain, .first = k->first, .last = k->last };
+	for (unsigned i = 0; i < 3; i++)
+		v->bar[i] = (struct seen_window){ k->bar[i].start, k->bar[i].end };
+	for (unsigned i = 0; i < 2; i++) {
+		v->window[i] = (struct seen_window){ k->window[i].start, k->window[i].end };
+		v->offset[i] = k->window[i].offset;
+	}
+}
+
 void linux_see_pci_bus(struct sut *s, const struct kernel_pci_bus *b)
 {
 	struct linux_seen *seen = s->seen;
+	uint32_t domain = b->domain;
 
 	if (!make_room(seen)) {
 		seen->failed = true;
 		return;
 	}
 	seen->known[seen->pci.buses] = *b;
+	if (b->behind != ~0u && !is_vmd(s, b->behind, &domain))
+		return;
+	seen->known[seen->pci.buses].domain = domain;
 	seen->pci.bus[seen->pci.buses++] = (struct seen_pci_bus){
-		.domain = b->domain, .number = (uint8_t)b->number, .end = (uint8_t)b->end, .bridge = -1, .parent = -1
+		.domain = domain, .number = (uint8_t)b->number, .end = (uint8_t)b->end, .bridge = -1, .parent = -1
 	};
+}
+
+/* Behind a VMD a request goes by its place in CFGBAR, wherever the guest counts buses from. */
+static uint64_t in_hardware(const struct sut *s, uint64_t address)
+{
+	const struct platform_vmd *v = platform_vmd(s->platform, pci_domain(address) - TOPOLOGY_PRIVATE);
+	const struct seen_vmd *seen = v ? &s->seen->pci.vmd[pci_domain(address) - TOPOLOGY_PRIVATE] : NULL;
+
+	return v ? address + (((uint64_t)v->root->first - seen->first) << 8) : address;
 }
 
 void linux_see_pci_function(struct sut *s, const struct kernel_pci_function *k)
 {
 	struct linux_seen *seen = s->seen;
 	struct seen_pci_function *f;
+	uint32_t domain;
 
 	if (!make_room(seen)) {
 		seen->failed = true;
 		return;
 	}
+	if (!domain_of(s, k, &domain))
+		return;
 	f = &seen->pci.function[seen->pci.functions++];
 	*f = (struct seen_pci_function){
-		.address = k->address,
+		.address = pci_address(domain, k->address & 0xffff),
 		.vendor = (uint16_t)k->vendor,
 		.device = (uint16_t)k->device,
 		.class = k->class,
 		.header = (uint8_t)k->header,
 		.vf = k->vf,
-		.pf = k->pf,
+		.pf = pci_address(domain, k->pf & 0xffff),
 	};
 	for (unsigned i = 0; i < SEEN_RESOURCES; i++)
 		f->resource[i] = (struct seen_resource){ k->resource[i].start, k->resource[i].end,
 							 (uint32_t)k->resource[i].flags };
-	topology_find(platform_topology(s->platform), k->address >> 16, (uint8_t)(k->address >> 8), (uint8_t)k->address,
-		      &f->hardware);
+	f->hardware = topology_at(platform_topology(s->platform), in_hardware(s, f->address));
 }
 
 static int by_number(const void *a, const void *b)
@@ -341,9 +507,10 @@ static void connect(struct linux_seen *seen)
 	for (uint32_t i = 0; i < pci->buses; i++) {
 		const struct kernel_pci_bus *k = &seen->known[i];
 		struct seen_pci_bus *b = &pci->bus[i];
+		const uint64_t bridge = pci_address(k->domain, k->bridge & 0xffff);
 
 		*b = (struct seen_pci_bus){ k->domain, (uint8_t)k->number, (uint8_t)k->end,
-					    k->bridge == ~0u || k->orphan ? -1 : seen_pci_find(pci, k->bridge), -1,
+					    k->bridge == ~0u || k->orphan ? -1 : seen_pci_find(pci, bridge), -1,
 					    k->orphan };
 		for (uint32_t j = 0; j < pci->buses; j++)
 			if (k->parent && seen->known[j].bus == k->parent)
@@ -365,6 +532,9 @@ void linux_see_hardware(struct sut *s, struct observation *o)
 		return;
 	connect(seen);
 	seen->pci.booted = s->booted;
+	seen->pci.knows_vmds = true;
+	for (unsigned i = 0; i < platform_vmds(s->platform); i++)
+		seen->pci.vmd[i].bypass = platform_bypasses(platform_vmd(s->platform, i));
 	platform_accesses(s->platform, &seen->pci.reads, &seen->pci.writes);
 	if (!seen->failed)
 		o->pci = &seen->pci;
@@ -375,6 +545,7 @@ void linux_look_away(struct sut *s)
 {
 	s->seen = s->seen == &s->seen_pci[0] ? &s->seen_pci[1] : &s->seen_pci[0];
 	s->seen->pci.functions = s->seen->pci.buses = 0;
+	memset(s->seen->pci.vmd, 0, sizeof(s->seen->pci.vmd));
 	s->seen->failed = false;
 }
 

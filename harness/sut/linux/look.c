@@ -172,6 +172,11 @@ static void look_at_nothing(struct observation *o)
 	}
 }
 
+static void see_vmd(void *context, const struct kernel_vmd *v)
+{
+	linux_see_vmd(((struct looking *)context)->s, v);
+}
+
 static void see_pci_bus(void *context, const struct kernel_pci_bus *b)
 {
 	linux_see_pci_bus(((struct looking *)context)->s, b);
@@ -194,6 +199,7 @@ static void look_around(void *argument)
 		.slot = see_slot,
 		.pci_bus = see_pci_bus,
 		.pci_function = see_pci_function,
+		.vmd = see_vmd,
 	};
 
 	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++) {

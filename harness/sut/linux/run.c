@@ -51,7 +51,8 @@ void linux_begin(struct sut *s)
 	memset(s->window, 0, sizeof(s->window));
 	memset(s->access, 0, sizeof(s->access));
 	memset(s->channel_of, 0, sizeof(s->channel_of));
-	s->by_call = s->booted = false;
+	s->by_call = s->booted = s->asleep = s->halted = false;
+	memset(s->vmd_at, 0xff, sizeof(s->vmd_at));	/* no address */
 	s->watched = 0;
 	platform_reset(s->platform);
 	arena_reset(&s->texts);
@@ -158,7 +159,7 @@ static void settle_kernel(void *argument)
 
 static void tear_down(struct sut *s)
 {
-	if (sim_over(s->sim)) {
+	if (sim_over(s->sim) || s->halted) {	/* a machine that is off is not asked to let go of anything */
 		s->dirty = true;
 		return;
 	}

@@ -57,6 +57,8 @@ struct sut {
 	struct platform *platform;
 	struct kernel_root root[ROOTS];
 	struct linux_seen seen_pci[2], *seen;	/* in turn: the last look's, and the one before */
+	unsigned vmd_at[SCENARIO_VMDS];	/* where the guest last saw each VMD: domain << 16 | bus << 8 | devfn */
+	bool asleep, halted;
 	bool booted;			/* the guest has scanned the platform's root buses */
 	unsigned watched;		/* enum kernel_plight: what its picture of them has come to */
 	struct arena texts;
@@ -100,6 +102,9 @@ void linux_meet(struct sut *s, unsigned channel, uint32_t wslot);	/* the guest a
 void linux_eject_done(struct sut *s, unsigned channel, uint32_t wslot);
 
 /* hardware.c */
+/* Windows of VMDs; false: the address is in none. */
+bool linux_mmio_read(struct sut *s, uint64_t address, unsigned width, uint64_t *value);
+bool linux_mmio_write(struct sut *s, uint64_t address, unsigned width, uint64_t value);
 int linux_config_read(void *context, unsigned address, unsigned where, unsigned size, unsigned *value);
 int linux_config_write(void *context, unsigned address, unsigned where, unsigned size, unsigned value);
 unsigned linux_answering_bus(void *context, unsigned bus);
@@ -108,12 +113,14 @@ int linux_function_removed(void *context, unsigned address);
 void linux_watched(void *context, unsigned what);
 int linux_do_hardware(struct sut *s, const struct operation *op);
 int linux_do_boot(struct sut *s, const struct operation *op);
-int linux_do_guest(struct sut *s, const struct operation *op);		/* rescan, remove, numvfs */
+int linux_do_guest(struct sut *s, const struct operation *op);		/* rescan, remove, unbind, vectors ... */
+int linux_do_power(struct sut *s, const struct operation *op);		/* sleep, wake */
 int linux_do_setpci(struct sut *s, const struct operation *op);
 int linux_do_hypercall(struct sut *s, const struct operation *op);
 void linux_shut_down(struct sut *s);
 /* A look: away from the last, bus by bus and function by function, and what it comes to. */
 void linux_look_away(struct sut *s);
+void linux_see_vmd(struct sut *s, const struct kernel_vmd *k);
 void linux_see_pci_bus(struct sut *s, const struct kernel_pci_bus *b);
 void linux_see_pci_function(struct sut *s, const struct kernel_pci_function *f);
 void linux_see_hardware(struct sut *s, struct observation *o);

@@ -210,7 +210,7 @@ static int find_all(struct platform *p, uint32_t *count)
 		struct topology_function *answers;
 		uint32_t header;
 
-		if (f->pf)
+		if (f->pf || f->bus->domain >= TOPOLOGY_PRIVATE)
 			continue;
 		err = topology_find(p->topology, address >> 16, (uint8_t)(address >> 8), (uint8_t)address, &answers);
 		if (err || answers != f)
@@ -257,12 +257,12 @@ int platform_scan(struct platform *p)
 
 /* ---- config accesses ----------------------------------------------------------------------------------- */
 
-int platform_read(struct platform *p, uint32_t address, uint32_t offset, uint32_t width, uint32_t *value)
+int platform_read(struct platform *p, uint64_t address, uint32_t offset, uint32_t width, uint32_t *value)
 {
 	p->used = true;
 	p->reads++;
-	return topology_read(p->topology, address >> 16, (uint8_t)(address >> 8), (uint8_t)address, offset, width,
-			     value);
+	return topology_read(p->topology, (uint32_t)(address >> 16), (uint8_t)(address >> 8), (uint8_t)address, offset,
+			     width, value);
 }
 
 static int trapped_write(struct platform *p, uint32_t address, uint32_t offset, uint32_t width, uint32_t value)
@@ -278,14 +278,15 @@ static int trapped_write(struct platform *p, uint32_t address, uint32_t offset, 
 	return err;
 }
 
-int platform_write(struct platform *p, uint32_t address, uint32_t offset, uint32_t width, uint32_t value)
+int platform_write(struct platform *p, uint64_t address, uint32_t offset, uint32_t width, uint32_t value)
 {
+	const uint32_t domain = (uint32_t)(address >> 16);
+
 	p->used = true;
 	p->writes++;
-	if (config_trap(offset, width, value).changes)
-		return trapped_write(p, address, offset, width, value);
-	return topology_write(p->topology, address >> 16, (uint8_t)(address >> 8), (uint8_t)address, offset, width,
-			      value);
+	if (domain < TOPOLOGY_PRIVATE && config_trap(offset, width, value).changes)
+		return trapped_write(p, (uint32_t)address, offset, width, value);
+	return topology_write(p->topology, domain, (uint8_t)(address >> 8), (uint8_t)address, offset, width, value);
 }
 
 void platform_accesses(struct platform *p, uint64_t *reads, uint64_t *writes)

@@ -51,7 +51,7 @@ void platform_reset(struct platform *p)
 	for (unsigned i = 0; i < MAP_STRATEGIES; i++)
 		bus_map_reset(p->map[i]);
 	p->life++;
-	p->roots = p->notes = 0;
+	p->roots = p->notes = p->vmds = 0;
 	p->reads = p->writes = 0;
 	p->changes = 0;
 	p->forged = p->used = false;
@@ -124,10 +124,14 @@ static int do_root(struct platform *p, const struct operation *op)
 static struct topology_bus *bus_of(struct platform *p, unsigned number)
 {
 	const struct wired *w = wired(p, number);
+	int vmd;
 
 	if (!w)
 		return NULL;
-	return w->root ? w->root : topology_below(w->function);
+	if (w->root)
+		return w->root;
+	vmd = platform_vmd_of(p, w->function);
+	return vmd < 0 ? topology_below(w->function) : p->vmd[vmd].root;
 }
 
 static uint8_t number_of(const struct topology_bus *b)
@@ -166,6 +170,8 @@ static int do_plug(struct platform *p, const struct operation *op)
 
 	if (!bus)
 		return -ENOENT;
+	if (id.kind == KIND_VMD && bus->domain >= TOPOLOGY_PRIVATE)
+		return -EINVAL;		/* behind one, nobody would find its windows */
 	if (is_taken(p, op->plug.number))
 		return -EEXIST;
 	memcpy(id.bar, op->plug.bar, sizeof(id.bar));
@@ -223,6 +229,13 @@ static int do_retry(struct platform *p, const struct operation *op)
 	return 0;
 }
 
+static int do_vmd(struct platform *p, const struct operation *op)
+{
+	struct topology_function *f = platform_function(p, op->vmd.number);
+
+	return f ? platform_make_vmd(p, f, op) : -ENOENT;
+}
+
 /* Bus numbers are the bridge's own to say. */
 static bool is_lie(const struct operation *op)
 {
@@ -238,6 +251,7 @@ int platform_apply(struct platform *p, const struct operation *op)
 		[OP_FORGE] = do_forge,
 		[OP_PULL] = do_pull,
 		[OP_RETRY] = do_retry,
+		[OP_VMD] = do_vmd,
 	};
 	int err;
 

@@ -2,7 +2,7 @@
 /*
  * platform.h - PCI hardware, and the hypervisor between it and a guest
  *
- * Carries out the operations that are done to hardware (root, plug, sriov, forge, pull, retry), and takes what a guest
+ * Carries out the operations that are done to hardware (root, plug, sriov, vmd, forge, pull, retry), and takes what a guest
  * does: config accesses and the calls that tell the hypervisor of functions.  Every write passes the trap layer:
  * all strategies of keeping a bus map (model/bus_map.h) see the same machine side by side.  The guest is somebody
  * else's: a real PCI core (sut/linux), or a model (sut/dom0).
@@ -12,6 +12,7 @@
 
 #include "model/map_check.h"
 #include "pci/topology.h"
+#include "pci/vmd.h"
 #include "scenario/scenario.h"
 
 struct platform;
@@ -39,11 +40,30 @@ struct topology *platform_topology(struct platform *p);
 /* What the scenario calls @number; NULL: nothing, or a root.  May have been pulled out. */
 struct topology_function *platform_function(struct platform *p, unsigned number);
 
+struct platform_vmd {		/* a VMD endpoint, as hardware has it */
+	struct topology_function *function;
+	struct topology_bus *root;	/* its private one: domain TOPOLOGY_PRIVATE + index */
+	struct vmd_identity id;
+	unsigned number;		/* the scenario's */
+	uint64_t reads, writes;		/* through CFGBAR */
+	uint64_t shadow_reads;		/* of MEMBAR2, from the shadow registers on */
+};
+
+unsigned platform_vmds(const struct platform *p);
+struct platform_vmd *platform_vmd(struct platform *p, unsigned index);	/* NULL: there is none */
+int platform_vmd_of(const struct platform *p, const struct topology_function *f);	/* its index, or -1 */
+/* VMCONFIG says that MSI of its children are not remapped. */
+bool platform_bypasses(const struct platform_vmd *v);
+void platform_sleep(struct platform *p);	/* power is lost: VMCONFIG is as after reset */
+/* Device memory of 1, 2, 4 or 8 bytes.  False: no window of a VMD is there. */
+bool platform_mmio_read(struct platform *p, uint64_t address, unsigned width, uint64_t *value);
+bool platform_mmio_write(struct platform *p, uint64_t address, unsigned width, uint64_t value);
+
 /* The hypervisor looks for functions on all buses, as before its hardware domain starts. */
 int platform_scan(struct platform *p);
 /* Config accesses of the guest.  0, -EINVAL for a width or alignment that there is not, -ENOMEM. */
-int platform_read(struct platform *p, uint32_t address, uint32_t offset, uint32_t width, uint32_t *value);
-int platform_write(struct platform *p, uint32_t address, uint32_t offset, uint32_t width, uint32_t value);
+int platform_read(struct platform *p, uint64_t address, uint32_t offset, uint32_t width, uint32_t *value);
+int platform_write(struct platform *p, uint64_t address, uint32_t offset, uint32_t width, uint32_t value);
 /* Hypercalls of the guest: to all maps.  What xen-4.17 answers is returned. */
 int platform_add(struct platform *p, uint32_t address, uint32_t pf);
 int platform_remove(struct platform *p, uint32_t address);

@@ -27,6 +27,8 @@ struct platform {
 	uint32_t notes;
 	uint64_t reads, writes;
 	uint64_t changes;	/* of hardware, that nobody was told of */
+	struct platform_vmd vmd[SCENARIO_VMDS];
+	unsigned vmds;
 	bool forged;
 	bool used;		/* something was done since the reset, if only asked of hardware that is not there */
 	struct found *found;
@@ -34,5 +36,10 @@ struct platform {
 };
 
 int hypervisor_make(struct platform *p);	/* its maps; -ENOMEM */
+/*
+ * The operation `vmd` on a function.  -EINVAL: it is of another kind; -EEXIST: it is one already; -EBUSY: somebody uses it
+ * as what it was; -ENOSPC; -ENOMEM.
+ */
+int platform_make_vmd(struct platform *p, struct topology_function *f, const struct operation *op);
 
 #endif

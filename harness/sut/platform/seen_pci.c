@@ -18,7 +18,7 @@ void seen_pci_sort(struct seen_pci *pci)
 }
 
 /* The first of those that share an address. */
-int32_t seen_pci_find(const struct seen_pci *pci, uint32_t address)
+int32_t seen_pci_find(const struct seen_pci *pci, uint64_t address)
 {
 	uint32_t low = 0, high = pci->functions;
 

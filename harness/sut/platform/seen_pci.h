@@ -10,7 +10,7 @@
 /* By address, as whoever looks at struct seen_pci expects it. */
 void seen_pci_sort(struct seen_pci *pci);
 /* The function at @address, of those that are sorted: which one, or -1. */
-int32_t seen_pci_find(const struct seen_pci *pci, uint32_t address);
+int32_t seen_pci_find(const struct seen_pci *pci, uint64_t address);
 /* The first bus of that number: which one, or -1. */
 int32_t seen_pci_bus(const struct seen_pci *pci, uint32_t domain, uint8_t number);
 

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * vmd_print.h - where the host addresses are on a VMD endpoint, for whoever makes one: what each method found, and why
+ * it is believed or not
+ */
+#ifndef BDFUZZ_REPORT_VMD_PRINT_H
+#define BDFUZZ_REPORT_VMD_PRINT_H
+
+#include <stdio.h>
+
+#include "model/vmd_detect.h"
+
+/* @d is what vmd_detect() made of @v.  The last line is the conclusion.  -ENOMEM, -EIO. */
+int vmd_print(const struct vmd_view *v, const struct vmd_detection *d, FILE *out);
+
+#endif
