@@ -6,6 +6,7 @@
  */
 #include <errno.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/nearest.h"
@@ -153,14 +154,12 @@ static int take_device(struct fact *f, capture_address *address)
 	const char *wrong, *end;
 	char text[32];
 	int err = take_word(f, "the device", &word);
-	const size_t len = err ? 0 : (size_t)(word.end - word.at);
 
 	if (err)
 		return err;
-	if (len < sizeof(text) - 2) {
-		memcpy(text, word.at, len);
-		memcpy(text + len, ".0", 2);
-		whole = (struct span){ text, text + len + 2 };
+	if ((size_t)(word.end - word.at) < sizeof(text) - 2) {
+		whole.at = text;
+		whole.end = text + snprintf(text, sizeof(text), "%.*s.0", (int)(word.end - word.at), word.at);
 		end = capture_parse_address(whole, address, &wrong);
 		if (end == whole.end && !wrong)
 			return 0;
