@@ -21,6 +21,7 @@ enum edit_kind {
 	MOVE,		/* it answered at another address */
 	DOMAIN,		/* of the @offset-th offer */
 	INSTANCE,	/* byte 4 of its GUID */
+	WORD,		/* the @offset-th word that was read in a window */
 };
 
 struct edit {
@@ -61,6 +62,9 @@ static const struct {
 	{ "sriov", "SRIOV-STRIDE", { { BYTE, AT(1, 0, 0), 0x136, 0 } } },
 	{ "sriov", "SRIOV-RANGE", { { BYTE, AT(1, 0, 0), 0x135, 1 } } },
 	{ "sriov", "SRIOV-COUNT", { { BYTE, AT(1, 0, 0), 0x12c, 3 } } },
+	{ "synthetic-vmd", "VMD-NUMBERS", { { BYTE, AT(0, 0x0e, 0), 0x45, 2 } } },
+	{ "synthetic-vmd", "VMD-PROFILE", { { WORD, 0, 0, 0 } } },
+	{ "synthetic-vmd", "VMD-PROFILE", { { WORD, 0, 0, 0x95000004 } } },
 	{ "synthetic-azure", "DOM-MODEL", { { DOMAIN, 0, 0, 7 } } },
 	{ "synthetic-azure", "DOM-UNIQUE", { { INSTANCE, 0, 1, 1 }, { DOMAIN, 0, 1, 1 } } },
 	/* A conventional bridge that nobody programmed leads Xen's walk from bus 0 to bus 0: all four say so. */
@@ -109,6 +113,9 @@ static void apply(struct capture *c, const struct edit *e)
 		break;
 	case DOMAIN:
 		c->offer.at[e->offset].domain = (uint32_t)e->value;
+		break;
+	case WORD:
+		c->word.at[e->offset].value = e->value;
 		break;
 	case INSTANCE:
 		c->offer.at[e->offset].instance.b[4] = (uint8_t)e->value;

@@ -184,7 +184,7 @@ static int check_hardware(struct still *s)
 
 static const struct invariant *const others[] = {
 	&rule_dom_model, &rule_dom_unique, &rule_map_acyclic, &rule_map_outputs, &rule_map_true, &rule_map_upstream,
-	&rule_pci_phantom, &rule_pci_unreachable,
+	&rule_pci_phantom, &rule_pci_unreachable, &rule_vmd_numbers, &rule_vmd_profile,
 };
 
 static bool is_asked(const struct invariant *rule)
@@ -233,6 +233,7 @@ int still_check(struct still *s)
 	still_check_places(s);
 	still_check_domains(s);
 	still_check_maps(s);
+	still_check_vmds(s);
 	if (err || s->failed) {
 		still_free(s);
 		return -ENOMEM;

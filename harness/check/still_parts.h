@@ -6,7 +6,7 @@
 #include "check/still.h"
 
 /* Rules that are asked of still pictures only; a run of a system has no state that they could look at. */
-extern const struct invariant rule_pci_phantom, rule_pci_unreachable;
+extern const struct invariant rule_pci_phantom, rule_pci_unreachable, rule_vmd_numbers, rule_vmd_profile;
 extern const struct invariant rule_dom_model, rule_dom_unique;
 extern const struct invariant rule_map_acyclic, rule_map_outputs, rule_map_true, rule_map_upstream;
 
@@ -20,5 +20,6 @@ enum still_result still_breach(const struct invariant *rule);
 void still_check_places(struct still *s);	/* where functions answered, against where the numbers lead */
 void still_check_domains(struct still *s);
 void still_check_maps(struct still *s);
+void still_check_vmds(struct still *s);
 
 #endif

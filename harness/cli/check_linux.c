@@ -15,14 +15,17 @@
 #include <string.h>
 
 #include "capture/registers.h"
+#include "capture/vmd_seen.h"
 #include "cli/checking.h"
 #include "cli/confirm.h"
 #include "model/hardware.h"
+#include "model/vmd_ids.h"
 #include "pci/capability.h"
 #include "scenario/text.h"
 
 enum { ROOTS = 16 };	/* that a kernel image takes (sut/linux) */
 enum { FUNCTIONS = 1000 };	/* a scan of many more takes longer than a run may (sim/crash.h) */
+enum { ID_MSIX = 0x11 };
 enum { AT_BAR = 0x10, AT_NUMBERS = 0x18, BAR_LEAST = 4096, IO_LEAST = 256 };
 enum { SRIOV_TOTAL = 0x0e, SRIOV_COUNT = 0x10, SRIOV_BAR = 0x24 };
 
@@ -33,6 +36,7 @@ struct writing {
 	struct scenario *s;
 	struct topology_function **number;	/* what a number of the scenario stands for, from 1: roots have NULL */
 	const struct topology_bus **root;
+	uint32_t vmd;	/* the number of the one VMD endpoint, behind which the private domain is; 0: none */
 	uint32_t numbers;
 	int err;
 };
@@ -122,12 +126,70 @@ static void write_sriov(struct writing *w, uint32_t number, uint32_t function, c
 	size_bars(w->c, function, 7, f->config.byte + f->sriov.at + SRIOV_BAR, 6, op->sriov.bar);
 }
 
+struct asking {
+	const struct checked *c;
+	const struct capture_function *f;
+};
+
+static uint32_t read_register(void *context, uint32_t address, uint32_t offset, uint32_t width)
+{
+	const struct asking *a = context;
+
+	(void)address;
+	return registers_get(&a->c->capture, a->f, offset, width);
+}
+
+/* Host addresses where the profile of the ID says that they are; and where firmware put the windows. */
+static void write_vmd(struct writing *w, uint32_t number, uint32_t function)
+{
+	static const uint8_t places[VMD_METHODS] = {
+		[VMD_NONE] = VMD_PLACE_NONE, [VMD_IN_MEMBAR2] = VMD_PLACE_MEMBAR2,
+		[VMD_IN_CAPABILITY] = VMD_PLACE_CAPABILITY, [VMD_AT_OLD_PLACE] = VMD_PLACE_OLD,
+	};
+	const struct capture *c = &w->c->capture;
+	const struct capture_function *f = &c->function.at[function];
+	const enum vmd_method method = vmd_method_of((uint32_t)vmd_features(registers_get(c, f, 0, 4)));
+	struct operation *op = more(w, OP_VMD);
+	struct vmd_translation t;
+	struct vmd_seen seen;
+
+	vmd_seen_init(&seen, c, f);
+	vmd_translate(&seen.view, method, &t);
+	op->vmd.number = (uint16_t)number;
+	op->vmd.place = places[method];
+	op->vmd.lock = registers_get(c, f, VMD_LOCK, 4);
+	op->vmd.host1 = t.shadow[0];
+	op->vmd.host2 = t.shadow[1];
+	op->vmd.cfgbar = seen.view.window[VMD_CFGBAR].start;
+	op->vmd.membar1 = seen.view.window[VMD_MEMBAR1].start;
+	op->vmd.membar2 = seen.view.window[VMD_MEMBAR2].start;
+	if (registers_get(c, f, VMD_CAP, 2) & VMD_CAP_RESTRICTS)
+		op->vmd.restricts = (uint8_t)(1 + (registers_get(c, f, VMD_CONFIG, 2) >> VMD_CONFIG_RESTRICTION & 3));
+	w->vmd = number;
+}
+
 static uint32_t number_of(const struct writing *w, const struct topology_bus *bus)
 {
+	if (!bus->bridge && bus->domain >= SCENARIO_PRIVATE)
+		return w->vmd;
 	for (uint32_t i = 1; i <= w->numbers; i++)
 		if (bus->bridge ? w->number[i] == bus->bridge : w->root[i] == bus)
 			return i;
 	return 0;
+}
+
+static bool is_vmd(const struct checked *c, uint32_t function)
+{
+	return vmd_features(registers_get(&c->capture, &c->capture.function.at[function], 0, 4)) >= 0;
+}
+
+static uint8_t vectors_of(const struct checked *c, const struct capture_function *f)
+{
+	struct asking a = { c, f };
+	const uint32_t at = f->bytes < CONFIG_CONVENTIONAL ? 0 : capability_find(read_register, &a, 0, ID_MSIX);
+	const uint32_t vectors = at ? (registers_get(&c->capture, f, at + 2, 2) & 0x7ff) + 1 : 0;
+
+	return (uint8_t)(vectors < 255 ? vectors : 255);
 }
 
 static void write_function(struct writing *w, struct topology_function *f, uint32_t parent)
@@ -141,7 +203,8 @@ static void write_function(struct writing *w, struct topology_function *f, uint3
 	op->plug.number = (uint16_t)number;
 	op->plug.in = (uint16_t)parent;
 	op->plug.devfn = f->devfn;
-	op->plug.kind = f->kind;
+	op->plug.kind = is_vmd(w->c, function) ? KIND_VMD : f->kind;
+	op->plug.msix = vectors_of(w->c, of);
 	op->plug.id = (uint32_t)le_get(byte, 4);
 	op->plug.class = (uint32_t)le_get(byte + 8, 4) >> 8;
 	op->plug.rev = byte[8];
@@ -151,6 +214,8 @@ static void write_function(struct writing *w, struct topology_function *f, uint3
 		  config_kinds[f->kind].header == 2 ? 1 : 6, op->plug.bar);
 	if (f->sriov.at)
 		write_sriov(w, number, function, f);
+	if (op->plug.kind == KIND_VMD)
+		write_vmd(w, number, function);
 	forge(w, number, 0, byte, f->sriov.at && of->bytes > CONFIG_CONVENTIONAL ? CONFIG_CONVENTIONAL : of->bytes);
 }
 
@@ -162,8 +227,11 @@ static void write_hardware(struct writing *w)
 	struct topology_function *f = NULL;
 
 	while ((root = topology_next_root(t, root)) && !w->err) {
-		struct operation *op = more(w, OP_ROOT);
+		struct operation *op;
 
+		if (root->domain >= SCENARIO_PRIVATE)
+			continue;
+		op = more(w, OP_ROOT);
 		w->root[++w->numbers] = root;
 		op->root.number = (uint16_t)w->numbers;
 		op->root.domain = (uint16_t)root->domain;
@@ -215,12 +283,14 @@ static int write_scenario(const struct checked *c, struct scenario *s)
 static const char *why_not(const struct checked *c)
 {
 	const struct topology_bus *root = NULL;
-	uint32_t roots = 0;
+	uint32_t roots = 0, endpoints = 0;
 
+	for (uint32_t i = 0; i < c->capture.function.count; i++)
+		endpoints += is_vmd(c, i);
 	while ((root = topology_next_root(c->machine.t, root))) {
-		if (root->domain >= SCENARIO_DOMAINS)
-			return "a domain above ffff, which is behind a VMD endpoint: that cannot be put there yet";
-		roots++;
+		if (root->domain >= SCENARIO_PRIVATE && (endpoints != 1 || root->domain > SCENARIO_PRIVATE))
+			return "domains above ffff, and not just one VMD endpoint with a profile that leads to them";
+		roots += root->domain < SCENARIO_PRIVATE;
 	}
 	if (!roots)
 		return "no function could be placed";
