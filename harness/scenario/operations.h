@@ -32,7 +32,8 @@ enum surface { SURFACE_ANY, SURFACE_VPCI, SURFACE_PCI,
 
 static inline bool surface_takes(enum surface target, uint8_t its)
 {
-	return target == SURFACE_ANY || its == SURFACE_ANY || its == target || (target == SURFACE_VMD && its == SURFACE_PCI);
+	return target == SURFACE_ANY || its == SURFACE_ANY || its == target ||
+	       (target == SURFACE_VMD && its == SURFACE_PCI);
 }
 
 enum field_place {		/* where a field stands in the line */

@@ -12,7 +12,8 @@ static void judge(struct check *c, const struct guest_vmd *v)
 
 	if (v->seen->first != root->first)
 		guest_vmd_fail(c, &rule_vmd_buses, v->promised ? "first" : "first_elsewhere", v,
-			       "the first bus that its restriction says", "buses from %02" PRIx32 ", and the hardware's begin at %02x",
+			       "the first bus that its restriction says",
+			       "buses from %02" PRIx32 ", and the hardware's begin at %02x",
 			       v->seen->first, root->first);
 	else if (v->seen->last > 255)
 		guest_vmd_fail(c, &rule_vmd_buses, "beyond_255", v, "buses up to ff", "buses up to %" PRIx32,

@@ -57,7 +57,8 @@ static void look(struct check *c)
 	for (uint32_t i = 0; pci && i < pci->functions; i++) {
 		const struct seen_pci_function *f = &pci->function[i];
 
-		if (f->header || f->vf || !f->hardware || !guest_vmd_of(c, pci_domain(f->address), &v) || !v.seen->bound)
+		if (f->header || f->vf || !f->hardware || !guest_vmd_of(c, pci_domain(f->address), &v) ||
+		    !v.seen->bound || !v.whole)
 			continue;
 		for (unsigned bar = 0; bar < BARS; bar++)
 			judge_bar(c, &v, f, bar);

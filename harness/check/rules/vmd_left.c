@@ -13,8 +13,8 @@ static void look(struct check *c)
 
 	for (uint32_t i = 0; pci && i < pci->buses; i++)
 		if (guest_vmd_of(c, pci->bus[i].domain, &v) && !v.seen->bound)
-			guest_vmd_fail(c, &rule_vmd_left, "bus", &v, "no bus behind it", "bus %02x is known, and no driver has the VMD",
-				       pci->bus[i].number);
+			guest_vmd_fail(c, &rule_vmd_left, "bus", &v, "no bus behind it",
+				       "bus %02x is known, and no driver has the VMD", pci->bus[i].number);
 }
 
 const struct invariant rule_vmd_left = {

@@ -48,7 +48,7 @@ static void look(struct check *c)
 	struct guest_vmd v;
 
 	for (int i = -1; (i = guest_vmd_next(c, i, &v)) >= 0;) {
-		if (!has_interface(&v))
+		if (!v.whole || !has_interface(&v))
 			continue;
 		if (meets(&v, v.seen->window[1].start, v.seen->window[1].end))
 			guest_vmd_fail(c, &rule_vmd_oob, "window", &v,

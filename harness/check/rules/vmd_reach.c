@@ -16,7 +16,8 @@ static bool is_inside(const struct guest_vmd *v, const struct operation *op)
 {
 	const uint64_t size = v->seen->bar[VMD_CFGBAR].end - v->seen->bar[VMD_CFGBAR].start + 1;
 	const uint8_t bus = pci_bus(op->pci.address), first = v->hardware->root->first;
-	const uint64_t at = ((uint64_t)bus - first) << AT_BUS | (uint64_t)pci_devfn(op->pci.address) << 12 | op->pci.offset;
+	const uint64_t at = ((uint64_t)bus - first) << AT_BUS | (uint64_t)pci_devfn(op->pci.address) << 12 |
+			    op->pci.offset;
 
 	return bus >= first && at + op->pci.size <= size;
 }
