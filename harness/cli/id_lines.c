@@ -2,8 +2,8 @@
 /*
  * id_lines.c - an ID in the VMD drivers' tables, as their sources have it; see ids.h
  *
- * Read from the sources that the build unpacked: struct pci_device_id vmd_ids[] of drivers/pci/controller/vmd.c, where an
- * ID stands as 0x467f, or at the end of a name as PCI_DEVICE_ID_INTEL_VMD_28C0.
+ * Read from the sources that the build unpacked: struct pci_device_id vmd_ids[] of drivers/pci/controller/vmd.c, where
+ * an ID stands as 0x467f, or at the end of a name as PCI_DEVICE_ID_INTEL_VMD_28C0.
  */
 #include "cli/ids.h"
 
@@ -15,9 +15,14 @@
 static const char source[] = "drivers/pci/controller/vmd.c";
 
 /* The flags of a table's entry, in the order of enum vmd_feature. */
-static const char *const flags[] = { "VMD_FEAT_HAS_MEMBAR_SHADOW",	"VMD_FEAT_HAS_BUS_RESTRICTIONS",
-				     "VMD_FEAT_HAS_MEMBAR_SHADOW_VSCAP", "VMD_FEAT_OFFSET_FIRST_VECTOR",
-				     "VMD_FEAT_CAN_BYPASS_MSI_REMAP",	"VMD_FEAT_BIOS_PM_QUIRK" };
+static const char *const flags[] = {
+	"VMD_FEAT_HAS_MEMBAR_SHADOW",
+	"VMD_FEAT_HAS_BUS_RESTRICTIONS",
+	"VMD_FEAT_HAS_MEMBAR_SHADOW_VSCAP",
+	"VMD_FEAT_OFFSET_FIRST_VECTOR",
+	"VMD_FEAT_CAN_BYPASS_MSI_REMAP",
+	"VMD_FEAT_BIOS_PM_QUIRK",
+};
 
 enum { FLAGS = sizeof(flags) / sizeof(flags[0]), VENDOR_INTEL = 0x8086 };
 

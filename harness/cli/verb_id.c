@@ -7,6 +7,7 @@
  */
 #define _GNU_SOURCE
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -99,7 +100,8 @@ static void add_profile(struct table *t, const struct profile *p, const struct s
 
 static int list(void)
 {
-	const char *head[6 + SYSTEMS] = { "ID", "host addresses", "bus restriction", "MSI bypass", "first vector", "source" };
+	const char *head[6 + SYSTEMS] = { "ID", "host addresses", "bus restriction", "MSI bypass", "first vector",
+					  "source" };
 	struct systems kernels = { .count = 0 };
 	struct file_list files = { 0 };
 	char *directory = place("fixtures/ids");
@@ -146,22 +148,27 @@ static void write_like(const char *like, const char *id, const char *from, struc
 	}
 }
 
+static int write_text(const char *path, const struct buffer *out)
+{
+	int err = out->failed ? -ENOMEM : file_write(path, out->at, out->len);
+
+	return err ? cli_unusable("%s: %s", path, strerror(-err)) : 0;
+}
+
 static int write_new(const char *path, const char *text, const char *id, const char *like)
 {
 	struct buffer out = { 0 };
 	struct profile p;
 	struct complaint e;
-	int err;
+	int code;
 
 	write_like(text, id, like, &out);
-	if (out.failed)
-		return cli_internal("out of memory");
-	if (profile_parse(out.at, out.len, &p, &e))
+	if (!out.failed && profile_parse(out.at, out.len, &p, &e))
 		return cli_internal("%s: %u: %s", path, e.line, e.what);
-	err = file_write(path, out.at, out.len);
+	code = write_text(path, &out);
 	buffer_free(&out);
-	if (err)
-		return cli_unusable("%s: %s", path, strerror(-err));
+	if (code)
+		return code;
 	printf("%s\n\nWhat each line means: harness/capture/profile.h.  Then:\n"
 	       "  ./bdfuzz id check %s            is it well-formed, and which kernels know the ID\n"
 	       "  ./bdfuzz id check %s CAPTURE    does a device say what the profile says\n"
@@ -169,7 +176,7 @@ static int write_new(const char *path, const char *text, const char *id, const c
 	return 0;
 }
 
-static int make(const char *id, const char *like)
+static int make(const char *id, const char *like, const char *out)
 {
 	uint16_t vendor, device;
 	struct profile p;
@@ -183,7 +190,7 @@ static int make(const char *id, const char *like)
 		code = load_id(like, &p, &text);
 	if (code)
 		return code;
-	path = path_of(vendor, device);
+	path = out ? strdup(out) : path_of(vendor, device);
 	there = path ? fopen(path, "re") : NULL;
 	if (there)
 		code = cli_unusable("%s is there already", path);
@@ -193,6 +200,43 @@ static int make(const char *id, const char *like)
 		fclose(there);
 	free(path);
 	free(text);
+	return code;
+}
+
+/* ---- a seed ------------------------------------------------------------------------------------------------- */
+
+/* What two registers of a BAR of 64 bits read after all ones were written. */
+static void write_bar(struct buffer *out, unsigned bar, uint64_t size, unsigned type)
+{
+	const uint64_t mask = ~(size - 1) | type;
+
+	buffer_print(out, " bar%u=%08x bar%u=%08x", bar, (uint32_t)mask, bar + 1, (uint32_t)(mask >> 32));
+}
+
+/* The machine that the profile makes up: an endpoint with a drive behind it, which a guest finds. */
+static int write_seed(const struct profile *p, const char *path)
+{
+	static const char *const places[VMD_METHODS] = {
+		[VMD_NONE] = "none", [VMD_IN_MEMBAR2] = "membar2", [VMD_IN_CAPABILITY] = "capability",
+		[VMD_AT_OLD_PLACE] = "old",
+	};
+	struct buffer out = { 0 };
+	int code;
+
+	buffer_print(&out, "# Made by bdfuzz id from the profile of %04x:%04x\nroot 1 last=1f\n", p->vendor, p->device);
+	buffer_print(&out, "plug 2 1 0e.0 vmd id=%04x:%04x class=010400", p->vendor, p->device);
+	write_bar(&out, 0, p->size[VMD_CFGBAR], 0xc);
+	write_bar(&out, 2, p->size[VMD_MEMBAR1], 0x4);
+	write_bar(&out, 4, p->size[VMD_MEMBAR2], 0xc);
+	buffer_print(&out, " msix=%u\nvmd 2 shadow=%s", p->msix, places[p->shadow]);
+	if (p->restriction)
+		buffer_text(&out, " restrict=1");
+	if (p->shadow != VMD_NONE)
+		buffer_print(&out, " lock=0x2 host1=0x%" PRIx64 " host2=0x%" PRIx64, p->host[0], p->host[1]);
+	buffer_text(&out, "\nplug 3 2 00.0 root-port id=8086:2030\n"
+		    "plug 4 3 00.0 endpoint id=8086:0a54 class=010802 bar0=ffffc004 bar1=ffffffff msix=4\nboot\n");
+	code = write_text(path, &out);
+	buffer_free(&out);
 	return code;
 }
 
@@ -213,59 +257,81 @@ static int check_device(const struct profile *p, const struct capture *c, const 
 	return d.opinion[p->shadow].verdict == VMD_WRONG ? EXIT_FINDINGS : 0;
 }
 
-static int check_capture(const struct profile *p, const char *path)
+static bool is_of(const struct profile *p, const struct capture *c, size_t i)
+{
+	return registers_get(c, &c->function.at[i], 0, 4) == ((uint32_t)p->device << 16 | p->vendor);
+}
+
+static int load_capture(const struct profile *p, const char *path, struct capture *c)
 {
 	const struct capture_options o = { .names = false };
-	struct capture c = { 0 };
 	struct capture_error e;
-	uint32_t devices = 0;
 	uint8_t *data;
 	size_t len;
-	int worst = 0, err = file_read_up_to(path, CAPTURE_MOST, &data, &len);
+	int err = file_read_up_to(path, CAPTURE_MOST, &data, &len);
 
 	if (err)
 		return cli_unusable("%s: %s", path, strerror(-err));
-	err = capture_parse((char *)data, len, &o, &c, &e);
+	err = capture_parse((char *)data, len, &o, c, &e);
 	free(data);
 	if (err)
 		return cli_unusable("%s:%u: %s", path, e.line, e.what);
-	for (size_t i = 0; i < c.function.count && worst <= EXIT_FINDINGS; i++) {
-		const uint32_t id = registers_get(&c, &c.function.at[i], 0, 4);
-		int code;
-
-		if (id != ((uint32_t)p->device << 16 | p->vendor))
-			continue;
-		devices++;
-		code = check_device(p, &c, &c.function.at[i]);
-		worst = code > worst ? code : worst;
-	}
-	capture_free(&c);
-	return devices ? worst : cli_unusable("%s: no function in it is %04x:%04x", path, p->vendor, p->device);
+	for (size_t i = 0; i < c->function.count; i++)
+		if (is_of(p, c, i))
+			return 0;
+	return cli_unusable("%s: no function in it is %04x:%04x", path, p->vendor, p->device);
 }
 
-/* @what: an ID, or the file of a profile. */
-static int check(const char *what, char **capture, size_t captures)
+static int check_capture(const struct profile *p, const struct capture *c)
+{
+	int worst = 0;
+
+	for (size_t i = 0; i < c->function.count && worst <= EXIT_FINDINGS; i++) {
+		const int code = is_of(p, c, i) ? check_device(p, c, &c->function.at[i]) : 0;
+
+		worst = code > worst ? code : worst;
+	}
+	return worst;
+}
+
+static void print_profile(const struct profile *p)
 {
 	struct systems kernels = { .count = 0 };
 	char line[ID_LINE];
+
+	choose_kernels(&kernels);
+	printf("%04x:%04x %s\n", p->vendor, p->device, p->name);
+	cli_prose("source", p->source);
+	cli_prose("host", vmd_methods[p->shadow].help);
+	for (size_t i = 0; i < kernels.count; i++) {
+		id_find_line(kernels.class[i], p, line);
+		cli_prose(kernels.class[i]->name, line);
+	}
+}
+
+/* @what: an ID, or the file of a profile.  All is read before anything is printed. */
+static int check(const char *what, char **path, size_t captures, const char *seed)
+{
+	struct capture *c = calloc(captures + 1, sizeof(*c));
 	struct profile p;
 	int code = strchr(what, '/') || strchr(what, '.') ? load(what, &p, NULL) : load_id(what, &p, NULL);
 
-	if (code)
-		return code;
-	choose_kernels(&kernels);
-	printf("%04x:%04x %s\n", p.vendor, p.device, p.name);
-	cli_prose("source", p.source);
-	cli_prose("host", vmd_methods[p.shadow].help);
-	for (size_t i = 0; i < kernels.count; i++) {
-		id_find_line(kernels.class[i], &p, line);
-		cli_prose(kernels.class[i]->name, line);
-	}
+	if (!c)
+		return cli_internal("out of memory");
+	for (size_t i = 0; i < captures && !code; i++)
+		code = load_capture(&p, path[i], &c[i]);
+	if (!code && seed)
+		code = write_seed(&p, seed);
+	if (!code)
+		print_profile(&p);
 	for (size_t i = 0; i < captures && code <= EXIT_FINDINGS; i++) {
-		const int one = check_capture(&p, capture[i]);
+		const int one = check_capture(&p, &c[i]);
 
 		code = one > code ? one : code;
 	}
+	for (size_t i = 0; i < captures; i++)
+		capture_free(&c[i]);
+	free(c);
 	return code;
 }
 
@@ -275,39 +341,46 @@ static int run(int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "like", required_argument, NULL, 'l' },
+		{ "out", required_argument, NULL, 'o' },
+		{ "seed", required_argument, NULL, 's' },
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 }
 	};
-	const char *like = NULL, *what;
+	const char *like = NULL, *out = NULL, *seed = NULL, *what;
 	int c, left;
 
 	while ((c = getopt_long(argc, argv, "h", options, NULL)) != -1) {
-		if (c != 'l')
+		if (c == 'h' || c == '?')
 			return cli_other_option(&verb_id, c);
-		like = optarg;
+		like = c == 'l' ? optarg : like;
+		out = c == 'o' ? optarg : out;
+		seed = c == 's' ? optarg : seed;
 	}
 	what = optind < argc ? argv[optind] : "";
 	left = argc - optind - 1;
 	if (!strcmp(what, "list") && !left)
 		return list();
 	if (!strcmp(what, "new") && left == 1)
-		return make(argv[optind + 1], like);
+		return make(argv[optind + 1], like, out);
 	if (!strcmp(what, "check") && left >= 1)
-		return check(argv[optind + 1], argv + optind + 2, (size_t)left - 1);
+		return check(argv[optind + 1], argv + optind + 2, (size_t)left - 1, seed);
 	return cli_unusable("id: list, new ID --like ID, or check ID [CAPTURE]...; not '%s'%s", what,
 			    left < 0 ? "" : " with that many words behind it");
 }
 
 const struct verb verb_id = {
 	.name = "id",
-	.usage = "list | new ID --like ID | check ID|FILE [CAPTURE]...",
+	.usage = "list | new ID --like ID [--out FILE] | check ID|FILE [CAPTURE]... [--seed FILE]",
 	.summary = "profiles of hardware IDs: list them, make one from a like ID, check it against captures",
-	.help = "A profile says what an ID promises (for VMD: where host addresses are, bus restrictions, interrupts); it is\n"
-		"one small file in fixtures/ids, which harness/capture/profile.h describes.\n\n"
+	.help = "A profile says what an ID promises (for VMD: where host addresses are, bus restrictions,\n"
+		"interrupts); it is one small file in fixtures/ids, which harness/capture/profile.h describes.\n\n"
 		"  list                  all profiles, and the line of each kernel's ID table\n"
 		"  new ID --like ID      write the profile of a new ID, to be gone through line by line\n"
-		"  check ID [CAPTURE]... is the profile well-formed, which kernels know the ID, with the same features; and\n"
-		"                        what each way of looking for host addresses finds on the devices of a capture.\n"
-		"                        Exit code 1: on one of them it is not where the profile says\n",
+		"  check ID [CAPTURE]... is the profile well-formed, which kernels know the ID, with which features;\n"
+		"                        what each way of looking for host addresses finds on devices of a capture.\n"
+		"                        Exit code 1: on one of them it is not where the profile says\n"
+		"  --out FILE            with new: write it there\n"
+		"  --seed FILE           with check: write the machine that the profile makes up, as a scenario; one\n"
+		"                        of a capture is written by ./bdfuzz check --scenario\n",
 	.run = run,
 };
