@@ -3,7 +3,7 @@
 # test_check_verb.sh ROOT PROGRAM - bdfuzz check: formats, choices, exit codes, and input that is no good
 set -u
 
-program=$2
+root=$1 program=$2
 work=$(mktemp -d) || exit 3
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 3
@@ -122,6 +122,7 @@ check 'explained' 0 'PCI-BUS-LOOP \[HIGH\]
   advice *' --explain PCI-BUS-LOOP
 check 'rules' 0 'DOM-MODEL *PCI-WINDOWS *SRIOV-STRIDE *' --rules
 check 'help' 0 'usage: bdfuzz check FILE... *--explain ID*' --help
+check 'offers' 0 '*PASS LINUX-VPCI       linux-6.1*: 3 of 3 offers made buses*' "$root/fixtures/captures/synthetic-azure.txt"
 check 'each kernel' 0 '*PASS LINUX-SCAN       linux-6.1*: 1 functions found, bus numbers unchanged*' good.txt
 
 # ---- formats ----

@@ -43,12 +43,14 @@ extern const struct check_format check_text, check_jsonl, check_junit, check_git
 
 /* What the kernels among @systems make of the machine: a record each.  0, or an exit code. */
 int check_linux(struct checked *c, const struct systems *systems);
+/* What they make of its VMBus offers: likewise. */
+int check_vpci(struct checked *c, const struct systems *systems);
 /* The scenario that they are given, as text.  0, or an exit code with the message printed. */
 int check_linux_scenario(const struct checked *c, char **text, size_t *len);
 
 /* ---- what formats share (check_words.c) ---- */
 
-extern const struct invariant rule_linux_scan;
+extern const struct invariant rule_linux_scan, rule_linux_vpci;
 
 /* "0000:02:00.0", or "02:00.0" where all are in domain 0 and nobody wants it; "" of STILL_NOBODY. */
 char *check_address(const struct check_view *v, const struct checked *c, uint32_t function, char text[CAPTURE_NAME]);

@@ -160,6 +160,8 @@ static int check(const struct request *r, struct checked *c)
 		return cli_internal("%s: out of memory", c->path);
 	if (asks(r, &rule_linux_scan) && r->systems.count)
 		code = check_linux(c, &r->systems);
+	if (!code && asks(r, &rule_linux_vpci) && r->systems.count)
+		code = check_vpci(c, &r->systems);
 	still_count(&c->still);
 	c->still.context = NULL;
 	return code;
@@ -251,9 +253,12 @@ const struct verb verb_check;
 
 static const struct invariant *rule_at(size_t i)
 {
-	const struct invariant *rule = still_rule(i);
+	static const struct invariant *const of_kernels[] = { &rule_linux_scan, &rule_linux_vpci, NULL };
+	size_t stills = 0;
 
-	return rule || (i && !still_rule(i - 1)) ? rule : &rule_linux_scan;
+	while (still_rule(stills))
+		stills++;
+	return i < stills ? still_rule(i) : i - stills < 3 ? of_kernels[i - stills] : NULL;
 }
 
 /* 0 if the pattern is of some rule; else the message is printed. */
