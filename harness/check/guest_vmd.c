@@ -35,7 +35,7 @@ static bool translates(const struct platform_vmd *v)
 /* An enable bit without registers says that there are addresses of 0. */
 static bool has_windows(const struct platform_vmd *v)
 {
-	static const uint64_t least[VMD_BARS] = { [VMD_CFGBAR] = 1 << 20, [VMD_MEMBAR1] = 1 << 20, [VMD_MEMBAR2] = 1 << 14 };
+	static const uint64_t least[VMD_BARS] = { 1 << 20, 1 << 20, 1 << 14 };
 
 	for (unsigned i = 0; i < VMD_BARS; i++)
 		if (vmd_window(&v->function->config, i).size < least[i])
