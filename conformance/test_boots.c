@@ -61,7 +61,7 @@ static uint32_t config(struct platform *p, uint64_t address, uint32_t offset, ui
 {
 	uint32_t value = UINT32_MAX;
 
-	topology_read(platform_topology(p), address >> 16, (uint8_t)(address >> 8), (uint8_t)address, offset, width,
+	topology_read(platform_topology(p), pci_domain(address), (uint8_t)(address >> 8), (uint8_t)address, offset, width,
 		      &value);
 	return value;
 }

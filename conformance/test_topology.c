@@ -214,7 +214,7 @@ Test(topology, segments_and_roots)
 	cr_expect(lt(int, topology_add_root(t, 0, 0x7f, 0x80, &none), 0));
 	cr_expect(lt(int, topology_add_root(t, 0, 0xc0, 0xff, &none), 0));
 	cr_expect(lt(int, topology_add_root(t, 1, 2, 1, &none), 0));
-	cr_expect(lt(int, topology_add_root(t, 0x10000, 0, 0, &none), 0));
+	cr_expect(lt(int, topology_add_root(t, TOPOLOGY_DOMAINS, 0, 0, &none), 0));
 	cr_expect(eq(ptr, none, root));
 	for (uint16_t i = 0; i < 4; i++)
 		add(other[i], 0x18, KIND_PCI_BRIDGE, i);
@@ -228,6 +228,23 @@ Test(topology, segments_and_roots)
 	cr_expect(eq(u32, who(0x80, 0x18), 1), "a host bridge takes its own range only");
 	program(0x00, 0x18, 0x90, 0xff);
 	cr_expect(eq(u32, who(0x90, 0), 0xffff));
+}
+
+/* Behind a VMD: domains that no firmware can name are reached by their own number, and are not domain 0 with a carry. */
+Test(topology, private_domains)
+{
+	struct topology_bus *first, *last;
+	uint32_t value = 0;
+
+	cr_assert(zero(int, topology_add_root(t, TOPOLOGY_PRIVATE, 0x80, 0x9f, &first)));
+	cr_assert(zero(int, topology_add_root(t, TOPOLOGY_DOMAINS - 1, 0x80, 0x9f, &last)));
+	add(first, 0x18, KIND_ENDPOINT, 7);
+	add(last, 0x18, KIND_ENDPOINT, 8);
+	cr_expect(zero(int, topology_read(t, TOPOLOGY_PRIVATE, 0x80, 0x18, 2, 2, &value)));
+	cr_expect(eq(u32, value, 7));
+	cr_expect(zero(int, topology_read(t, TOPOLOGY_DOMAINS - 1, 0x80, 0x18, 2, 2, &value)));
+	cr_expect(eq(u32, value, 8));
+	cr_expect(eq(u32, who(0x80, 0x18), 0xffff), "domain 0 has no such function");
 }
 
 Test(topology, removed_without_notice)

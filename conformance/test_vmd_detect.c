@@ -258,6 +258,30 @@ Test(vmd_detect, signs_of_addresses)
 	}
 }
 
+/* MEMBAR2 is the larger window here, and has the other one in it. */
+Test(vmd_detect, overlap_the_other_way)
+{
+	struct vmd_detection d;
+
+	vmd_endpoint_make(&e, VMD_PLACE_CAPABILITY, 0);
+	e.id.host[0] = 0x2002000000;
+	e.id.host[1] = 0x2000000000;
+	vmd_endpoint_wire(&e);
+	e.view.window[VMD_MEMBAR2].size = 64 << 20;
+	d = expect("MEMBAR1 in MEMBAR2", "~~-~", -1, NULL, 0);
+	expect_sign(&d, CAP, VMD_SIGN_OVERLAP, true);
+}
+
+Test(vmd_detect, no_room_for_children)
+{
+	struct vmd_detection d;
+
+	vmd_endpoint_make(&e, VMD_PLACE_CAPABILITY, 0);
+	e.view.window[VMD_MEMBAR2].size = 0x1000;
+	d = expect("behind MEMBAR2", "----", -1, (const struct vmd_child[]){ { VMD_HOST2 + 0x2000, 0x10 } }, 1);
+	expect_sign(&d, CAP, VMD_SIGN_CHILDREN_OUT, true);
+}
+
 /* Of MEMBAR2 children have what is behind the registers: from 0x2010 on, or 0x2000 if there are none. */
 static const struct {
 	struct vmd_child child[2];

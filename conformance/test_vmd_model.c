@@ -131,11 +131,16 @@ static const struct {
 
 Test(vmd_model, short_membar2)
 {
+	struct vmd_translation t;
+
 	for (size_t i = 0; i < sizeof(sizes) / sizeof(*sizes); i++) {
 		vmd_endpoint_make(&e, VMD_PLACE_MEMBAR2, VMD_LOCK_SHADOW);
 		e.view.window[VMD_MEMBAR2].size = sizes[i].bytes;
 		expect_translation("short", NEW, sizes[i].new, host);
 		expect_translation("short", OLD, sizes[i].old, (const uint64_t[]){ VMD_HOST2, 0 });
+		vmd_translate(&e.view, OLD, &t);
+		cr_expect(t.answer == VMD_ANSWERED || !t.shadow[0], "0x%lx was read, and half of it is nothing",
+			  t.shadow[0]);
 	}
 }
 
@@ -180,6 +185,32 @@ Test(vmd_model, odd_shadows_are_taken)
 		e.id.host[1] = odd[i][1];
 		expect_translation("odd", NEW, VMD_ANSWERED,
 				   (const uint64_t[]){ odd[i][0] & ~(uint64_t)0xf, odd[i][1] & ~(uint64_t)0xf });
+	}
+}
+
+/* Windows of no bytes, of an odd number of them, at 0, at the end of all, over each other: offsets are differences. */
+Test(vmd_model, odd_windows)
+{
+	static const struct vmd_window odd[][2] = {
+		{ { 0, 0 }, { 0, 0 } },
+		{ { 0, 32 << 20 }, { 0, 1 << 20 } },
+		{ { VMD_GUEST1, 0x1001 }, { VMD_GUEST1, 0x30000 } },
+		{ { UINT64_MAX << 12, 0x1000 }, { UINT64_MAX << 20, 1 << 20 } },
+		{ { VMD_GUEST2, 32 << 20 }, { VMD_GUEST2 + 0x1000, 1 << 20 } },
+	};
+
+	for (size_t i = 0; i < sizeof(odd) / sizeof(*odd); i++) {
+		struct vmd_translation t;
+
+		vmd_endpoint_make(&e, VMD_PLACE_CAPABILITY, 0);
+		e.view.window[VMD_MEMBAR1] = odd[i][0];
+		e.view.window[VMD_MEMBAR2] = odd[i][1];
+		vmd_translate(&e.view, CAP, &t);
+		for (int j = 0; j < 2; j++)
+			cr_expect(t.host[j] == host[j] && t.offset[j] == odd[i][j].start - host[j], "row %zu", i);
+		vmd_translate(&e.view, NEW, &t);
+		for (int j = 0; j < 2; j++)
+			cr_expect(t.host[j] == odd[i][j].start && !t.offset[j], "row %zu", i);
 	}
 }
 
@@ -261,6 +292,9 @@ Test(vmd_model, capability_lists_that_do_not_end)
 	forge(0x80, 0x05, 1);
 	forge_addresses(0xa0);
 	expect_capability("a loop behind it", VMD_ANSWERED, 0xa0);
+	forge(0x80, 0xff, 1);
+	expect_capability("nobody answers on the way", VMD_DISABLED, 0);
+	forge(0x80, 0x05, 1);
 	forge(0x34, 0x83, 1);		/* PCI Local Bus 3.0, 6.7: the low two bits are reserved */
 	expect_capability("reserved bits", VMD_ANSWERED, 0xa0);
 }

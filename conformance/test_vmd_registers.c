@@ -26,7 +26,7 @@ Test(vmd_registers, header)
 	vmd_endpoint_make(&e, VMD_PLACE_CAPABILITY, VMD_LOCK_SHADOW);
 	cr_expect(eq(u32, get(0x08, 4) >> 8, 0x010400));
 	cr_expect(eq(u32, get(0x34, 1), VMD_MSIX));
-	cr_expect(eq(u32, get(VMD_MSIX, 4), 0x0020d011));
+	cr_expect(eq(u32, get(VMD_MSIX, 4), 0x0020e811));
 	cr_expect(eq(u32, get(VMD_MSIX + 4, 4), 4));
 	cr_expect(eq(u32, get(VMD_MSIX + 8, 4), 0x1004));
 	cr_expect(eq(u32, get(VMD_VENDOR, 4), 0x01180009));

@@ -42,7 +42,7 @@ static uint64_t host_address(uint64_t address)
 
 static void tame_vmd(struct operation *op)
 {
-	op->vmd.lock &= VMD_LOCK_SHADOW;
+	op->vmd.lock = op->vmd.place == VMD_PLACE_NONE ? 0 : op->vmd.lock & VMD_LOCK_SHADOW;
 	op->vmd.host1 = host_address(op->vmd.host1);
 	op->vmd.host2 = host_address(op->vmd.host2) + (1ull << 40);
 	op->vmd.cfgbar = op->vmd.membar1 = op->vmd.membar2 = 0;

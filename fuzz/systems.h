@@ -17,8 +17,8 @@
 extern const enum surface systems_surface;
 extern const bool systems_hostile;
 /*
- * Make an operation one that the target's machine can meet; false: there is none, and it is left out.  Not NULL only for
- * a target whose hardware keeps to a specification.
+ * Make an operation one that the target's machine can meet; false: there is none, and it is left out.  Not NULL only
+ * for a target whose hardware keeps to a specification.
  */
 extern bool (*const systems_tame)(struct operation *op);
 

@@ -18,7 +18,7 @@ _Static_assert(OP_KINDS <= 96, "DONE(kind) and the situations have a bit each");
 #define DONE_FAILED_PROBE ((done_set)1 << 127)	/* a probe ended with an error, or never */
 #define DONE_RELATIONS_THEN_EJECT ((done_set)1 << 126)	/* an eject came later than relations */
 #define DONE_HOT_PLUG ((done_set)1 << 125)	/* hardware was plugged in after the guest had booted */
-#define DONE_RANGES_OVERLAP ((done_set)1 << 124)	/* bridges were programmed with ranges that meet, or leave that above */
+#define DONE_RANGES_OVERLAP ((done_set)1 << 124)	/* ranges were programmed that meet, or leave the one above */
 #define DONE_NUMBERS_OUT ((done_set)1 << 123)	/* PLIGHT_NUMBERS_OUT */
 #define DONE_SECOND_BUS ((done_set)1 << 122)	/* PLIGHT_SECOND_BUS */
 #define DONE_SHARED_BUS ((done_set)1 << 121)	/* PLIGHT_SHARED_BUS */

@@ -10,12 +10,17 @@
 /* Address bits of a BAR: PCI Local Bus 3.0, 6.2.5.1. */
 #define ADDRESS_BITS (~UINT64_C(0xf))
 
+static int features_of(const struct platform_vmd *v)
+{
+	return vmd_features(config_read(&v->function->config, 0, 4));
+}
+
 /* Where an ID promises that the host addresses are, if they are anywhere. */
 static enum vmd_place promised_place(const struct platform_vmd *v)
 {
 	static const enum vmd_place place[VMD_METHODS] = { [VMD_IN_MEMBAR2] = VMD_PLACE_MEMBAR2,
 							   [VMD_IN_CAPABILITY] = VMD_PLACE_CAPABILITY };
-	const int features = vmd_features(config_read(&v->function->config, 0, 4));
+	const int features = features_of(v);
 
 	return features < 0 ? VMD_PLACE_NONE : place[vmd_method_of((uint32_t)features)];
 }
@@ -28,11 +33,24 @@ static bool translates(const struct platform_vmd *v)
 }
 
 /* An enable bit without registers says that there are addresses of 0. */
+static bool has_windows(const struct platform_vmd *v)
+{
+	static const uint64_t least[VMD_BARS] = { 1 << 20, 1 << 20, 1 << 14 };
+
+	for (unsigned i = 0; i < VMD_BARS; i++)
+		if (vmd_window(&v->function->config, i).size < least[i])
+			return false;
+	return true;
+}
+
 static bool keeps_promise(const struct platform_vmd *v)
 {
 	const enum vmd_place promised = promised_place(v);
 	const uint32_t lock = config_read(&v->function->config, VMD_LOCK, 4);
+	const int features = features_of(v);
 
+	if (v->id.restricts && (features < 0 || !(features & VMD_FEATURE_RESTRICTS)))
+		return false;
 	if (promised == VMD_PLACE_MEMBAR2 && lock & VMD_LOCK_SHADOW && v->id.place != VMD_PLACE_MEMBAR2)
 		return false;
 	return !translates(v) || v->id.place == promised;
@@ -46,7 +64,12 @@ static void fill_in(const struct check *c, unsigned index, struct guest_vmd *v)
 	v->seen = &pci->vmd[index];
 	v->domain = TOPOLOGY_PRIVATE + index;
 	v->address = pci_address(v->hardware->function->bus->domain, topology_id(v->hardware->function));
-	v->promised = keeps_promise(v->hardware) && !platform_is_forged(check_platform(c));
+	v->whole = has_windows(v->hardware);
+	for (unsigned i = 0; i < VMD_BARS; i++)
+		v->whole &= v->seen->bar[i].start != 0;
+	/* What new_id is told goes before the driver's own table. */
+	v->promised = keeps_promise(v->hardware) && !platform_is_forged(check_platform(c)) &&
+		      !(check_done(c) & DONE(OP_NEW_ID));
 	for (unsigned i = 0; i < 2; i++)
 		v->host[i] = translates(v->hardware) ? v->hardware->id.host[i] & ADDRESS_BITS :
 						       v->seen->bar[VMD_MEMBAR1 + i].start;

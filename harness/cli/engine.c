@@ -64,7 +64,7 @@ static _Noreturn void become(const struct engine *e, char **argv)
 	sigprocmask(SIG_SETMASK, &signals, NULL);
 	setpgid(0, 0);		/* Ctrl-C is for us: we tell the children */
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	personality(ADDR_NO_RANDOMIZE);	/* the same seed, the same session: whoever hashes a pointer sees the same one */
+	personality(ADDR_NO_RANDOMIZE);	/* the same seed, the same session: pointers are hashed somewhere */
 	dup2(none, STDIN_FILENO);
 	dup2(none, STDOUT_FILENO);
 	dup2(e->errors, STDERR_FILENO);

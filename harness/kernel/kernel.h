@@ -60,7 +60,7 @@ enum kernel_task {
 	KERNEL_PCI_BOOT, KERNEL_PCI_RESCAN, KERNEL_PCI_REMOVE, KERNEL_PCI_NUMVFS, KERNEL_PCI_SHUTDOWN,
 	/* Of PCI hardware and of what is behind a VMD; VECTORS: @count of @kind, INTERRUPT: @count is the vector */
 	KERNEL_PCI_UNBIND, KERNEL_PCI_BIND, KERNEL_PCI_VECTORS, KERNEL_PCI_VECTORS_FREE, KERNEL_PCI_INTERRUPT,
-	/* Of VMDs; READ and WRITE: of config space behind one; NEW_ID: @value is device << 16 | vendor, @count features */
+	/* Of VMDs.  READ, WRITE: of config space behind one; NEW_ID: @value device << 16 | vendor, @count features */
 	KERNEL_PCI_READ, KERNEL_PCI_WRITE, KERNEL_PCI_NEW_ID, KERNEL_PCI_SLEEP, KERNEL_PCI_WAKE, KERNEL_PCI_HALT,
 	/*
 	 * Of network devices.  NETDEV: @kind, of number @value; LINK: @count is up.  The latter two are about the NIC of
@@ -191,7 +191,8 @@ struct kernel_image {
 	unsigned (*next_channel)(unsigned relid);	/* the next one that the guest has a channel for; 0: none */
 	void (*visit)(const struct kernel_visitor *v);
 	/* The VMD driver's table: each ID with its features, as it was compiled. */
-	void (*vmd_ids)(void (*see)(void *context, unsigned vendor, unsigned device, unsigned long features), void *context);
+	void (*vmd_ids)(void (*see)(void *context, unsigned vendor, unsigned device, unsigned long features),
+			void *context);
 	/* The driver's own map of domains in use, NULL if this kernel has none: @bits bits, long words. */
 	const unsigned long *(*domains)(unsigned *bits);
 	/* Compare the driver's statics with how they were at the baseline; calls sim for each difference. */

@@ -63,9 +63,9 @@ static void print_vmd(uint32_t domain, const struct seen_vmd *v, FILE *out)
 	fprintf(out, "    VMD %05" PRIx32 ": domain %05" PRIx32 ", buses %02" PRIx32 "-%02" PRIx32
 		", MSI %s\n", domain, v->domain, v->first, v->last, v->bypass ? "not remapped" : "remapped");
 	for (unsigned i = 0; i < 2; i++)
-		fprintf(out, "      MEMBAR%u 0x%" PRIx64 "-0x%" PRIx64 ", on the bus from 0x%" PRIx64 ", offset 0x%" PRIx64
-			"\n", i + 1, v->window[i].start, v->window[i].end, v->window[i].start - v->offset[i],
-			v->offset[i]);
+		fprintf(out, "      MEMBAR%u 0x%" PRIx64 "-0x%" PRIx64 ", on the bus from 0x%" PRIx64 ", offset 0x%"
+			PRIx64 "\n", i + 1, v->window[i].start, v->window[i].end,
+			v->window[i].start - v->offset[i], v->offset[i]);
 }
 
 static void print_vmds(const struct seen_pci *now, const struct seen_pci *before, FILE *out)

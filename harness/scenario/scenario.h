@@ -172,8 +172,8 @@ enum map_strategy { MAP_XEN_2014, MAP_XEN_4_17, MAP_READD, MAP_HEAL, MAP_TRAP, M
 enum { ADDRESS_NONE = -1, ADDRESS_ERROR = -2 };
 
 /*
- * A PCI address is domain << 16 | bus << 8 | devfn.  Domains of 16 bits are those of firmware; the n-th VMD's private one
- * is SCENARIO_PRIVATE + n, in the order of `vmd`: a name of the scenario's own, whatever number a guest gives it.
+ * A PCI address is domain << 16 | bus << 8 | devfn.  Domains of 16 bits are those of firmware; the n-th VMD's private
+ * one is SCENARIO_PRIVATE + n, in the order of `vmd`: a name of the scenario's own, whatever number a guest gives it.
  */
 enum { SCENARIO_DOMAINS = 65536, SCENARIO_PRIVATE = SCENARIO_DOMAINS, SCENARIO_VMDS = 16 };
 
@@ -225,7 +225,8 @@ struct operation {
 		struct { uint8_t assign; } boot;		/* pci=assign-busses */
 		struct { uint64_t address; uint16_t count; } numvfs;
 		struct { uint64_t address; uint16_t offset; uint8_t size; uint32_t value; } pci;
-		struct { uint16_t number; uint8_t place, restricts;	/* enum vmd_place of pci/vmd.h; 0: none, or 1 + value */
+		struct { uint16_t number;
+			 uint8_t place, restricts;	/* enum vmd_place of pci/vmd.h; 0: none, or 1 + value */
 			 uint32_t lock; uint64_t host1, host2;	/* as VMLOCK and the shadow registers read */
 			 uint64_t cfgbar, membar1, membar2;	/* where firmware put its windows; 0: nowhere */
 		} vmd;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* legacy_vmd_stale.c - offsets left as they were where nothing is translated (before 0c0206dc4f5b, 2023); see vmd/guest.h */
+/* legacy_vmd_stale.c - without translation, offsets as the stack was (before 0c0206dc4f5b, 2023); see vmd/guest.h */
 #include "sut/vmd/guest.h"
 
 static int open_it(struct sut **out)

@@ -25,13 +25,11 @@ static bool is_whole(const struct guest_vmd *v)
 	const struct config_space *c = &v->hardware->function->config;
 	const int features = vmd_features(config_read(c, 0, 4));
 
-	for (unsigned i = 0; i < VMD_BARS; i++) {
-		const struct vmd_window w = vmd_window(c, i);
-
-		if (!w.start || w.size < (i == VMD_MEMBAR1 ? 1 : 1 << 20))
+	for (unsigned i = 0; i < VMD_BARS; i++)
+		if (!vmd_window(c, i).start || vmd_window(c, i).size < (i == VMD_CFGBAR ? 1u << 20 : 1u << 14))
 			return false;
-	}
-	return v->promised && !v->hardware->function->gone && features >= 0 && config_read(c, VMD_LOCK, 4) != UINT32_MAX &&
+	return v->promised && !v->hardware->function->gone && features >= 0 &&
+	       config_read(c, VMD_LOCK, 4) != UINT32_MAX &&
 	       vectors(c) > (features & VMD_FEATURE_FIRST_VECTOR ? 1 : 0);
 }
 
@@ -59,7 +57,7 @@ static void look(struct check *c)
 const struct invariant rule_vmd_bound = {
 	.id = "VMD-BOUND",
 	.sentence = "A VMD that is what its ID promises (fixtures/ids) is taken by the driver.",
-	.origin = "seed 002; 6.12 vmd.c:1114-1137, 6.1 vmd.c:1061-1094",
+	.origin = "seed 002; 6.12 vmd.c:972-1048, 1112-1136, 6.1 vmd.c:918-994, 1061-1093",
 	.advice = "See whether the kernel's table has the ID, and which step of the probe failed (`show --log`).",
 	.severity = SEVERITY_MEDIUM,
 	.surface = SURFACE_VMD,

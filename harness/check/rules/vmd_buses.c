@@ -12,7 +12,8 @@ static void judge(struct check *c, const struct guest_vmd *v)
 
 	if (v->seen->first != root->first)
 		guest_vmd_fail(c, &rule_vmd_buses, v->promised ? "first" : "first_elsewhere", v,
-			       "the first bus that its restriction says", "buses from %02" PRIx32 ", and the hardware's begin at %02x",
+			       "the first bus that its restriction says",
+			       "buses from %02" PRIx32 ", and the hardware's begin at %02x",
 			       v->seen->first, root->first);
 	else if (v->seen->last > 255)
 		guest_vmd_fail(c, &rule_vmd_buses, "beyond_255", v, "buses up to ff", "buses up to %" PRIx32,
@@ -33,7 +34,7 @@ static void look(struct check *c)
 const struct invariant rule_vmd_buses = {
 	.id = "VMD-BUSES",
 	.sentence = "The buses behind a VMD are those that its restriction and CFGBAR give it, and none is above 255.",
-	.origin = "e3dffa4f6c36; 6.12 vmd.c:634-669, 807-813, 6.1 vmd.c:626-659, 757-763",
+	.origin = "e3dffa4f6c36; 6.12 vmd.c:638-668, 820-826, 6.1 vmd.c:634-661, 768-774",
 	.advice = "VMCAP bit 0, VMCONFIG bits 9:8, and the size of BAR 0 say which they are.",
 	.severity = SEVERITY_MEDIUM,
 	.surface = SURFACE_VMD,

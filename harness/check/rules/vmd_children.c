@@ -15,13 +15,25 @@ static bool is_within(uint64_t start, uint64_t end, uint64_t window, uint64_t si
 	return start >= window && end - window < size && end >= start;
 }
 
+/* A BAR whose size is no power of two cannot hold what it is given. */
+static bool can_hold(const struct config_space *config, unsigned bar)
+{
+	uint32_t mask = 0;
+
+	for (unsigned i = 0; i < 4; i++)
+		mask |= (uint32_t)config_mask(config, AT_BAR + 4 * bar + i) << 8 * i;
+	mask &= ~0xfu;
+	return !(mask & ~(-(mask & -mask)) & ~0xfu) && mask >> 31;
+}
+
 static void judge_bar(struct check *c, const struct guest_vmd *v, const struct seen_pci_function *f, unsigned bar)
 {
 	const struct seen_resource *r = &f->resource[bar];
 	const struct config_space *config = topology_config(f->hardware);
 	uint64_t start;
 
-	if (!config || !(r->flags & IS_MEM) || r->flags & IS_UNSET || !r->start || r->start > r->end)
+	if (!config || !can_hold(config, bar) || !(r->flags & IS_MEM) || r->flags & IS_UNSET || !r->start ||
+	    r->start > r->end)
 		return;
 	start = config_read(config, AT_BAR + 4 * bar, 4) & ~0xfu;
 	if ((config_read(config, AT_BAR + 4 * bar, 4) & 6) == 4 && bar + 1 < BARS)
@@ -46,7 +58,8 @@ static void look(struct check *c)
 	for (uint32_t i = 0; pci && i < pci->functions; i++) {
 		const struct seen_pci_function *f = &pci->function[i];
 
-		if (f->header || f->vf || !f->hardware || !guest_vmd_of(c, pci_domain(f->address), &v) || !v.seen->bound)
+		if (f->header || f->vf || !f->hardware || !guest_vmd_of(c, pci_domain(f->address), &v) ||
+		    !v.seen->bound || !v.whole)
 			continue;
 		for (unsigned bar = 0; bar < BARS; bar++)
 			judge_bar(c, &v, f, bar);
@@ -56,8 +69,8 @@ static void look(struct check *c)
 const struct invariant rule_vmd_children = {
 	.id = "VMD-CHILDREN",
 	.sentence = "BARs behind a VMD lie within its windows, at host addresses.",
-	.origin = "seed 002: \"Guests using the domain will see the wrong offset and enumerate the domain incorrectly\"; "
-		  "6.12 vmd.c:875-877, 6.1 vmd.c:825-827",
+	.origin = "seed 002: \"Guests using the domain will see the wrong offset and enumerate the domain "
+		  "incorrectly\"; 6.12 vmd.c:906-907, 6.1 vmd.c:854-855",
 	.advice = "Compare the offsets of the root bus with the shadow registers.",
 	.severity = SEVERITY_HIGH,
 	.surface = SURFACE_VMD,

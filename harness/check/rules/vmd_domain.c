@@ -28,7 +28,7 @@ static void look(struct check *c)
 const struct invariant rule_vmd_domain = {
 	.id = "VMD-DOMAIN",
 	.sentence = "Each VMD has a domain of its own, above those that firmware can name.",
-	.origin = "6.12 vmd.c:557-571, 6.1 vmd.c:549-563: ACPI r6.0, 6.5.6 has 16 bits for a segment group",
+	.origin = "6.12 vmd.c:574-582, 6.1 vmd.c:570-578: ACPI r6.0, 6.5.6 has 16 bits for a segment group",
 	.advice = "It is one more than the highest that is in use when the VMD is bound.",
 	.severity = SEVERITY_HIGH,
 	.surface = SURFACE_VMD,

@@ -22,7 +22,7 @@ static void look(struct check *c)
 const struct invariant rule_vmd_interrupt = {
 	.id = "VMD-INTERRUPT",
 	.sentence = "An interrupt of a function behind a VMD reaches its handler once.",
-	.origin = "6.12 vmd.c:163-245, 671-684, 6.1 vmd.c:153-242, 661-674",
+	.origin = "6.12 vmd.c:165-300, 670-724, 6.1 vmd.c:150-296, 663-717",
 	.advice = "See which vector the message names, and who is on its list.",
 	.severity = SEVERITY_HIGH,
 	.surface = SURFACE_VMD,

@@ -27,7 +27,8 @@ static void look(struct check *c)
 const struct invariant rule_vmd_quiet = {
 	.id = "VMD-QUIET",
 	.sentence = "Shadow registers are not looked for in a VMD whose ID promises none.",
-	.origin = "seed 002: \"on existing HW, these patches won't affect anything\"; 6.12 vmd.c:784-800, 6.1 vmd.c:734-750",
+	.origin = "seed 002: \"on existing HW, these patches won't affect anything\"; "
+		  "6.12 vmd.c:799-808, 6.1 vmd.c:747-756",
 	.advice = "See which features the ID has in the driver's table.",
 	.severity = SEVERITY_MEDIUM,
 	.surface = SURFACE_VMD,

@@ -16,7 +16,8 @@ static bool is_inside(const struct guest_vmd *v, const struct operation *op)
 {
 	const uint64_t size = v->seen->bar[VMD_CFGBAR].end - v->seen->bar[VMD_CFGBAR].start + 1;
 	const uint8_t bus = pci_bus(op->pci.address), first = v->hardware->root->first;
-	const uint64_t at = ((uint64_t)bus - first) << AT_BUS | (uint64_t)pci_devfn(op->pci.address) << 12 | op->pci.offset;
+	const uint64_t at = ((uint64_t)bus - first) << AT_BUS | (uint64_t)pci_devfn(op->pci.address) << 12 |
+			    op->pci.offset;
 
 	return bus >= first && at + op->pci.size <= size;
 }
@@ -41,7 +42,7 @@ static void look(struct check *c)
 const struct invariant rule_vmd_reach = {
 	.id = "VMD-REACH",
 	.sentence = "Every register of a bus behind a VMD that CFGBAR has can be reached, and nothing behind it.",
-	.origin = "PCI Express Base 4.0, 7.2.2 (ECAM); 6.12 vmd.c:379-389, 6.1 vmd.c:371-381",
+	.origin = "PCI Express Base 4.0, 7.2.2 (ECAM); 6.12 vmd.c:369-379, 6.1 vmd.c:365-375",
 	.advice = "See how the last bytes of the window are told from those behind it.",
 	.severity = SEVERITY_LOW,
 	.surface = SURFACE_VMD,

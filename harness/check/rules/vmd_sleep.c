@@ -28,8 +28,8 @@ static void compare(struct check *c, const struct memory *m)
 			       v.seen->domain, v.seen->bypass ? "not remapped" : "remapped");
 	}
 	if (pci->functions != m->functions)
-		check_fail_kind(c, &rule_vmd_sleep, "functions", "as many functions as before", "%" PRIu32 ", and were %" PRIu32,
-				pci->functions, m->functions);
+		check_fail_kind(c, &rule_vmd_sleep, "functions", "as many functions as before",
+				"%" PRIu32 ", and were %" PRIu32, pci->functions, m->functions);
 }
 
 static void look(struct check *c)
@@ -38,7 +38,8 @@ static void look(struct check *c)
 	struct memory *m = check_memory(c, sizeof(*m));
 	const struct seen_pci *before = guest_pci_before(c);
 
-	if (!m || !op || check_now(c)->status || !guest_pci(c) || !guest_pci(c)->knows_vmds)
+	if (!m || !op || check_now(c)->status || !check_before(c)->settled || !guest_pci(c) ||
+	    !guest_pci(c)->knows_vmds)
 		return;
 	if (op->kind == OP_SLEEP && before->knows_vmds) {
 		m->asleep = true;
@@ -54,7 +55,7 @@ static void look(struct check *c)
 const struct invariant rule_vmd_sleep = {
 	.id = "VMD-SLEEP",
 	.sentence = "A VMD is the same after suspend and resume.",
-	.origin = "6.12 vmd.c:1079-1111, 6.1 vmd.c:1025-1060",
+	.origin = "6.12 vmd.c:1079-1110, 6.1 vmd.c:1025-1059",
 	.advice = "VMCONFIG is none of the registers that the PCI core saves and restores.",
 	.severity = SEVERITY_MEDIUM,
 	.surface = SURFACE_VMD,

@@ -52,6 +52,7 @@ static void boot_main(void *result)
 	glue_loaded = true;
 	bus_register_notifier(&hv_bus, &glue_unbound);
 	glue_hardware_init();
+	glue_vmds_init();
 	ret = pci_register_driver(&glue_guest_driver);
 	*(int *)result = vmbus_connection.conn_state == CONNECTED ? ret : -EPROTO;
 }

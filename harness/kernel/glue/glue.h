@@ -50,6 +50,7 @@ void glue_visit_hardware(const struct kernel_visitor *v);
 void glue_visit_below(const struct kernel_visitor *v, const struct pci_bus *root, unsigned int behind);
 
 /* vmds.c */
+void glue_vmds_init(void);
 int glue_is_private(const struct pci_bus *bus);	/* behind a VMD */
 int glue_vmd(struct kernel_request *r);
 struct pci_dev *glue_function_get(const struct kernel_request *r);	/* referenced; NULL: it is not known */

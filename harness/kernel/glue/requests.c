@@ -32,6 +32,7 @@ struct guest_device {
 	unsigned int vectors;
 	bool requested[VECTORS];
 	unsigned int handled[VECTORS];
+	int irq[VECTORS];		/* as asked for: a handler may not ask, which sleeps */
 	u64 invalidated;
 };
 
@@ -40,7 +41,7 @@ static irqreturn_t handler(int irq, void *data)
 	struct guest_device *g = data;
 
 	for (unsigned int i = 0; i < g->vectors && i < VECTORS; i++)
-		if (pci_irq_vector(g->pdev, i) == irq)
+		if (g->irq[i] == irq)
 			g->handled[i]++;
 	return IRQ_HANDLED;
 }
@@ -193,8 +194,10 @@ static int msi(struct kernel_request *r, struct pci_dev *pdev)
 	if (n < 0)
 		return n;
 	g->vectors = (unsigned int)n;
-	for (int i = 0; i < n; i++)
-		g->requested[i] = !request_irq(pci_irq_vector(pdev, i), handler, 0, "guest", g);
+	for (unsigned int i = 0; i < g->vectors; i++)
+		g->irq[i] = pci_irq_vector(pdev, i);
+	for (unsigned int i = 0; i < g->vectors; i++)
+		g->requested[i] = !request_irq((unsigned int)g->irq[i], handler, 0, "guest", g);
 	r->result = (unsigned int)n;
 	return 0;
 }

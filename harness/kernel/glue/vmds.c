@@ -27,6 +27,37 @@ ssize_t new_id_store(struct device_driver *driver, const char *buf, size_t count
 
 enum { BRIDGES = 64, MOST_IDS = 64 };
 
+/*
+ * Accesses through the driver are watched like those to hardware (watch.c), and otherwise its own: as aer_inject.c
+ * does, the methods are replaced by ones that call them.
+ */
+static struct pci_ops driver_ops;
+
+static void tell(unsigned int what)
+{
+	if (what)
+		bdf_host->watched(bdf_host->context, what);
+}
+
+static int watched_read(struct pci_bus *bus, unsigned int devfn, int where, int size, u32 *value)
+{
+	tell(glue_watch(bus));
+	return driver_ops.read(bus, devfn, where, size, value);
+}
+
+static int watched_write(struct pci_bus *bus, unsigned int devfn, int where, int size, u32 value)
+{
+	tell(glue_watch(bus) | glue_watch_write(bus, devfn, where, size, value));
+	return driver_ops.write(bus, devfn, where, size, value);
+}
+
+void glue_vmds_init(void)
+{
+	driver_ops = vmd_ops;
+	vmd_ops.read = watched_read;
+	vmd_ops.write = watched_write;
+}
+
 int glue_is_private(const struct pci_bus *bus)
 {
 	return bus->ops == &vmd_ops;
@@ -35,9 +66,9 @@ int glue_is_private(const struct pci_bus *bus)
 /* ---- host bridges ---------------------------------------------------------------------------------- */
 
 /*
- * What pci_create_root_bus() took is not given back by anybody: see shutdown() in hardware.c.  vmd_remove() leaves it at
- * that too, which is a finding; it is put here when all is over, so that other leaks are seen, unless the scenario is
- * about this one.
+ * What pci_create_root_bus() took is not given back by anybody: see shutdown() in hardware.c.  vmd_remove() leaves
+ * it at that too, which is a finding; it is put here when all is over, so that other leaks are seen, unless the
+ * scenario is about this one.
  */
 static struct pci_host_bridge *bridges[BRIDGES];
 
@@ -181,7 +212,7 @@ static int restore(struct pci_dev *pdev, void *context)
 	return 0;
 }
 
-/* drivers/pci/pci-driver.c: drivers first, then all state is saved, children's before; and all restored, then drivers. */
+/* drivers/pci/pci-driver.c: drivers first, then all state is saved, children's before; and restored, then drivers. */
 static int sleep(struct pci_bus *root)
 {
 	struct pci_dev *endpoint = to_pci_dev(root->bridge->parent);
@@ -276,7 +307,8 @@ int glue_interrupt(struct pci_dev *pdev, unsigned int virq)
 static void show_root(const struct kernel_visitor *v, struct pci_bus *root)
 {
 	const struct pci_dev *endpoint = endpoint_of(root);
-	struct kernel_vmd seen = { .bound = endpoint->driver == &vmd_drv, .address = address_of(endpoint), .domain = (unsigned int)pci_domain_nr(root) };
+	struct kernel_vmd seen = { .bound = endpoint->driver == &vmd_drv, .address = address_of(endpoint),
+				   .domain = (unsigned int)pci_domain_nr(root) };
 	struct resource_entry *w;
 	unsigned int n = 0;
 

@@ -429,17 +429,17 @@ void synchronize_srcu(struct srcu_struct *ssp)
 	sim_point(bdf_sim);
 }
 
-static unsigned int rcu_waiting;
+static struct callback_head *waiting, **last_waiting;	/* for the grace period that has begun */
+static unsigned int callbacks;				/* those, and those that run */
 
 void rcu_barrier(void)
 {
-	while (rcu_waiting)
+	while (callbacks)
 		sim_block(bdf_sim, sim_now(bdf_sim) + NSEC_PER_USEC);
 }
 
-static void rcu_main(void *argument)
+static void call_back(struct callback_head *head)
 {
-	struct callback_head *head = argument;
 	unsigned long offset = (unsigned long)head->func;
 
 	bdf_enter(BDF_SOFTIRQ);
@@ -447,15 +447,32 @@ static void rcu_main(void *argument)
 		kfree((char *)head - offset);
 	else
 		head->func(head);
-	rcu_waiting--;
+	callbacks--;
 	bdf_leave(BDF_SOFTIRQ);
+}
+
+static void rcu_main(void *argument)
+{
+	struct callback_head *head = waiting, *next;
+
+	for (waiting = NULL; head; head = next) {
+		next = head->next;
+		call_back(head);
+	}
 }
 
 void call_rcu(struct callback_head *head, rcu_callback_t func)
 {
+	callbacks++;
 	head->func = func;
-	rcu_waiting++;
-	bdf_spawn("rcu", rcu_main, head, BDF_SOFTIRQ);
+	head->next = NULL;
+	if (waiting) {
+		*last_waiting = head;
+	} else {
+		waiting = head;
+		bdf_spawn("rcu", rcu_main, NULL, BDF_SOFTIRQ);
+	}
+	last_waiting = &head->next;
 }
 
 #ifndef init_srcu_struct

@@ -6,6 +6,7 @@
  *	trust.c		what a host that keeps the protocol, and a guest in its senses, would not do now
  *	operations.c	one function an operation
  *	hardware.c	PCI hardware, and what the guest does about it
+ *	seen.c		what can be seen of both
  *	look.c		what can be seen
  *	run.c		begin, settle, end; opening and closing
  */
@@ -119,6 +120,8 @@ int linux_do_power(struct sut *s, const struct operation *op);		/* sleep, wake *
 int linux_do_setpci(struct sut *s, const struct operation *op);
 int linux_do_hypercall(struct sut *s, const struct operation *op);
 void linux_shut_down(struct sut *s);
+
+/* seen.c */
 /* A look: away from the last, bus by bus and function by function, and what it comes to. */
 void linux_look_away(struct sut *s);
 void linux_see_vmd(struct sut *s, const struct kernel_vmd *k);

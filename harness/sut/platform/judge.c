@@ -15,7 +15,8 @@ uint32_t platform_judge(struct platform *p, enum map_strategy strategy, uint32_t
 	struct topology *t = platform_topology(p);
 	uint32_t last = UINT32_MAX, broken = 0;
 
-	for (const struct topology_bus *root = NULL; m && (root = topology_next_root(t, root)) && root->domain < TOPOLOGY_PRIVATE;) {
+	for (const struct topology_bus *root = NULL;
+	     m && (root = topology_next_root(t, root)) && root->domain < TOPOLOGY_PRIVATE;) {
 		const uint32_t domain = root->domain, asked = promises & ~broken & can_be_asked(p, domain);
 
 		if (domain != last && asked)

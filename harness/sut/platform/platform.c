@@ -170,6 +170,8 @@ static int do_plug(struct platform *p, const struct operation *op)
 
 	if (!bus)
 		return -ENOENT;
+	if (id.kind == KIND_VMD && bus->domain >= TOPOLOGY_PRIVATE)
+		return -EINVAL;		/* behind one, nobody would find its windows */
 	if (is_taken(p, op->plug.number))
 		return -EEXIST;
 	memcpy(id.bar, op->plug.bar, sizeof(id.bar));

@@ -2,8 +2,8 @@
 /*
  * platform.h - PCI hardware, and the hypervisor between it and a guest
  *
- * Carries out the operations that are done to hardware (root, plug, sriov, vmd, forge, pull, retry), and takes what a guest
- * does: config accesses and the calls that tell the hypervisor of functions.  Every write passes the trap layer:
+ * Carries out the operations that are done to hardware (root, plug, sriov, vmd, forge, pull, retry), and takes what a
+ * guest does: config accesses and the calls that tell the hypervisor of functions.  Every write passes the trap layer:
  * all strategies of keeping a bus map (model/bus_map.h) see the same machine side by side.  The guest is somebody
  * else's: a real PCI core (sut/linux), or a model (sut/dom0).
  */

@@ -36,7 +36,10 @@ struct platform {
 };
 
 int hypervisor_make(struct platform *p);	/* its maps; -ENOMEM */
-/* The operation `vmd` on a function.  -EINVAL: it is of another kind; -EEXIST; -ENOSPC; -ENOMEM. */
+/*
+ * The operation `vmd` on a function.  -EINVAL: it is of another kind; -EEXIST: it is one already; -EBUSY: somebody uses
+ * it as what it was; -ENOSPC; -ENOMEM.
+ */
 int platform_make_vmd(struct platform *p, struct topology_function *f, const struct operation *op);
 
 #endif

@@ -16,7 +16,7 @@ struct vmd_variant {
 	bool old_place;		/* shadow registers are looked for where they were before a1a30170138c (2019) */
 	bool absolute;		/* config addresses count from bus 0, not from the first: before e3dffa4f6c36 (2019) */
 	bool type_bits;		/* a BAR's type bits stay in host addresses: before 3e5095eebe01 (2020) */
-	bool stale;		/* offsets are what the stack had where nothing is translated: before 0c0206dc4f5b (2023) */
+	bool stale;		/* without translation, offsets are what the stack had: before 0c0206dc4f5b (2023) */
 };
 
 int vmd_guest_open(struct sut **out, const struct vmd_variant *variant);	/* @variant stays the caller's */
