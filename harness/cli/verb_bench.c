@@ -67,6 +67,21 @@ static const struct load loads[] = {
 	  "eject 1\n"
 	  "rescind 1\n",
 	  { 20000, 8000 }, { "goal 30x, limit 60x", "goal 60x, limit 120x" }, false },
+	{ "fuzz_vmbus", "one channel: offer, rescind",
+	  "offer 1 other 47505500-0001-0000-3130-444531303244 relid=1\n"
+	  "rescind 1\n",
+	  { 20000, 8000 }, { "goal 10x", "-" }, false },
+	{ "fuzz_vf_match", "one pair: NIC, association, VF, and back",
+	  "nic 1 mac=00:15:5d:00:00:01\n"
+	  "offer 1 net f8615163-0001-1000-2000-000d3a000001 relid=1\n"
+	  "associate 1 serial=1\n"
+	  "function 2 wslot=0 id=15b3:1016 class=020000 serial=1\n"
+	  "port 2 mac=00:15:5d:00:00:01\n"
+	  "offer 2 pci 47505500-0001-0000-3130-444531303244 relid=2\n"
+	  "eject 2\n"
+	  "rescind 2\n"
+	  "rescind 1\n",
+	  { 4000, 1000 }, { "goal 10x", "-" }, false },
 	{ "fuzz_pci_scan", "20 functions: scan, teardown",
 	  MACHINE_OF_20 "boot\n",
 	  { 2000, 500 }, { "limit 350x", "-" }, false },

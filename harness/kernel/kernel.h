@@ -145,12 +145,19 @@ struct kernel_netdev {		/* a network device */
 	unsigned long long permanent, mac;	/* what it has for life, and has now */
 };
 
+struct kernel_channel_seen {	/* a channel that the guest has, in its list or only in its map of relids */
+	unsigned relid, sub;
+	unsigned char instance[16];
+	int listed, mapped, rescinded;
+};
+
 struct kernel_visitor {
 	void *context;
 	/* A root bus of the driver under test: called before its functions and slots. */
 	void (*bus)(void *context, unsigned relid, unsigned domain);
 	void (*function)(void *context, const struct kernel_function *f);	/* by list order */
 	void (*slot)(void *context, unsigned device, const char *name);
+	void (*channel)(void *context, const struct kernel_channel_seen *c);
 	void (*netdev)(void *context, const struct kernel_netdev *n);	/* in the order of registration */
 	/* PCI hardware: each bus before its functions, parents first. */
 	void (*pci_bus)(void *context, const struct kernel_pci_bus *b);
@@ -193,6 +200,7 @@ struct kernel_image {
 	/* The VMD driver's table: each ID with its features, as it was compiled. */
 	void (*vmd_ids)(void (*see)(void *context, unsigned vendor, unsigned device, unsigned long features),
 			void *context);
+	unsigned (*offers_in_progress)(void);	/* as the guest counts them */
 	/* The driver's own map of domains in use, NULL if this kernel has none: @bits bits, long words. */
 	const unsigned long *(*domains)(unsigned *bits);
 	/* Compare the driver's statics with how they were at the baseline; calls sim for each difference. */

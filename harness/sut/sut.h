@@ -146,6 +146,17 @@ enum { PLIGHT_NUMBERS_OUT = 1,	/* a bus has no number behind that of the bus abo
        PLIGHT_SECOND_BUS = 2,	/* a bridge was given a bus while it had one */
        PLIGHT_SHARED_BUS = 4 };	/* a bridge was told to lead to a bus that is another's */
 
+/* ---- channels ---- */
+
+enum { SEEN_CHANNELS = 32 };
+
+struct seen_channel {		/* a VMBus channel that the guest has */
+	uint16_t relid, sub;
+	struct guid instance;
+	bool mapped;		/* its relid leads to it */
+	bool rescinded;		/* the guest knows that it is to go */
+};
+
 /* ---- network devices ---- */
 
 enum { SEEN_NETDEVS = 48 };
@@ -175,6 +186,10 @@ struct observation {
 	bool unknown_value;	/* model only */
 	uint32_t value;		/* read by OP_READ; bytes returned by OP_BLOCK_READ; vectors got by OP_MSI */
 	struct seen_bus bus[SCENARIO_CHANNELS + 1];	/* [0] unused */
+	struct seen_channel channel[SEEN_CHANNELS];
+	uint8_t channels;
+	bool knows_channels;	/* models do not */
+	uint32_t offers;	/* that the guest says are in progress */
 	struct seen_netdev netdev[SEEN_NETDEVS];	/* in the order of registration */
 	uint8_t netdevs;
 	bool unknown_netdevs;	/* model only: says nothing of them */

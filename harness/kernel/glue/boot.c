@@ -99,6 +99,7 @@ const struct kernel_image bdf_kernel_image = {
 	.next_channel = glue_next_channel,
 	.visit = glue_visit,
 	.vmd_ids = glue_vmd_ids,
+	.offers_in_progress = glue_offers_in_progress,
 	.domains = glue_domains,
 	.statics = glue_statics,
 	.settle = glue_settle,

@@ -28,6 +28,7 @@ int glue_ring_read(unsigned int relid, void *packet, unsigned int room);
 int glue_ring_write(unsigned int relid, const void *packet, unsigned int len);
 int glue_ring_claim(unsigned int relid, unsigned int index);
 void *glue_memory(unsigned long long address);
+unsigned int glue_offers_in_progress(void);
 unsigned int glue_next_channel(unsigned int relid);
 void glue_visit(const struct kernel_visitor *v);
 const unsigned long *glue_domains(unsigned int *bits);

@@ -55,8 +55,10 @@ void __cpuhp_remove_state(enum cpuhp_state state, bool invoke)
 int signals_enabled = 1;
 
 #ifndef CONFIG_LOCKDEP
+/* Softirqs are threads of their own, which do not wait for this. */
 void __local_bh_enable_ip(unsigned long ip, unsigned int count)
 {
+	preempt_count_sub(count);
 }
 #endif
 

@@ -430,12 +430,11 @@ void synchronize_srcu(struct srcu_struct *ssp)
 }
 
 static struct callback_head *waiting, **last_waiting;	/* for the grace period that has begun */
-
-static unsigned int rcu_waiting;
+static unsigned int callbacks;				/* those, and those that run */
 
 void rcu_barrier(void)
 {
-	while (rcu_waiting)
+	while (callbacks)
 		sim_block(bdf_sim, sim_now(bdf_sim) + NSEC_PER_USEC);
 }
 
@@ -448,7 +447,7 @@ static void call_back(struct callback_head *head)
 		kfree((char *)head - offset);
 	else
 		head->func(head);
-	rcu_waiting--;
+	callbacks--;
 	bdf_leave(BDF_SOFTIRQ);
 }
 
@@ -464,6 +463,7 @@ static void rcu_main(void *argument)
 
 void call_rcu(struct callback_head *head, rcu_callback_t func)
 {
+	callbacks++;
 	head->func = func;
 	head->next = NULL;
 	if (waiting) {
@@ -473,7 +473,6 @@ void call_rcu(struct callback_head *head, rcu_callback_t func)
 		bdf_spawn("rcu", rcu_main, NULL, BDF_SOFTIRQ);
 	}
 	last_waiting = &head->next;
-	rcu_waiting++;
 }
 
 #ifndef init_srcu_struct

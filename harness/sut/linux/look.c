@@ -188,6 +188,19 @@ static void see_pci_function(void *context, const struct kernel_pci_function *f)
 	linux_see_pci_function(((struct looking *)context)->s, f);
 }
 
+static void see_channel(void *context, const struct kernel_channel_seen *c)
+{
+	struct observation *o = ((struct looking *)context)->o;
+	struct seen_channel *seen = &o->channel[o->channels];
+
+	if (o->channels == SEEN_CHANNELS)
+		return;
+	o->channels++;
+	*seen = (struct seen_channel){ .relid = (uint16_t)c->relid, .sub = (uint16_t)c->sub, .mapped = c->mapped,
+				       .rescinded = c->rescinded };
+	memcpy(seen->instance.b, c->instance, sizeof(seen->instance.b));
+}
+
 static void see_netdev(void *context, const struct kernel_netdev *n)
 {
 	struct looking *l = context;
@@ -232,6 +245,7 @@ static void look_around(void *argument)
 		.bus = see_bus,
 		.function = see_function,
 		.slot = see_slot,
+		.channel = see_channel,
 		.netdev = see_netdev,
 		.pci_bus = see_pci_bus,
 		.pci_function = see_pci_function,
@@ -249,6 +263,7 @@ static void look_around(void *argument)
 		b->state = s->host.bus[i].ever_offered ? state_of(s, i) : BUS_ABSENT;
 	}
 	s->kernel->visit(&visitor);
+	l->o->offers = s->kernel->offers_in_progress();
 	for (uint8_t i = 0; i < l->o->netdevs; i++) {
 		l->o->netdev[i].vf = index_of(l, l->vf[i]);
 		l->o->netdev[i].master = index_of(l, l->master[i]);
@@ -280,6 +295,9 @@ void linux_look(struct sut *s, struct observation *o)
 	o->over = o->leaving = false;
 	o->runnable = 0;
 	o->events = o->events_lost = 0;
+	o->channels = 0;
+	o->knows_channels = true;
+	o->offers = 0;
 	o->netdevs = 0;
 	o->unknown_netdevs = false;
 	o->crossed = sim_crossed(s->sim);

@@ -129,6 +129,8 @@ void model_look(struct sut *s, struct observation *o)
 	o->has_value = s->out.has_value;
 	o->unknown_value = s->out.unknown || (s->op && surface_is_hardware(operation_class[s->op->kind].surface));
 	o->events = o->events_lost = 0;
+	o->channels = 0;
+	o->knows_channels = false;
 	model_netdevs_look(&s->netdevs, o);
 	tell_device_id(s, o);
 	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++)
