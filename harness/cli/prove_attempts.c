@@ -62,7 +62,7 @@ static int set_program(const struct prove *p, struct attempt *a)
 	return hash_program(&a->lane, &a->asked.program);
 }
 
-static struct attempt *new_attempt(struct prove *p, const char *system, bool hostile, unsigned number)
+static struct attempt *new_attempt(struct prove *p, const char *system, const char *target, unsigned number)
 {
 	struct attempt *a, *grown = realloc(p->attempt, (p->attempts + 1) * sizeof(*grown));
 	char name[4096];
@@ -73,7 +73,7 @@ static struct attempt *new_attempt(struct prove *p, const char *system, bool hos
 	a = &p->attempt[p->attempts];
 	*a = (struct attempt){ .number = number, .lane.preset = "fuzz-asan", .system = strdup(system) };
 	place_system(system, name, sizeof(name));
-	snprintf(a->lane.target, sizeof(a->lane.target), "fuzz_vpci%s", hostile ? "_hostile" : "");
+	snprintf(a->lane.target, sizeof(a->lane.target), "%s", target);
 	if (!a->system || asprintf(&a->lane.directory, "%s/%s/%s/%u", p->set, name, a->lane.target, number) < 0) {
 		free(a->system);
 		return NULL;
@@ -115,7 +115,7 @@ static int add_attempts(struct prove *p, const struct bug *bug, unsigned number)
 		char name[PROOF_NAME];
 
 		snprintf(name, sizeof(name), "%s+%s", bug->system[i], bug->id);
-		a = new_attempt(p, name, bug->hostile, number);
+		a = new_attempt(p, name, bug->target, number);
 		if (!a)
 			return cli_internal("out of memory");
 		a->bug = bug;
@@ -154,7 +154,7 @@ static int add_control(struct prove *p, const struct attempt *a)
 		if (is_control_of(&p->attempt[i], a))
 			return 0;
 	system = strndup(a->system, strcspn(a->system, "+"));
-	control = system ? new_attempt(p, system, a->bug->hostile, a->number) : NULL;
+	control = system ? new_attempt(p, system, a->lane.target, a->number) : NULL;
 	free(system);
 	return control ? set_program(p, control) : cli_internal("out of memory");
 }
@@ -411,7 +411,6 @@ static int run_all(struct prove *p, int signals)
 	return code;
 }
 
-/* Once for each target. */
 static int pack_seeds(const struct prove *p, const char *target)
 {
 	struct lane l = { .system = "-" };
@@ -427,13 +426,25 @@ static int pack_seeds(const struct prove *p, const char *target)
 	return code;
 }
 
+/* Once for each target. */
+static int pack_all(const struct prove *p)
+{
+	int code = 0;
+
+	for (size_t i = 0, k; !code && i < p->attempts; i++) {
+		for (k = 0; strcmp(p->attempt[k].lane.target, p->attempt[i].lane.target); k++)
+			;
+		if (k == i)
+			code = pack_seeds(p, p->attempt[i].lane.target);
+	}
+	return code;
+}
+
 int prove_run(struct prove *p)
 {
-	int code = pack_seeds(p, "fuzz_vpci"), signals;
+	int code = pack_all(p), signals;
 	sigset_t before;
 
-	if (!code)
-		code = pack_seeds(p, "fuzz_vpci_hostile");
 	if (code)
 		return code;
 	signals = session_signals(&before);
