@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * fuzz_vmd_hostile.c - property: whatever a VMD says of itself, and whatever is behind it, a kernel's driver and PCI core
- * get over it (`bdfuzz rules`)
+ * fuzz_vmd_hostile.c - property: whatever a VMD says of itself, and whatever is behind it, a kernel's driver and PCI
+ * core get over it (`bdfuzz rules`)
  */
 #include "systems.h"
 

@@ -57,6 +57,11 @@ struct platform *check_platform(const struct check *c)
 	return c->class->platform ? c->class->platform(c->sut) : NULL;
 }
 
+done_set check_done(const struct check *c)
+{
+	return c->done;
+}
+
 enum check_phase check_phase(const struct check *c)
 {
 	return c->phase;

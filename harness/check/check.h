@@ -55,6 +55,7 @@ const struct operation *check_op(const struct check *c);	/* NULL in the two last
 const struct host *check_host(const struct check *c);		/* what the host holds */
 struct platform *check_platform(const struct check *c);		/* PCI hardware and hypervisor; NULL: it has none */
 enum check_phase check_phase(const struct check *c);
+done_set check_done(const struct check *c);	/* before this operation */
 /* This rule's memory for this run, zeroed when the run begins.  NULL: no memory, and the run will say so. */
 void *check_memory(struct check *c, size_t bytes);
 

@@ -35,7 +35,7 @@ static bool translates(const struct platform_vmd *v)
 /* An enable bit without registers says that there are addresses of 0. */
 static bool has_windows(const struct platform_vmd *v)
 {
-	static const uint64_t least[VMD_BARS] = { [VMD_CFGBAR] = 1 << 20, [VMD_MEMBAR1] = 1 << 20, [VMD_MEMBAR2] = 1 << 14 };
+	static const uint64_t least[VMD_BARS] = { 1 << 20, 1 << 20, 1 << 14 };
 
 	for (unsigned i = 0; i < VMD_BARS; i++)
 		if (vmd_window(&v->function->config, i).size < least[i])
@@ -49,8 +49,6 @@ static bool keeps_promise(const struct platform_vmd *v)
 	const uint32_t lock = config_read(&v->function->config, VMD_LOCK, 4);
 	const int features = features_of(v);
 
-	if (!has_windows(v))
-		return false;
 	if (v->id.restricts && (features < 0 || !(features & VMD_FEATURE_RESTRICTS)))
 		return false;
 	if (promised == VMD_PLACE_MEMBAR2 && lock & VMD_LOCK_SHADOW && v->id.place != VMD_PLACE_MEMBAR2)
@@ -66,7 +64,12 @@ static void fill_in(const struct check *c, unsigned index, struct guest_vmd *v)
 	v->seen = &pci->vmd[index];
 	v->domain = TOPOLOGY_PRIVATE + index;
 	v->address = pci_address(v->hardware->function->bus->domain, topology_id(v->hardware->function));
-	v->promised = keeps_promise(v->hardware) && !platform_is_forged(check_platform(c));
+	v->whole = has_windows(v->hardware);
+	for (unsigned i = 0; i < VMD_BARS; i++)
+		v->whole &= v->seen->bar[i].start != 0;
+	/* What new_id is told goes before the driver's own table. */
+	v->promised = keeps_promise(v->hardware) && !platform_is_forged(check_platform(c)) &&
+		      !(check_done(c) & DONE(OP_NEW_ID));
 	for (unsigned i = 0; i < 2; i++)
 		v->host[i] = translates(v->hardware) ? v->hardware->id.host[i] & ADDRESS_BITS :
 						       v->seen->bar[VMD_MEMBAR1 + i].start;

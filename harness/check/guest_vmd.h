@@ -13,6 +13,7 @@ struct guest_vmd {
 	uint32_t domain;	/* as the scenario calls it */
 	uint64_t address;	/* of the endpoint, as it is wired */
 	uint64_t host[2];	/* where MEMBAR1 and MEMBAR2 are on the bus of its children: the truth */
+	bool whole;		/* all its windows are there, and have addresses: without, no driver can do much */
 	bool promised;		/* it keeps its addresses where its ID says (fixtures/ids); else nobody could know */
 };
 

@@ -312,7 +312,7 @@ static int print_all(struct matrix *domains, struct matrix *ids, const struct of
 int verdict_domains(const struct systems *real, const struct file_list *files, enum table_format format)
 {
 	struct matrix domains = { .title = "Domain numbers", .directory = "conformance/scenarios/domains",
-				  .legacy = "legacy-[!i]*", .kind = STORY_DOMAINS };
+				  .legacy = "legacy-[48s]*", .kind = STORY_DOMAINS };
 	struct matrix ids = { .title = "Device IDs", .directory = "conformance/scenarios/device-ids",
 			      .legacy = "legacy-id-*", .kind = STORY_IDS };
 	struct offers o = { .count = 0 };

@@ -137,6 +137,7 @@ struct seen_pci {
 	bool booted;		/* the guest has looked for functions at all */
 	struct seen_vmd vmd[SCENARIO_VMDS];	/* in the order of `vmd` */
 	bool knows_vmds;	/* it has a driver for them at all */
+	bool only_private;	/* ... and says nothing of what is not behind one; models */
 };
 
 /* What a guest's picture of PCI hardware has come to: tells consequences of known mistakes from others. */

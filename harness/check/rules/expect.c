@@ -131,21 +131,27 @@ static const struct seen_pci_function *pci_function(const struct seen *s)
 	return s->now->pci ? guest_pci_find(s->now->pci, s->op->expect.address) : NULL;
 }
 
+/* Does the system say anything of the function that is asked about? */
+static bool says(const struct seen *s)
+{
+	return s->now->pci && (!s->now->pci->only_private || pci_domain(s->op->expect.address) >= TOPOLOGY_PRIVATE);
+}
+
 static enum verdict known(struct seen *s)
 {
-	return s->now->pci ? compare(s, !!pci_function(s)) : UNDECIDED;
+	return says(s) ? compare(s, !!pci_function(s)) : UNDECIDED;
 }
 
 static enum verdict count(struct seen *s)
 {
-	return s->now->pci ? compare(s, s->now->pci->functions) : UNDECIDED;
+	return s->now->pci && !s->now->pci->only_private ? compare(s, s->now->pci->functions) : UNDECIDED;
 }
 
 static enum verdict range(struct seen *s, bool last)
 {
 	const struct seen_pci_function *f = pci_function(s);
 
-	if (!s->now->pci)
+	if (!says(s) || s->now->pci->only_private)
 		return UNDECIDED;
 	if (!f || !f->bridge)
 		return nothing(s, f ? "no bus below it" : "no function");

@@ -26,9 +26,10 @@ static bool is_whole(const struct guest_vmd *v)
 	const int features = vmd_features(config_read(c, 0, 4));
 
 	for (unsigned i = 0; i < VMD_BARS; i++)
-		if (!vmd_window(c, i).start)
+		if (!vmd_window(c, i).start || vmd_window(c, i).size < (i == VMD_CFGBAR ? 1u << 20 : 1u << 14))
 			return false;
-	return v->promised && !v->hardware->function->gone && features >= 0 && config_read(c, VMD_LOCK, 4) != UINT32_MAX &&
+	return v->promised && !v->hardware->function->gone && features >= 0 &&
+	       config_read(c, VMD_LOCK, 4) != UINT32_MAX &&
 	       vectors(c) > (features & VMD_FEATURE_FIRST_VECTOR ? 1 : 0);
 }
 

@@ -32,7 +32,8 @@ static void judge_bar(struct check *c, const struct guest_vmd *v, const struct s
 	const struct config_space *config = topology_config(f->hardware);
 	uint64_t start;
 
-	if (!config || !can_hold(config, bar) || !(r->flags & IS_MEM) || r->flags & IS_UNSET || !r->start || r->start > r->end)
+	if (!config || !can_hold(config, bar) || !(r->flags & IS_MEM) || r->flags & IS_UNSET || !r->start ||
+	    r->start > r->end)
 		return;
 	start = config_read(config, AT_BAR + 4 * bar, 4) & ~0xfu;
 	if ((config_read(config, AT_BAR + 4 * bar, 4) & 6) == 4 && bar + 1 < BARS)
@@ -57,7 +58,8 @@ static void look(struct check *c)
 	for (uint32_t i = 0; pci && i < pci->functions; i++) {
 		const struct seen_pci_function *f = &pci->function[i];
 
-		if (f->header || f->vf || !f->hardware || !guest_vmd_of(c, pci_domain(f->address), &v) || !v.seen->bound)
+		if (f->header || f->vf || !f->hardware || !guest_vmd_of(c, pci_domain(f->address), &v) ||
+		    !v.seen->bound || !v.whole)
 			continue;
 		for (unsigned bar = 0; bar < BARS; bar++)
 			judge_bar(c, &v, f, bar);
@@ -67,8 +69,8 @@ static void look(struct check *c)
 const struct invariant rule_vmd_children = {
 	.id = "VMD-CHILDREN",
 	.sentence = "BARs behind a VMD lie within its windows, at host addresses.",
-	.origin = "seed 002: \"Guests using the domain will see the wrong offset and enumerate the domain incorrectly\"; "
-		  "6.12 vmd.c:906-907, 6.1 vmd.c:854-855",
+	.origin = "seed 002: \"Guests using the domain will see the wrong offset and enumerate the domain "
+		  "incorrectly\"; 6.12 vmd.c:906-907, 6.1 vmd.c:854-855",
 	.advice = "Compare the offsets of the root bus with the shadow registers.",
 	.severity = SEVERITY_HIGH,
 	.surface = SURFACE_VMD,

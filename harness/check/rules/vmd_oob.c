@@ -37,7 +37,8 @@ static void judge_children(struct check *c, const struct guest_vmd *v)
 			if (r->start && r->start <= r->end && meets(v, r->start, r->end))
 				guest_pci_fail(c, &rule_vmd_oob, "child", f->address,
 					       "addresses beside the out-of-band interface",
-					       "resource %u is 0x%" PRIx64 "-0x%" PRIx64 ", the interface begins at 0x%" PRIx64,
+					       "resource %u is 0x%" PRIx64 "-0x%" PRIx64 ", the interface begins at 0x%"
+					       PRIx64,
 					       bar, r->start, r->end, v->seen->bar[VMD_MEMBAR2].start + VMD_OOB);
 		}
 	}
@@ -48,7 +49,7 @@ static void look(struct check *c)
 	struct guest_vmd v;
 
 	for (int i = -1; (i = guest_vmd_next(c, i, &v)) >= 0;) {
-		if (!has_interface(&v))
+		if (!v.whole || !has_interface(&v))
 			continue;
 		if (meets(&v, v.seen->window[1].start, v.seen->window[1].end))
 			guest_vmd_fail(c, &rule_vmd_oob, "window", &v,
@@ -62,7 +63,8 @@ static void look(struct check *c)
 const struct invariant rule_vmd_oob = {
 	.id = "VMD-OOB",
 	.sentence = "What children of a VMD may have leaves its out-of-band interface alone.",
-	.origin = "seed 002: \"now within 0x2000-0x2010, with 0x2010-0x2090 as oob interface\"; 6.12 vmd.c:800, 6.1 vmd.c:748",
+	.origin = "seed 002: \"now within 0x2000-0x2010, with 0x2010-0x2090 as oob interface\"; "
+		  "6.12 vmd.c:800, 6.1 vmd.c:748",
 	.advice = "A child with a BAR of less than 4 KiB on the private root bus is the one that can be put there.",
 	.severity = SEVERITY_LOW,
 	.surface = SURFACE_VMD,

@@ -82,12 +82,6 @@ int pcibios_device_add(struct pci_dev *pdev)
 	return 0;
 }
 
-/* Whose requests a function's are: there. */
-struct pci_dev *pci_real_dma_dev(struct pci_dev *pdev)
-{
-	return glue_is_private(pdev->bus) ? ((struct pci_sysdata *)pdev->bus->sysdata)->vmd_dev : pdev;
-}
-
 /* drivers/xen/pci.c: what a hardware domain says when a function is registered, and when it goes. */
 static int tell_hypervisor(struct notifier_block *nb, unsigned long action, void *data)
 {

@@ -21,6 +21,9 @@ extern char bdf_once_start[], bdf_once_end[];
 /* Made visible by the build (files.txt, `show`). */
 extern struct list_head pci_domain_busn_res_list __attribute__((weak));
 extern spinlock_t cpu_next_lock __asm__("hv_compose_multi_msi_req_get_cpu.multi_msi_cpu_lock") __attribute__((weak));
+extern raw_spinlock_t list_lock;	/* of the VMD driver */
+extern struct ida vmd_instance_ida;
+extern struct pci_driver vmd_drv;
 extern int cpu_next __asm__("hv_compose_multi_msi_req_get_cpu.cpu_next") __attribute__((weak));
 
 void glue_hypercalls(int on)
@@ -63,6 +66,13 @@ static void compare(const char *now, const char *then, unsigned long len)
 	}
 }
 
+/* lockdep remembers in a lock who it is, and who had it. */
+static void forget_lock(void *lock, unsigned long bytes)
+{
+	if (IS_ENABLED(CONFIG_LOCKDEP))
+		memcpy(lock, saved_data + ((char *)lock - bdf_data_start), bytes);
+}
+
 void glue_statics(void)
 {
 	const char *data = saved_data + (bdf_driver_data_start - bdf_data_start);
@@ -72,8 +82,11 @@ void glue_statics(void)
 
 	if (&cpu_next)		/* whose turn it is for multi-MSI; any value is right */
 		memcpy(&cpu_next, saved_data + ((char *)&cpu_next - bdf_data_start), sizeof(cpu_next));
-	if (IS_ENABLED(CONFIG_LOCKDEP) && &cpu_next_lock)	/* lockdep remembers in it who it is, and who had it */
-		memcpy(&cpu_next_lock, saved_data + ((char *)&cpu_next_lock - bdf_data_start), sizeof(cpu_next_lock));
+	if (&cpu_next_lock)
+		forget_lock(&cpu_next_lock, sizeof(cpu_next_lock));
+	forget_lock(&list_lock, sizeof(list_lock));
+	forget_lock(&vmd_instance_ida.xa.xa_lock, sizeof(vmd_instance_ida.xa.xa_lock));
+	forget_lock(&vmd_drv.dynids.lock, sizeof(vmd_drv.dynids.lock));
 	compare(bdf_driver_data_start, data, data_len);
 	compare(bdf_driver_bss_start, bss, bss_len);
 }

@@ -28,7 +28,7 @@ int bdf_verbose;
 
 /* ---- tasks ----------------------------------------------------------------------------------- */
 
-enum { TASKS = 512 };	/* a VMD gives back an interrupt for each of its vectors, each by RCU */
+enum { TASKS = 128 };
 
 struct bdf_task {
 	struct task_struct task;	/* first: current is this */
@@ -345,9 +345,10 @@ void synchronize_srcu(struct srcu_struct *ssp)
 	sim_point(bdf_sim);
 }
 
-static void rcu_main(void *argument)
+static struct callback_head *waiting, **last_waiting;	/* for the grace period that has begun */
+
+static void call_back(struct callback_head *head)
 {
-	struct callback_head *head = argument;
 	unsigned long offset = (unsigned long)head->func;
 
 	bdf_enter(BDF_SOFTIRQ);
@@ -358,10 +359,27 @@ static void rcu_main(void *argument)
 	bdf_leave(BDF_SOFTIRQ);
 }
 
+static void rcu_main(void *argument)
+{
+	struct callback_head *head = waiting, *next;
+
+	for (waiting = NULL; head; head = next) {
+		next = head->next;
+		call_back(head);
+	}
+}
+
 void call_rcu(struct callback_head *head, rcu_callback_t func)
 {
 	head->func = func;
-	bdf_spawn("rcu", rcu_main, head, BDF_SOFTIRQ);
+	head->next = NULL;
+	if (waiting) {
+		*last_waiting = head;
+	} else {
+		waiting = head;
+		bdf_spawn("rcu", rcu_main, NULL, BDF_SOFTIRQ);
+	}
+	last_waiting = &head->next;
 }
 
 #ifndef init_srcu_struct

@@ -31,6 +31,7 @@ struct sut {
 	int32_t status;
 	uint32_t value;
 	bool has_value;
+	bool unknown;	/* the operation is none that it has a part in */
 };
 
 void vmd_guest_close(struct sut *s)
@@ -77,7 +78,7 @@ void vmd_guest_begin(struct sut *s)
 		s->seen[i].functions = s->seen[i].buses = 0;
 	s->free = WINDOWS;
 	s->ids = 0;
-	s->booted = s->has_value = false;
+	s->booted = s->has_value = s->unknown = false;
 	s->status = 0;
 }
 
@@ -293,8 +294,9 @@ void vmd_guest_step(struct sut *s, const struct operation *op)
 
 	s->has_value = false;
 	s->status = does[op->kind] ? does[op->kind](s, op) : platform_apply(s->platform, op);
-	if (s->status == -ENOSYS)
-		s->status = 0;	/* what it has no part in: interrupts, sleep, a hypervisor */
+	s->unknown = s->status == -ENOSYS;	/* interrupts, sleep, a hypervisor, a host */
+	if (s->unknown)
+		s->status = 0;
 }
 
 /* ---- what can be seen ---------------------------------------------------------------------------------------- */
@@ -347,7 +349,7 @@ static void look_at_hardware(struct sut *s)
 	s->now = s->now == &s->seen[0] ? &s->seen[1] : &s->seen[0];
 	s->now->functions = s->now->buses = 0;
 	s->now->booted = s->booted;
-	s->now->knows_vmds = true;
+	s->now->knows_vmds = s->now->only_private = true;
 	memcpy(s->now->vmd, s->vmd, sizeof(s->vmd));
 	for (unsigned i = 0; i < platform_vmds(s->platform); i++) {
 		s->now->vmd[i].bypass = platform_bypasses(platform_vmd(s->platform, i));
@@ -361,7 +363,8 @@ static void look_at_hardware(struct sut *s)
 void vmd_guest_look(struct sut *s, struct observation *o)
 {
 	o->settled = true;
-	o->leaving = o->over = o->unknown_value = false;
+	o->leaving = o->over = false;
+	o->unknown_value = s->unknown;
 	o->runnable = o->events = o->events_lost = 0;
 	o->status = s->status;
 	o->has_value = s->has_value;
@@ -384,7 +387,7 @@ void vmd_guest_look(struct sut *s, struct observation *o)
 void vmd_guest_settle(struct sut *s)
 {
 	s->status = 0;
-	s->has_value = false;
+	s->has_value = s->unknown = false;
 }
 
 const struct host *vmd_guest_host(struct sut *s)
