@@ -70,7 +70,8 @@ static void judge_unique(struct still *s, struct offers *o)
 			continue;
 		broken++;
 		still_add(s, &rule_dom_unique, still_breach(&rule_dom_unique), "a domain of its own",
-			  "the offers of lines %u and %u both have domain %04x", owner->line, offer->line, offer->domain);
+			  "the offers of lines %u and %u both have domain %04x", owner->line, offer->line,
+			  offer->domain);
 	}
 	if (broken)
 		return;
