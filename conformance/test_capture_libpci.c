@@ -221,6 +221,14 @@ Test(capture_libpci, seeds)
 	check_files(&list, false);
 }
 
+Test(capture_libpci, fixtures)
+{
+	struct file_list list = { 0 };
+
+	cr_assert(zero(int, file_list_add(&list, BDFUZZ_SOURCE "/fixtures/captures", ".txt")));
+	check_files(&list, true);
+}
+
 Test(capture_libpci, machines_of_others)
 {
 	struct file_list list = { 0 };

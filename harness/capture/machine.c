@@ -89,11 +89,13 @@ static void claim(struct making *k, uint32_t pf, uint32_t at)
 
 	if (!(get(k, pf, at + SRIOV_CONTROL, 2) & SRIOV_ENABLE))
 		return;
-	for (uint32_t n = 0; n < count; n++) {
+	for (uint32_t n = 0; n < count && (!n || get(k, pf, at + SRIOV_STRIDE, 2)); n++) {
 		const uint32_t id = (uint32_t)(function(k, pf)->address & 0xffff) + get(k, pf, at + SRIOV_OFFSET, 2) +
 				    n * get(k, pf, at + SRIOV_STRIDE, 2);
 		const uint32_t vf = id <= 0xffff ? find(k, domain << 16 | id) : NONE;
 
+		if (id > 0xffff)
+			return;
 		if (vf == NONE || !looks_virtual(k, vf) || k->pf_of[vf] != NONE)
 			continue;
 		k->pf_of[vf] = pf;
@@ -214,6 +216,10 @@ static int add_function(struct making *k, struct bus *b, uint32_t i)
 		err = topology_poke(b->t, hardware, 0, capture_bytes(k->c, f), f->bytes);
 	if (!err)
 		err = topology_adopt(b->t, hardware, &found);
+	if (err == -ENOSPC && found.sriov) {
+		k->m->crowded++;
+		err = 0;
+	}
 	if (err)
 		return err;
 	k->m->hardware[i] = hardware;

@@ -30,6 +30,7 @@ struct capture_machine {
 	} *of;			/* the reverse of @hardware, sorted; only what was placed */
 	uint32_t placed, vfs;	/* functions in a topology; of them VFs */
 	uint32_t beyond;	/* in domains of TOPOLOGY_DOMAINS and up */
+	uint32_t crowded;	/* PFs with more VFs than there is room for: here they are none */
 	uint32_t orphans;	/* VFs, as they or a line say, the PF of which is not recorded with its capability */
 };
 

@@ -159,6 +159,20 @@ static void add_looked(struct asking *a, unsigned rule)
 				    "nothing that it is about was recorded");
 }
 
+static void add_crowded(struct asking *a)
+{
+	struct still_record *r;
+
+	if (!a->s->m->crowded || !(a->asked >> HARDWARE_VF_RANGE & 1))
+		return;
+	r = still_record(a->s, a->rule[HARDWARE_VF_RANGE], STILL_SKIP, STILL_NOBODY);
+	if (!r)
+		return;
+	r->looked = a->s->m->crowded;
+	snprintf(r->found, sizeof(r->found), "more VFs than the %d functions that can be put together",
+		 TOPOLOGY_FUNCTIONS);
+}
+
 static int check_hardware(struct still *s)
 {
 	struct asking a = { .s = s };
@@ -177,6 +191,7 @@ static int check_hardware(struct still *s)
 	for (unsigned rule = 0; rule < HARDWARE_RULES; rule++)
 		if (a.asked >> rule & 1)
 			add_looked(&a, rule);
+	add_crowded(&a);
 	return err;
 }
 

@@ -12,9 +12,18 @@
 #include "check/still_parts.h"
 #include "model/domains.h"
 
+enum { NUMBERS = 0x10000 };
+
 struct given {			/* an offer of a PCI device that was given a domain */
 	const struct capture_offer *offer;
 	uint16_t hint;		/* that its GUID asks for */
+};
+
+struct offers {
+	struct given *given;
+	size_t count;
+	uint32_t *asked;	/* how many ask for a number */
+	const struct capture_offer **owner;	/* the first that has it */
 };
 
 /* Policies of kernels, newest first: harness/model/domains.h. */
@@ -33,97 +42,108 @@ static uint16_t hint(enum domain_bytes bytes, const struct capture_offer *o)
 	return domain_hint(&d, &o->instance);
 }
 
-static size_t collect(const struct capture *c, struct given *given)
+static void collect(const struct capture *c, struct offers *o)
 {
-	size_t n = 0;
+	for (size_t i = 0; i < c->offer.count; i++) {
+		const struct capture_offer *offer = &c->offer.at[i], **owner;
 
-	for (size_t i = 0; i < c->offer.count; i++)
-		if (!memcmp(&c->offer.at[i].class, &guid_pci, sizeof(guid_pci)) && c->offer.at[i].has_domain)
-			given[n++] = (struct given){ &c->offer.at[i], hint(DOMAIN_BYTES_4_5, &c->offer.at[i]) };
-	return n;
+		if (memcmp(&offer->class, &guid_pci, sizeof(guid_pci)) != 0 || !offer->has_domain)
+			continue;
+		o->given[o->count] = (struct given){ offer, hint(DOMAIN_BYTES_4_5, offer) };
+		o->asked[o->given[o->count++].hint]++;
+		/* Numbers of more than 16 bits are no kernel's. */
+		owner = &o->owner[offer->domain & (NUMBERS - 1)];
+		*owner = *owner ? *owner : offer;
+	}
 }
 
-static void judge_unique(struct still *s, const struct given *given, size_t count)
+static void judge_unique(struct still *s, struct offers *o)
 {
 	uint32_t broken = 0;
 	struct still_record *r;
 
-	for (size_t i = 1; i < count; i++)
-		for (size_t k = 0; k < i; k++) {
-			if (given[i].offer->domain != given[k].offer->domain)
-				continue;
-			broken++;
-			still_add(s, &rule_dom_unique, still_breach(&rule_dom_unique), "a domain of its own",
-				  "the offers of lines %u and %u both have domain %04x", given[k].offer->line,
-				  given[i].offer->line, given[i].offer->domain);
-			break;
-		}
+	for (size_t i = 0; i < o->count; i++) {
+		const struct capture_offer *offer = o->given[i].offer;
+		const struct capture_offer *owner = o->owner[offer->domain & (NUMBERS - 1)];
+
+		if (owner == offer || owner->domain != offer->domain)
+			continue;
+		broken++;
+		still_add(s, &rule_dom_unique, still_breach(&rule_dom_unique), "a domain of its own",
+			  "the offers of lines %u and %u both have domain %04x", owner->line, offer->line,
+			  offer->domain);
+	}
 	if (broken)
 		return;
 	r = still_record(s, &rule_dom_unique, STILL_PASS, STILL_NOBODY);
 	if (r)
-		r->looked = (uint32_t)count;
+		r->looked = (uint32_t)o->count;
 }
 
-/* Another one asks for this number too, so whoever came later got another. */
-static bool is_contested(const struct given *given, size_t count, size_t i)
+/* Another one asks for this number too, or has it; so whoever came later got another.  Number 0 is never given. */
+static bool is_contested(const struct offers *o, const struct given *g)
 {
-	for (size_t k = 0; k < count; k++)
-		if (k != i && (given[k].hint == given[i].hint || given[k].offer->domain == given[i].hint))
-			return true;
-	return !given[i].hint;	/* number 0 is never given */
+	return o->asked[g->hint] > 1 || (o->owner[g->hint] && o->owner[g->hint]->domain == g->hint) || !g->hint;
 }
 
-static void judge_model(struct still *s, const struct given *given, size_t count)
+static void judge_model(struct still *s, struct offers *o)
 {
 	uint32_t broken = 0;
 	struct still_record *r;
 	char expected[160];
 
-	for (size_t i = 0; i < count; i++) {
-		const struct capture_offer *o = given[i].offer;
+	for (size_t i = 0; i < o->count; i++) {
+		const struct capture_offer *offer = o->given[i].offer;
 		const char *as = "none that is known";
 
-		if (o->domain == given[i].hint || is_contested(given, count, i))
+		if (offer->domain == o->given[i].hint || is_contested(o, &o->given[i]))
 			continue;
 		for (size_t k = 1; k < sizeof(policies) / sizeof(policies[0]); k++)
-			as = hint(policies[k].bytes, o) == o->domain ? policies[k].name : as;
+			as = hint(policies[k].bytes, offer) == offer->domain ? policies[k].name : as;
 		broken++;
-		snprintf(expected, sizeof(expected), "domain %04x, of %s", given[i].hint, policies[0].name);
+		snprintf(expected, sizeof(expected), "domain %04x, of %s", o->given[i].hint, policies[0].name);
 		still_add(s, &rule_dom_model, still_breach(&rule_dom_model), expected,
-			  "the offer of line %u has domain %04x, by the policy: %s", o->line, o->domain, as);
+			  "the offer of line %u has domain %04x, by the policy: %s", offer->line, offer->domain, as);
 	}
 	if (broken)
 		return;
 	r = still_record(s, &rule_dom_model, STILL_PASS, STILL_NOBODY);
 	if (r)
-		r->looked = (uint32_t)count;
+		r->looked = (uint32_t)o->count;
 }
 
-static void check(struct still *s, const struct invariant *rule,
-		  void (*judge)(struct still *s, const struct given *given, size_t count), const struct given *given,
-		  size_t count)
+static void check(struct still *s, struct offers *o)
 {
-	if (!still_asks(s, rule))
+	static const char none[] = "no VMBus offer of a PCI device with its domain was recorded (lines #+ offer)";
+	const bool unique = still_asks(s, &rule_dom_unique), model = still_asks(s, &rule_dom_model);
+
+	if (!o->count) {
+		if (unique)
+			still_add(s, &rule_dom_unique, STILL_SKIP, "", none);
+		if (model)
+			still_add(s, &rule_dom_model, STILL_SKIP, "", none);
 		return;
-	if (count)
-		judge(s, given, count);
-	else
-		still_add(s, rule, STILL_SKIP, "",
-			  "no VMBus offer of a PCI device with its domain was recorded (lines #+ offer)");
+	}
+	if (unique)
+		judge_unique(s, o);
+	if (model)
+		judge_model(s, o);
 }
 
 void still_check_domains(struct still *s)
 {
-	struct given *given = calloc(s->m->c->offer.count + 1, sizeof(*given));
-	size_t count;
+	struct offers o = { .count = 0 };
 
-	if (!given) {
+	o.given = calloc(s->m->c->offer.count + 1, sizeof(*o.given));
+	o.asked = calloc(NUMBERS, sizeof(*o.asked));
+	o.owner = calloc(NUMBERS, sizeof(const struct capture_offer *));
+	if (o.given && o.asked && o.owner) {
+		collect(s->m->c, &o);
+		check(s, &o);
+	} else {
 		s->failed = true;
-		return;
 	}
-	count = collect(s->m->c, given);
-	check(s, &rule_dom_unique, judge_unique, given, count);
-	check(s, &rule_dom_model, judge_model, given, count);
-	free(given);
+	free(o.given);
+	free(o.asked);
+	free(o.owner);
 }

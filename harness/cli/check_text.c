@@ -76,7 +76,7 @@ static void end(const struct check_view *v, const struct checked *c, size_t coun
 {
 	size_t failed = 0;
 
-	fprintf(out, "tool %s\n", v->tool);
+	fprintf(out, "tool %s, which these kernels are part of:\n", v->tool);
 	for (size_t i = 0; i < v->systems->count; i++)
 		fprintf(out, "%s %s\n", v->systems->class[i]->name, v->systems->class[i]->source);
 	for (size_t i = 0; i < count; i++)

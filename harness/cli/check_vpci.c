@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * check_vpci.c - what Linux would do with Hyper-V's buses: the recorded offers, given to the real driver of each kernel
+ * check_vpci.c - what Linux would do with Hyper-V's buses: recorded offers, given to the real driver of each kernel
  *
- * A host that keeps the protocol offers them in the order of the capture, with the functions that were recorded in their
- * domains.  The domains that the kernel gives are held against those that were recorded.
+ * A host that keeps the protocol offers them in the order of the capture, with the functions that were recorded in
+ * their domains.  The domains that the kernel gives are held against those that were recorded.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -170,8 +170,9 @@ int check_vpci(struct checked *c, const struct systems *systems)
 		if (run_on(systems->class[i], &s, of))
 			judge(c, systems->class[i], &offers, of);
 		else
-			still_add(&c->still, &rule_linux_vpci, STILL_FAIL, "a kernel that takes the offers without trouble",
-				  "%s did not live to the end", systems->class[i]->name);
+			still_add(&c->still, &rule_linux_vpci, STILL_FAIL,
+				  "a kernel that takes the offers without trouble", "%s did not live to the end",
+				  systems->class[i]->name);
 	}
 	if (!code)
 		scenario_free(&s);
