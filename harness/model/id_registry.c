@@ -26,7 +26,8 @@ void id_registry_probe(struct id_registry *r, const struct guid *instance, uint1
 
 	if (r->policy == ID_BY_HINT)
 		put(r, hint, prefix);
-	else if (r->policy == ID_BY_DOMAIN || r->policy == ID_REGISTERED || (r->policy == ID_BY_DOMAIN_FIRST && !r->registered[domain]))
+	else if (r->policy == ID_BY_DOMAIN || r->policy == ID_REGISTERED ||
+		 (r->policy == ID_BY_DOMAIN_FIRST && !r->registered[domain]))
 		put(r, domain, prefix);
 }
 
