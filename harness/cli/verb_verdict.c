@@ -72,7 +72,7 @@ static int run(int argc, char **argv)
 	if (optind + 1 == argc && !strcmp(argv[optind], "registry") && !real.count)
 		return verdict_registry(format);
 	if (optind == argc || strcmp(argv[optind], "domains"))
-		return cli_unusable("verdict: give a topic; there are domains, and bridges and registry without file or system");
+		return cli_unusable("verdict: give a topic; domains, or bridges or registry without file or system");
 	if (!real.count)
 		systems_all(&real, true);
 	code = only_real(&real);

@@ -34,8 +34,8 @@ static void write_story(const struct id_story *s, char text[STORY])
 		return;
 	}
 	for (unsigned i = 0; i < s->steps; i++)
-		at += (size_t)snprintf(text + at, STORY - at, "%s%c %s", i ? ", " : "", 'A' + s->step[i].device,
-				       s->step[i].comes ? "comes" : "goes");
+		at += (size_t)snprintf(text + at, STORY - at, "%s%c %s", i ? ", " : "",
+				       'A' + s->step[i].device, s->step[i].comes ? "comes" : "goes");
 	if (s->found == UINT32_MAX)
 		snprintf(text + at, STORY - at, ": %c has none", 'A' + s->device);
 	else
@@ -44,8 +44,8 @@ static void write_story(const struct id_story *s, char text[STORY])
 
 static void print_answer(const struct id_search results[REGISTRIES])
 {
-	printf("\nIs the domain as the key a fatal flaw?  Not as such: domains of live buses differ, so a registry hands"
-	       "\nout nobody else's ID as long as who comes replaces what stood there (");
+	printf("\nIs the domain as the key a fatal flaw?  Not as such: domains of live buses differ, so a registry"
+	       "\nhands out nobody else's ID as long as who comes replaces what stood there (");
 	for (size_t i = 0, n = 0; i < REGISTRIES; i++)
 		if (registries[i].policy != ID_EXACT && !results[i].wrong.steps && !results[i].missing.steps)
 			printf("%s%s", n++ ? ", " : "", registries[i].name);
@@ -85,8 +85,8 @@ int verdict_registry(enum table_format format)
 		table_add(&t, "%s", missing);
 		table_add(&t, "%s", stale);
 	}
-	printf("Each registry of device IDs, every story of up to %d steps: A and B ask for one domain, C for the one that"
-	       "\nis free when B does not get it.  The shortest in which it answers wrongly.\n\n", ID_STEPS);
+	printf("Each registry of device IDs, every story of up to %d steps: A and B ask for one domain, C for the one"
+	       "\nthat is free when B does not get it.  The shortest in which it answers wrongly.\n\n", ID_STEPS);
 	err = table_print(&t, format, stdout);
 	table_free(&t);
 	if (err)

@@ -8,8 +8,8 @@
 /* What a surface takes over from SURFACE_VPCI, as bits. */
 static const uint64_t borrowed[] = {
 	[SURFACE_NET] = 1ull << OP_OFFER | 1ull << OP_RESCIND | 1ull << OP_FUNCTION | 1ull << OP_BARS |
-			1ull << OP_DROP | 1ull << OP_RELATIONS | 1ull << OP_EJECT | 1ull << OP_ANSWER | 1ull << OP_REPLY |
-			1ull << OP_UNLOAD | 1ull << OP_LOAD,
+			1ull << OP_DROP | 1ull << OP_RELATIONS | 1ull << OP_EJECT | 1ull << OP_ANSWER |
+			1ull << OP_REPLY | 1ull << OP_UNLOAD | 1ull << OP_LOAD,
 	[SURFACE_IDENTITY] = ~0ull,
 	[SURFACE_VMBUS] = 1ull << OP_OFFER | 1ull << OP_RESCIND | 1ull << OP_MESSAGE,
 };
