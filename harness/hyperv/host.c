@@ -88,22 +88,6 @@ static void fresh_config(struct host_function *f)
 	f->made = f->poked = false;
 }
 
-unsigned host_bar_kinds(const struct host_function *list, uint32_t count)
-{
-	unsigned kinds = 0;
-
-	for (uint32_t n = 0; n < count; n++)
-		for (unsigned i = 0; i < 6; i++) {
-			const bool wide = (list[n].bar[i] & 4) != 0;
-
-			if (!list[n].bar[i])
-				continue;
-			kinds |= wide ? 2 : 1;
-			i += wide;
-		}
-	return kinds;
-}
-
 static void set_multi(struct host_function *f)
 {
 	f->multi = true;
@@ -150,32 +134,6 @@ static int put_function(struct host_bus *b, const struct operation *op)
 	return 0;
 }
 
-/* All bits from the lowest set one up: what a BAR of that size reads back as. */
-static uint64_t size_mask(uint64_t v)
-{
-	return v ? ~((v & (0 - v)) - 1) : 0;
-}
-
-/*
- * What hardware can say (PCI Local Bus 3.0, 6.2.5.1): memory BARs, sizes that are powers of two, and no 64-bit
- * BAR in the last place, which would leave pci-hyperv.c 2172 (6.12) one beyond its array.
- */
-static void well_formed_bars(uint32_t to[6], const uint32_t from[6])
-{
-	for (unsigned i = 0; i < 6; i++) {
-		bool wide = i < 5 && (from[i] & 6) == 4;
-		uint64_t mask = from[i] & ~15U;
-		uint32_t flags = (from[i] & 8) | (wide ? 4 : 0);
-
-		if (wide)
-			mask |= (uint64_t)from[i + 1] << 32;
-		mask = size_mask(mask);
-		to[i] = mask ? (uint32_t)mask | flags : 0;
-		if (wide)
-			to[++i] = (uint32_t)(mask >> 32);
-	}
-}
-
 static int put_bars(const struct host *h, struct host_bus *b, const struct operation *op)
 {
 	struct host_function *f = find(b, op->bars.wslot);
@@ -186,7 +144,7 @@ static int put_bars(const struct host *h, struct host_bus *b, const struct opera
 	if (h->hostile)
 		memcpy(bar, op->bars.bar, sizeof(bar));
 	else
-		well_formed_bars(bar, op->bars.bar);
+		host_well_formed_bars(bar, op->bars.bar);
 	if (memcmp(f->bar, bar, sizeof(bar)))
 		fresh_config(f);
 	memcpy(f->bar, bar, sizeof(bar));
@@ -345,14 +303,6 @@ static int put_port(struct host_bus *b, const struct operation *op)
 	return 0;
 }
 
-static int put_nic(struct host_bus *b, const struct operation *op)
-{
-	b->nic.used = true;
-	b->nic.mac = op->nic.mac;
-	b->nic.newest = op->nic.newest;
-	return 0;
-}
-
 static int answer(struct host_bus *b, const struct operation *op)
 {
 	if (op->answer.request >= sizeof(b->answer) / sizeof(b->answer[0]))
@@ -393,7 +343,8 @@ int host_apply(struct host *h, const struct operation *op)
 	case OP_ANSWER:
 		return answer(b, op);
 	case OP_NIC:
-		return put_nic(b, op);
+		netvsp_put(&b->nic, op->nic.mac, op->nic.newest);
+		return 0;
 	case OP_PORT:
 		return put_port(b, op);
 	default:
@@ -510,8 +461,7 @@ int host_send(struct host *h, const struct operation *op)
 		host_send_held(h, op->channel);
 		break;
 	case OP_ASSOCIATE:
-		return h->bus[op->channel].type == OFFER_NET ?
-			       netvsp_associate(h, op->channel, op->associate.allocated, op->associate.serial) : -ENODEV;
+		return netvsp_associate(h, op->channel, op->associate.allocated, op->associate.serial);
 	default:
 		raw(h, op);
 		break;

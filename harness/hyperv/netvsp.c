@@ -49,6 +49,13 @@ uint64_t netvsp_mac(const struct host *h, unsigned channel)
 	return mac ? mac : 0x00155d000000 | channel;	/* Microsoft's own range */
 }
 
+void netvsp_put(struct netvsp *n, uint64_t mac, uint32_t newest)
+{
+	n->used = true;
+	n->mac = mac;
+	n->newest = newest;
+}
+
 void netvsp_disconnect(struct netvsp *n)
 {
 	n->version = n->receive = n->sections = 0;
@@ -139,6 +146,8 @@ int netvsp_associate(struct host *h, unsigned channel, bool allocated, uint32_t 
 {
 	struct netvsp *n = &h->bus[channel].nic;
 
+	if (h->bus[channel].type != OFFER_NET)
+		return -ENODEV;
 	n->used = n->associates = true;
 	n->allocated = allocated;
 	n->serial = serial;

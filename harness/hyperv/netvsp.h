@@ -36,9 +36,14 @@ struct netvsp {
 	uint32_t sections;	/* of it that were filled */
 };
 
+/* What the host says of a NIC from its next connection on; @mac 0: an address of its own. */
+void netvsp_put(struct netvsp *n, uint64_t mac, uint32_t newest);
 /* A guest's message, a packet with descriptor, of a channel that is a NIC's. */
 void netvsp_request(struct host *h, unsigned channel, const uint8_t *bytes, uint32_t len);
-/* The VF of a NIC changed: tells a guest that is ready.  -EAGAIN: one that is not, which will be told. */
+/*
+ * The VF of a NIC changed: tells a guest that is ready.  -EAGAIN: one that is not, which will be told;
+ * -ENODEV: the channel is no NIC's.
+ */
 int netvsp_associate(struct host *h, unsigned channel, bool allocated, uint32_t serial);
 /* The host says at last which VF is the NIC's, if it never did: a guest may wait for that. */
 void netvsp_behave(struct host *h, unsigned channel);

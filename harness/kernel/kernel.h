@@ -63,8 +63,8 @@ enum kernel_task {
 	/* Of VMDs.  READ, WRITE: of config space behind one; NEW_ID: @value device << 16 | vendor, @count features */
 	KERNEL_PCI_READ, KERNEL_PCI_WRITE, KERNEL_PCI_NEW_ID, KERNEL_PCI_SLEEP, KERNEL_PCI_WAKE, KERNEL_PCI_HALT,
 	/*
-	 * Of network devices.  NETDEV: @kind, of number @value; LINK: @count is up.  The latter two are about the NIC of
-	 * a channel, or about the function @devfn of it.
+	 * Of network devices.  NETDEV: @kind, of number @value; LINK: @count is up.  The latter two are about the NIC
+	 * of a channel, or about the function @devfn of it.
 	 */
 	KERNEL_NETDEV, KERNEL_NETDEV_MAC, KERNEL_NETDEV_LINK
 };

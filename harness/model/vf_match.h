@@ -2,10 +2,10 @@
 /*
  * vf_match.h - to which synthetic NIC a network device belongs, by each way that there was or was proposed
  *
- * VF_SERIAL_MAC is get_netvsc_byslot() of 6.12 netvsc_drv.c:2279-2332 and 6.1, and the reference: the NIC that the host
- * associated with the serial that the function's slot is named by, if it has the VF's MAC too, else the NIC of that MAC.
- * The others are its history (seed 004): by MAC until 2018, by serial alone until 2021 (64ff412ad41f), and two walks up
- * the device tree that were discussed in 2016 and not taken.
+ * VF_SERIAL_MAC is get_netvsc_byslot() of 6.12 netvsc_drv.c:2258-2318 and of 6.1, and the reference: the NIC that the
+ * host associated with the serial that the function's slot is named by, if it has the VF's MAC too, else the NIC of
+ * that MAC.  The others are its history (seed 004): by MAC until 2018, by serial alone until 2021 (64ff412ad41f), and
+ * two walks up the device tree that were discussed in 2016 and not taken.
  */
 #ifndef BDFUZZ_VF_MATCH_H
 #define BDFUZZ_VF_MATCH_H

@@ -26,7 +26,8 @@ static void look(struct check *c)
 			if (b->relid == a->relid)
 				check_fail(c, &rule_chan_one, 0, "a relid of its own", NULL,
 					   "two channels have relid %u", a->relid);
-			if (!a->sub && !b->sub && !b->rescinded && !memcmp(&a->instance, &b->instance, sizeof(a->instance)))
+			if (!a->sub && !b->sub && !b->rescinded &&
+			    !memcmp(&a->instance, &b->instance, sizeof(a->instance)))
 				check_fail(c, &rule_chan_one, 0, "one channel of a device", NULL,
 					   "relids %u and %u are one device's", b->relid, a->relid);
 		}

@@ -94,7 +94,7 @@ static void look(struct check *c)
 
 const struct invariant rule_nic_pair = {
 	.id = "NIC-PAIR",
-	.sentence = "A VF is paired with the NIC that the host associated, else with the one of its MAC, else with none.",
+	.sentence = "A VF is paired with the NIC that the host associated, else with that of its MAC, else with none.",
 	.origin = "seed 004; 64ff412ad41f; 6.12 netvsc_drv.c:2258-2318, 6.1 netvsc_drv.c:2255-2315",
 	.advice = "Compare serial, slot name and MACs of the two, and the order in which they came.",
 	.severity = SEVERITY_CRITICAL,

@@ -47,7 +47,7 @@ static void boot_main(void *result)
 	net_ns_init();
 	for (initcall_t *fn = bdf_initcalls_start; fn < bdf_initcalls_end; fn++)
 		(*fn)();
-	/* Without traffic the least will do: as a ring of the module's least size is 64 pages, which take long to clear. */
+	/* Without traffic the least will do: the module's least is 64 pages a ring, which take long to clear. */
 	netvsc_ring_bytes = VMBUS_RING_SIZE(16 * 1024);
 	glue_loaded = true;
 	bus_register_notifier(&hv_bus, &glue_unbound);

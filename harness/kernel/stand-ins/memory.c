@@ -171,31 +171,6 @@ bool is_vmalloc_addr(const void *x)
 	return false;
 }
 
-/* ---- vmalloc: whole pages, of which only what is touched costs something -------------------------- */
-
-static void *area(unsigned long size, const void *site)
-{
-	might_sleep();
-	if (!size || bdf_fails(SIM_FAULT_ALLOC))
-		return NULL;
-	return sim_alloc_aligned(bdf_sim, PAGE_ALIGN(size), PAGE_SIZE, 1, site);
-}
-
-void *NAME(vzalloc)(unsigned long size)
-{
-	return area(size, SITE);
-}
-
-void *NAME(vzalloc_node)(unsigned long size, int node)
-{
-	return area(size, SITE);
-}
-
-void vfree(const void *p)
-{
-	kfree(p);
-}
-
 /* ---- copies ---------------------------------------------------------------------------------- */
 
 void *NAME(kmemdup)(const void *src, size_t len, gfp_t gfp)

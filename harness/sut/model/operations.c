@@ -207,7 +207,8 @@ static int do_net(struct sut *s, const struct operation *op)
 {
 	const int status = model_netdevs_do(&s->netdevs, &s->m, op);
 
-	s->out.unknown |= s->netdevs.unknown || op->async || op->kind >= OP_ASSOCIATE;	/* who waits for RTNL has no status yet */
+	/* Who waits for RTNL has no status yet. */
+	s->out.unknown |= s->netdevs.unknown || op->async || op->kind >= OP_ASSOCIATE;
 	return status;
 }
 
