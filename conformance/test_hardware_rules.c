@@ -295,6 +295,18 @@ Test(hardware_rules, header_type)
 	}
 }
 
+/* A semi-transparent bridge is a bridge, and from its other side a function. */
+Test(hardware_rules, class_of_a_bridge)
+{
+	struct topology_function *f = add(root, 8, KIND_PCI_BRIDGE);
+
+	expect_quiet();
+	poke(f, 9, 3, 0x060940);
+	expect_quiet();
+	poke(f, 9, 3, 0x068000);
+	expect_faults(f, BIT(CLASS));
+}
+
 Test(hardware_rules, multi)
 {
 	struct topology_function *zero = add(root, 8, KIND_ROOT_ENDPOINT), *three;

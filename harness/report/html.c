@@ -21,13 +21,14 @@ static const char style[] =
 	"dt{opacity:.7}dd{margin:0;overflow-wrap:anywhere}"
 	"article{border:1px solid var(--line);border-left:4px solid var(--line);padding:.4rem .8rem;margin:.8rem 0;"
 	"break-inside:avoid}article.fails{border-left-color:var(--bad)}article.warns{border-left-color:var(--warn)}"
-	"h3{font-size:1rem;margin:.2rem 0;overflow-wrap:anywhere}code,.mono{font-family:ui-monospace,monospace}"
+	"h3{font-size:1rem;margin:.8rem 0 .2rem;overflow-wrap:anywhere}code,.mono{font-family:ui-monospace,monospace}"
 	".tree,.tree ul{list-style:none;margin:0;padding-left:1.1rem}.tree ul{border-left:1px solid var(--line)}"
 	".tree li{padding:.05rem 0;overflow-wrap:anywhere}.warn{color:var(--warn);font-weight:600}"
 	"li.marked>span:first-child,li.marked>details>summary>span:first-child{outline:2px solid var(--bad);"
 	"padding:0 .2rem}li.warned>span:first-child,li.warned>details>summary>span:first-child{outline:2px dashed "
 	"var(--warn);padding:0 .2rem}"
-	"@media print{details{display:block}body{max-width:none;font-size:11px}}";
+	"td:last-child{white-space:normal;min-width:8rem}"
+	"@media print{details{display:block}th,td{white-space:normal}body{max-width:none;font-size:11px}}";
 
 void html_text(FILE *out, const char *text)
 {
