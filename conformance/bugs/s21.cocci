@@ -9,7 +9,7 @@
 // target: fuzz_vmd
 // mode: trusted
 // tier: 1
-// rules: VMD-QUIET VMD-OFFSET
+// rules: VMD-QUIET VMD-OFFSET VMD-CHILDREN
 // story: The reviewer of seed 002 asked what a new place for shadow registers does to hardware that is in the field, and was
 //	told that it does nothing, as that hardware has none. A driver that tries the registers first, and the capability
 //	only where there are none, keeps no such promise: what 8086:201D has at 0x2000 of MEMBAR2 is a child's.
