@@ -107,6 +107,10 @@ void netif_carrier_off(struct net_device *dev)
 /* One for all, which is always scheduled, so that nobody schedules it. */
 static struct Qdisc no_qdisc = { .state = BIT(__QDISC_STATE_SCHED) };
 
+void __netdev_watchdog_up(struct net_device *dev)
+{
+}
+
 void dev_init_scheduler(struct net_device *dev)
 {
 	for (unsigned int i = 0; i < dev->num_tx_queues; i++)

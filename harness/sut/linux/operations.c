@@ -224,6 +224,8 @@ static int do_request(struct sut *s, const struct operation *op)
 		return no_room(s, op);
 	if (op->channel && (linux_power_changes(s, op->channel) || (s->broken[op->channel] && !s->unguarded)))
 		return -EAGAIN;
+	if (op->kind == OP_SUSPEND && s->host.bus[op->channel].type == OFFER_NET && !s->unguarded)
+		return -EPERM;		/* its VF must not leave then: conformance/findings/nic-asleep.txt */
 	if (op->channel && s->suspended[op->channel] && op->kind != OP_RESUME)
 		return -EAGAIN;		/* a guest asks nothing of a device that sleeps, and puts it to sleep once */
 	if (op->kind == OP_RESUME && !s->suspended[op->channel])

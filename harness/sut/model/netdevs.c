@@ -199,6 +199,10 @@ void model_netdevs_update(struct model_netdevs *n, struct machine *m, const stru
 		n->unknown = true;	/* a NIC that waits for an answer holds up who is offered after it */
 		machine_doubt(m);
 	}
+	if (is_about_nic(m, op))
+		machine_doubt(m);	/* a VF that leaves meanwhile may not */
+	if ((op->async || n->unknown) && op->kind >= OP_NETDEV && operation_class[op->kind].surface == SURFACE_NET)
+		machine_doubt(m);	/* whether it waits, and with RTNL, is not known */
 	n->unknown |= is_about_nic(m, op) || (op->async && operation_class[op->kind].surface == SURFACE_NET);
 	if (n->unknown)
 		return;

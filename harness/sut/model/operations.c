@@ -233,10 +233,12 @@ static int do_request(struct sut *s, const struct operation *op)
 
 static int do_suspend(struct sut *s, const struct operation *op)
 {
+	s->out.unknown |= bus_of(s, op)->type == OFFER_NET;
 	return machine_suspend(&s->m, op->channel);
 }
 static int do_resume(struct sut *s, const struct operation *op)
 {
+	s->out.unknown |= bus_of(s, op)->type == OFFER_NET;
 	return machine_resume(&s->m, op->channel);
 }
 
