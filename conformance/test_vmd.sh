@@ -169,6 +169,15 @@ sed -i 's/0x94100004/0x90100004/' child.bdf	# as the guest has it, and the host 
 "$program" vmd child.bdf >out 2>&1
 grep -q "^membar2-0x2000  *wrong  *against  *a child's BAR lies in no" out || fail "child.bdf: $(grep ^membar2 out)"
 
+# What the README shows is what is printed.
+"$program" vmd "$scenarios/unknown-id.bdf" >out 2>&1
+awk '/bdfuzz vmd conf/ && /^    [$]/ { on = 1; next } on && /^[^ ]/ { exit } on && /^    [^[]/ { print substr($0, 5) }' \
+	"$root/README.md" >shown
+[ "$(wc -l <shown)" -gt 15 ] || fail "the README shows $(wc -l <shown) lines"
+while IFS= read -r line; do
+	grep -qxF -e "$line" out || fail "README: not printed: $line"
+done <shown
+
 # Several VMDs, one after the other; windows that firmware gave no place.
 "$program" vmd "$scenarios/two.bdf" >out 2>&1 || fail "two.bdf: exit code $?"
 [ "$(grep -c '^VMD .*, as firmware left it$' out)" = 2 ] || fail 'two.bdf: not two VMDs'
