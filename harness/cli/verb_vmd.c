@@ -205,8 +205,8 @@ const struct verb verb_vmd = {
 		"can be has there; which of them is plausible, and why.  Then each kernel boots on it: whether its\n"
 		"driver takes the VMD, with which features of its table, which offsets and buses it believes in, and\n"
 		"whether these are right.  An ID that the table does not have is tried with the features of each that\n"
-		"it has, as new_id can be told.  \"X for Y\" is an X that should be Y; \"over OOB\": children may have\n"
-		"the out-of-band interface at 0x2010 to 0x2090 of MEMBAR2.\n\n"
+		"it has, as new_id can be told.  \"X for Y\" is an X that should be Y; \"over OOB\": children may\n"
+		"have the out-of-band interface at 0x2010 to 0x2090 of MEMBAR2.\n\n"
 		"  --sut SYSTEM,...  kernels (the fast configurations of those that are built in)\n\n"
 		"Exit code 1: a kernel whose table has the ID does not take the VMD, or has it wrong.\n",
 	.run = run,
