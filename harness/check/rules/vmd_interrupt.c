@@ -14,7 +14,8 @@ static void look(struct check *c)
 	const struct observation *now = check_now(c);
 
 	/* A driver that could not wake up has no interrupts. */
-	if (!op || op->kind != OP_INTERRUPT || check_done(c) & DONE(OP_FAIL) || !now->has_value || now->status || !guest_pci(c) || now->value == 1)
+	if (!op || op->kind != OP_INTERRUPT || check_done(c) & DONE(OP_FAIL) ||
+	    !now->has_value || now->status || !guest_pci(c) || now->value == 1)
 		return;
 	guest_pci_fail(c, &rule_vmd_interrupt, now->value ? "again" : "lost", op->interrupt.address,
 		       "a handler that runs once", "it ran %" PRIu32 " times", now->value);
