@@ -10,6 +10,7 @@
 #	kind:		historic: the fix is undone in the real source; twin: we brought the defect in
 #	file:		the source file that is changed, below the kernel's top
 #	systems:	linux-6.12 linux-6.1, or their -checked configurations
+#	target:		the fuzz target that finds it; with the mode hostile, the one of that name and _hostile
 #	mode:		trusted, or hostile: needs a host that breaks the protocol
 #	tier:		1: found within a minute of processor time; 2: within ten; 3: takes an interleaving
 #	rules:		the invariants that report it, the most telling one first
@@ -19,7 +20,7 @@
 
 BEGIN {
 	suffix = "cocci"
-	split("title row fix kind file systems mode tier rules story", once)
+	split("title row fix kind file systems target mode tier rules story", once)
 	for (i in once) is_once[once[i]] = 1
 }
 
@@ -32,6 +33,8 @@ function take_entry(key, value, words, n,	i) {
 		need_one_of(key, value, "trusted hostile")
 	else if (key == "tier")
 		need_one_of(key, value, "1 2 3")
+	else if (key == "target" && value !~ /^fuzz_[a-z_]+$/)
+		refuse("a target is fuzz/fuzz_<surface>.c, without the .c")
 	else if (key == "file" && value !~ /^[a-z0-9_\/-]+\.c$/)
 		refuse("a file is a kernel's, from its top, and ends in .c")
 	else if (key == "systems") {
@@ -50,10 +53,11 @@ function complete() {
 		refuse("a historic defect has a fix")
 	tables = tables sprintf("static const char *const systems_%d[] = %s;\n", bugs, quoted_words(given["systems"]))
 	tables = tables sprintf("static const char *const rules_%d[] = %s;\n", bugs, quoted_words(given["rules"]))
-	entries = entries sprintf("\t{ %s, %s,\n\t  %s, %s, %s,\n\t  %s,\n\t  %s, %s, %d, systems_%d, rules_%d },\n",
+	hostile = given["mode"] == "hostile"
+	entries = entries sprintf("\t{ %s, %s,\n\t  %s, %s, %s,\n\t  %s, %s,\n\t  %s, %s, %d, systems_%d, rules_%d },\n",
 		quoted(stem()), quoted(given["title"]), quoted(given["row"]), quoted(given["fix"]), quoted(given["file"]),
-		quoted(given["story"]), given["kind"] == "twin" ? "true" : "false",
-		given["mode"] == "hostile" ? "true" : "false", given["tier"], bugs, bugs)
+		quoted(given["target"] (hostile ? "_hostile" : "")), quoted(given["story"]),
+		given["kind"] == "twin" ? "true" : "false", hostile ? "true" : "false", given["tier"], bugs, bugs)
 	bugs++
 }
 

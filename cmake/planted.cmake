@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # What is built of the kernels with planted defects, for each of conformance/bugs/*.cocci:
 #
-# fuzz/<system>/fuzz_vpci, or fuzz_vpci_hostile as its head says, or fuzz_vf_match if it is planted in a driver of NICs,
-# for each system that it names; and the program
+# fuzz/<system>/<target>, or <target>_hostile, as its head says, for each system that it names; and the program
 # bdfuzz-<id>, which has these systems and those without the defect, for looking at them side by side.  The target
 # `planted-<id>` is all of the first, and what they are compared with; `planted` those of all defects.
 add_custom_target(planted)
@@ -11,12 +10,9 @@ foreach(bug IN LISTS bugs)
 	get_filename_component(defect ${bug} NAME_WE)
 	bdfuzz_bug_systems(${bug} "${kernel_names}" "${kernel_ids}" names bases)
 	bdfuzz_bug_key(${bug} mode mode)
-	set(name fuzz_vpci)
-	bdfuzz_bug_key(${bug} file file)
-	if(file MATCHES "^drivers/net/")
-		set(name fuzz_vf_match)
-	elseif(mode STREQUAL "hostile")
-		set(name fuzz_vpci_hostile)
+	bdfuzz_bug_key(${bug} target name)
+	if(mode STREQUAL "hostile")
+		string(APPEND name _hostile)
 	endif()
 	add_custom_target(planted-${defect})
 	add_dependencies(planted planted-${defect})

@@ -6,6 +6,7 @@
 // kind: historic
 // file: drivers/pci/controller/pci-hyperv.c
 // systems: linux-6.12 linux-6.1
+// target: fuzz_vpci
 // mode: trusted
 // tier: 1
 // rules: SANITIZER

@@ -6,6 +6,7 @@
 // kind: historic
 // file: drivers/net/hyperv/netvsc_drv.c
 // systems: linux-6.12 linux-6.1
+// target: fuzz_vf_match
 // mode: trusted
 // tier: 1
 // rules: NIC-PAIR

@@ -6,6 +6,7 @@
 // kind: twin
 // file: drivers/pci/controller/pci-hyperv.c
 // systems: linux-6.12-checked linux-6.1-checked
+// target: fuzz_vpci
 // mode: trusted
 // tier: 1
 // rules: MUTEX LOCKDEP

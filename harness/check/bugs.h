@@ -15,6 +15,7 @@ struct bug {
 	const char *id;			/* "h3" */
 	const char *title;		/* the defect, one sentence */
 	const char *row, *fix, *file;	/* "-" and "none" where there is none */
+	const char *target;		/* "fuzz_vpci": the fuzz target that finds it */
 	const char *story;		/* prose */
 	bool twin;			/* brought in by us: that code of the kernel is not in these versions */
 	bool hostile;			/* needs a host that breaks the protocol */

@@ -7,9 +7,6 @@
 
 #include "model/vmd_ids.h"
 
-/* Address bits of a BAR: PCI Local Bus 3.0, 6.2.5.1. */
-#define ADDRESS_BITS (~UINT64_C(0xf))
-
 static int features_of(const struct platform_vmd *v)
 {
 	return vmd_features(config_read(&v->function->config, 0, 4));
@@ -23,13 +20,6 @@ static enum vmd_place promised_place(const struct platform_vmd *v)
 	const int features = features_of(v);
 
 	return features < 0 ? VMD_PLACE_NONE : place[vmd_method_of((uint32_t)features)];
-}
-
-static bool translates(const struct platform_vmd *v)
-{
-	const uint32_t lock = config_read(&v->function->config, VMD_LOCK, 4);
-
-	return v->id.place == VMD_PLACE_CAPABILITY || (v->id.place != VMD_PLACE_NONE && lock & VMD_LOCK_SHADOW);
 }
 
 /* An enable bit without registers says that there are addresses of 0. */
@@ -48,12 +38,13 @@ static bool keeps_promise(const struct platform_vmd *v)
 	const enum vmd_place promised = promised_place(v);
 	const uint32_t lock = config_read(&v->function->config, VMD_LOCK, 4);
 	const int features = features_of(v);
+	uint64_t host[2];
 
 	if (v->id.restricts && (features < 0 || !(features & VMD_FEATURE_RESTRICTS)))
 		return false;
 	if (promised == VMD_PLACE_MEMBAR2 && lock & VMD_LOCK_SHADOW && v->id.place != VMD_PLACE_MEMBAR2)
 		return false;
-	return !translates(v) || v->id.place == promised;
+	return !platform_host_addresses(v, host) || v->id.place == promised;
 }
 
 static void fill_in(const struct check *c, unsigned index, struct guest_vmd *v)
@@ -71,8 +62,8 @@ static void fill_in(const struct check *c, unsigned index, struct guest_vmd *v)
 	v->promised = keeps_promise(v->hardware) && !platform_is_forged(check_platform(c)) &&
 		      !(check_done(c) & DONE(OP_NEW_ID));
 	for (unsigned i = 0; i < 2; i++)
-		v->host[i] = translates(v->hardware) ? v->hardware->id.host[i] & ADDRESS_BITS :
-						       v->seen->bar[VMD_MEMBAR1 + i].start;
+		v->host[i] = v->seen->bar[VMD_MEMBAR1 + i].start;
+	platform_host_addresses(v->hardware, v->host);
 }
 
 int guest_vmd_next(const struct check *c, int index, struct guest_vmd *v)

@@ -62,15 +62,7 @@ static int set_program(const struct prove *p, struct attempt *a)
 	return hash_program(&a->lane, &a->asked.program);
 }
 
-/* Which target meets the defect: cmake/planted.cmake builds the same. */
-static const char *target_of(const struct bug *bug)
-{
-	if (!strncmp(bug->file, "drivers/net/", strlen("drivers/net/")))
-		return "fuzz_vf_match";
-	return bug->hostile ? "fuzz_vpci_hostile" : "fuzz_vpci";
-}
-
-static struct attempt *new_attempt(struct prove *p, const char *system, const struct bug *bug, unsigned number)
+static struct attempt *new_attempt(struct prove *p, const char *system, const char *target, unsigned number)
 {
 	struct attempt *a, *grown = realloc(p->attempt, (p->attempts + 1) * sizeof(*grown));
 	char name[4096];
@@ -81,7 +73,7 @@ static struct attempt *new_attempt(struct prove *p, const char *system, const st
 	a = &p->attempt[p->attempts];
 	*a = (struct attempt){ .number = number, .lane.preset = "fuzz-asan", .system = strdup(system) };
 	place_system(system, name, sizeof(name));
-	snprintf(a->lane.target, sizeof(a->lane.target), "%s", target_of(bug));
+	snprintf(a->lane.target, sizeof(a->lane.target), "%s", target);
 	if (!a->system || asprintf(&a->lane.directory, "%s/%s/%s/%u", p->set, name, a->lane.target, number) < 0) {
 		free(a->system);
 		return NULL;
@@ -123,7 +115,7 @@ static int add_attempts(struct prove *p, const struct bug *bug, unsigned number)
 		char name[PROOF_NAME];
 
 		snprintf(name, sizeof(name), "%s+%s", bug->system[i], bug->id);
-		a = new_attempt(p, name, bug, number);
+		a = new_attempt(p, name, bug->target, number);
 		if (!a)
 			return cli_internal("out of memory");
 		a->bug = bug;
@@ -162,7 +154,7 @@ static int add_control(struct prove *p, const struct attempt *a)
 		if (is_control_of(&p->attempt[i], a))
 			return 0;
 	system = strndup(a->system, strcspn(a->system, "+"));
-	control = system ? new_attempt(p, system, a->bug, a->number) : NULL;
+	control = system ? new_attempt(p, system, a->lane.target, a->number) : NULL;
 	free(system);
 	return control ? set_program(p, control) : cli_internal("out of memory");
 }
@@ -419,7 +411,6 @@ static int run_all(struct prove *p, int signals)
 	return code;
 }
 
-/* Once for each target. */
 static int pack_seeds(const struct prove *p, const char *target)
 {
 	struct lane l = { .system = "-" };
@@ -435,14 +426,25 @@ static int pack_seeds(const struct prove *p, const char *target)
 	return code;
 }
 
+/* Once for each target. */
+static int pack_all(const struct prove *p)
+{
+	int code = 0;
+
+	for (size_t i = 0, k; !code && i < p->attempts; i++) {
+		for (k = 0; strcmp(p->attempt[k].lane.target, p->attempt[i].lane.target); k++)
+			;
+		if (k == i)
+			code = pack_seeds(p, p->attempt[i].lane.target);
+	}
+	return code;
+}
+
 int prove_run(struct prove *p)
 {
-	static const char *const targets[] = { "fuzz_vpci", "fuzz_vpci_hostile", "fuzz_vf_match" };
-	int code = 0, signals;
+	int code = pack_all(p), signals;
 	sigset_t before;
 
-	for (size_t i = 0; i < sizeof(targets) / sizeof(targets[0]) && !code; i++)
-		code = pack_seeds(p, targets[i]);
 	if (code)
 		return code;
 	signals = session_signals(&before);

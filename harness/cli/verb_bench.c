@@ -283,17 +283,21 @@ static int run(int argc, char **argv)
 	static const struct option options[] = {
 		{ "sut", required_argument, NULL, 's' },
 		{ "topologies", no_argument, NULL, 't' },
+		{ "captures", no_argument, NULL, 'c' },
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 }
 	};
 	struct systems systems = { .count = 0 };
-	bool topologies = false;
-	int c, code;
+	bool targets = true, topologies = true, captures = true;
+	int c, code = 0;
 
 	while ((c = getopt_long(argc, argv, "h", options, NULL)) != -1) {
-		topologies |= c == 't';
-		if (c == 't')
+		if (c == 't' || c == 'c') {
+			targets = false;
+			topologies = c == 't';
+			captures = c == 'c';
 			continue;
+		}
 		if (c != 's')
 			return cli_other_option(&verb_bench, c);
 		code = systems_add(&systems, optarg);
@@ -307,21 +311,29 @@ static int run(int argc, char **argv)
 	for (size_t i = 0; i < systems.count; i++)
 		if (!systems.class[i]->real)
 			return cli_unusable("bench: %s is not a real system", systems.class[i]->name);
-	code = topologies ? 0 : bench(&systems);
-	if (!code && !topologies)
+	if (targets)
+		code = bench(&systems);
+	if (!code && targets)
 		putchar('\n');
-	return code ? code : bench_topology();
+	if (!code && topologies)
+		code = bench_topology();
+	if (!code && targets)
+		putchar('\n');
+	if (!code && captures)
+		code = bench_capture();
+	return code;
 }
 
 const struct verb verb_bench = {
 	.name = "bench",
-	.usage = "[--sut LIST] [--kernel DIR] [--topologies]",
+	.usage = "[--sut LIST] [--kernel DIR] [--topologies | --captures]",
 	.summary = "measure what a run costs, against an empty target",
 	.help = "Prints medians of several runs, in microseconds of processor time, for the plain build and the one\n"
-		"with AddressSanitizer; then what topologies of few and of many functions cost.  Never fails because\n"
-		"of a time.\n\n"
+		"with AddressSanitizer; then what topologies of few and of many functions cost, and what captures\n"
+		"cost beside lspci.  Never fails because of a time.\n\n"
 		"  --sut LIST     systems under test, with commas between them (all real ones)\n"
 		"  --kernel DIR   build in the driver of this Linux tree, and measure it\n"
-		"  --topologies   measure topologies only\n",
+		"  --topologies   measure topologies only\n"
+		"  --captures     measure captures only\n",
 	.run = run,
 };

@@ -64,7 +64,12 @@ static uint32_t writable(const struct config_space *c, uint32_t at)
 
 struct vmd_window vmd_window(const struct config_space *c, unsigned bar)
 {
-	const uint32_t at = AT_BAR + 8 * bar, low = config_read(c, at, 4);
+	return vmd_window_at(c, AT_BAR + 8 * bar);
+}
+
+struct vmd_window vmd_window_at(const struct config_space *c, uint32_t at)
+{
+	const uint32_t low = config_read(c, at, 4);
 	const bool wide = (low & BAR_TYPE) == BAR_64;
 	uint64_t start = low & ~0xfu, mask = writable(c, at) & ~0xfu;
 

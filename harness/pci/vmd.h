@@ -68,5 +68,6 @@ struct vmd_window {
 	uint64_t start, size;
 };
 struct vmd_window vmd_window(const struct config_space *c, unsigned bar);	/* VMD_CFGBAR ... */
+struct vmd_window vmd_window_at(const struct config_space *c, uint32_t at);	/* of any function's BAR register */
 
 #endif

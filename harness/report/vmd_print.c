@@ -43,17 +43,19 @@ static void add_windows(struct table *t, const struct vmd_view *v)
 
 /* ---- registers ------------------------------------------------------------------------------------------ */
 
-/* An offset may lead downwards. */
-static void add_offset(struct table *t, uint64_t offset)
+const char *vmd_offset_text(uint64_t offset, char text[VMD_OFFSET_TEXT])
 {
 	const bool down = offset >> 63;
 
-	table_add(t, down ? "-0x%" PRIx64 : "0x%" PRIx64, down ? -offset : offset);
+	snprintf(text, VMD_OFFSET_TEXT, down ? "-0x%" PRIx64 : "0x%" PRIx64, down ? -offset : offset);
+	return text;
 }
 
 /* The registers of both host addresses, from @at of @space on; a method that has no answer has read none. */
 static void add_addresses(struct table *t, const struct vmd_translation *found, const char *space, uint64_t at)
 {
+	char text[VMD_OFFSET_TEXT];
+
 	for (int i = 0; i < 2; i++) {
 		table_add(t, "%s", "");
 		table_add(t, "%s 0x%" PRIx64, space, at + 8u * (unsigned)i);
@@ -61,7 +63,7 @@ static void add_addresses(struct table *t, const struct vmd_translation *found, 
 			table_add(t, "0x%016" PRIx64, found->shadow[i]);
 			table_add(t, "%s", window_name[VMD_MEMBAR1 + i]);
 			table_add(t, "0x%" PRIx64, found->host[i]);
-			add_offset(t, found->offset[i]);
+			table_add(t, "%s", vmd_offset_text(found->offset[i], text));
 		} else {
 			table_add(t, "%s", no_value[found->answer]);
 			for (int empty = 0; empty < 3; empty++)

@@ -10,6 +10,10 @@
 
 #include "model/vmd_detect.h"
 
+/* An offset in words: it may lead downwards, "-0x4000000".  Returns @text. */
+enum { VMD_OFFSET_TEXT = 20 };
+const char *vmd_offset_text(uint64_t offset, char text[VMD_OFFSET_TEXT]);
+
 /* @d is what vmd_detect() made of @v.  The last line is the conclusion.  -ENOMEM, -EIO. */
 int vmd_print(const struct vmd_view *v, const struct vmd_detection *d, FILE *out);
 

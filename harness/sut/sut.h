@@ -204,6 +204,8 @@ struct observation {
 
 struct sut;
 
+typedef void vmd_id_seen(void *context, unsigned vendor, unsigned device, unsigned long features);
+
 struct sut_class {
 	const char *name;	/* "linux-6.12", "model" */
 	const char *help;	/* one line */
@@ -229,6 +231,8 @@ struct sut_class {
 	const struct host *(*host)(struct sut *sut);	/* what the host of this machine holds; for rules */
 	/* PCI hardware of this machine, and the hypervisor between it and the guest.  NULL: it has none. */
 	struct platform *(*platform)(struct sut *sut);
+	/* The VMD driver's table, as it was compiled: IDs with enum vmd_feature.  May be NULL: it has none. */
+	void (*vmd_ids)(struct sut *sut, vmd_id_seen *see, void *context);
 };
 
 extern const struct sut_class *const sut_classes[];	/* NULL-terminated, sorted by name; made by the build */

@@ -22,5 +22,6 @@ int linux_locate(struct sut *s, const void *where, char *text, size_t room);
 void linux_log(struct sut *s, bool on);
 const struct host *linux_host(struct sut *s);
 struct platform *linux_platform(struct sut *s);
+void linux_vmd_ids(struct sut *s, vmd_id_seen *see, void *context);
 
 #endif

@@ -231,6 +231,11 @@ struct platform *linux_platform(struct sut *s)
 	return s->platform;
 }
 
+void linux_vmd_ids(struct sut *s, vmd_id_seen *see, void *context)
+{
+	s->kernel->vmd_ids(see, context);
+}
+
 void linux_log(struct sut *s, bool on)
 {
 	s->kernel->verbose(on);

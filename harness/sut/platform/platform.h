@@ -52,6 +52,11 @@ struct platform_vmd {		/* a VMD endpoint, as hardware has it */
 unsigned platform_vmds(const struct platform *p);
 struct platform_vmd *platform_vmd(struct platform *p, unsigned index);	/* NULL: there is none */
 int platform_vmd_of(const struct platform *p, const struct topology_function *f);	/* its index, or -1 */
+/*
+ * The host addresses of MEMBAR1 and MEMBAR2, without type bits, as the hardware was made; its registers may have been
+ * forged.  False: nothing is translated, and they are the guest's.
+ */
+bool platform_host_addresses(const struct platform_vmd *v, uint64_t host[2]);
 /* VMCONFIG says that MSI of its children are not remapped. */
 bool platform_bypasses(const struct platform_vmd *v);
 void platform_sleep(struct platform *p);	/* power is lost: VMCONFIG is as after reset */

@@ -12,6 +12,9 @@
 
 enum { ECAM_BUS = 20, AT_BAR = 0x10, AT_COMMAND = 0x04, COMMAND_MEMORY = 2 };
 
+/* Address bits of a BAR: PCI Local Bus 3.0, 6.2.5.1. */
+#define ADDRESS_BITS (~UINT64_C(0xf))
+
 static uint64_t buses_in(const struct vmd_window *cfgbar)
 {
 	return cfgbar->size >> ECAM_BUS;
@@ -52,8 +55,9 @@ int platform_make_vmd(struct platform *p, struct topology_function *f, const str
 		return -EINVAL;
 	if (platform_vmd_of(p, f) >= 0)
 		return -EEXIST;
-	if (config_read(&f->config, AT_COMMAND, 2) & COMMAND_MEMORY)
-		return -EBUSY;
+	for (unsigned i = 0; i < VMD_BARS; i++)
+		if (vmd_window(&f->config, i).start)
+			return -EBUSY;
 	if (p->vmds == SCENARIO_VMDS)
 		return -ENOSPC;
 	*v = (struct platform_vmd){
@@ -90,6 +94,17 @@ int platform_vmd_of(const struct platform *p, const struct topology_function *f)
 		if (p->vmd[i].function == f)
 			return (int)i;
 	return -1;
+}
+
+bool platform_host_addresses(const struct platform_vmd *v, uint64_t host[2])
+{
+	const bool enabled = config_read(&v->function->config, VMD_LOCK, 4) & VMD_LOCK_SHADOW;
+
+	if (v->id.place != VMD_PLACE_CAPABILITY && (v->id.place == VMD_PLACE_NONE || !enabled))
+		return false;
+	host[0] = v->id.host[0] & ADDRESS_BITS;
+	host[1] = v->id.host[1] & ADDRESS_BITS;
+	return true;
 }
 
 bool platform_bypasses(const struct platform_vmd *v)
