@@ -374,6 +374,10 @@ static void take_lines(struct outcome *o, FILE *from)
 			memset(o->found, 0, o->c->capture.function.count);
 			o->elsewhere = o->renumbered = 0;
 			o->first_elsewhere[0] = o->first_renumbered[0] = '\0';
+		} else if (!strncmp(line, "trouble ", 8) && strstr(line, "device memory that is not mapped")) {
+			snprintf(o->harness, sizeof(o->harness),
+				 "%.120s: the size of a BAR was not recorded, and more of it is read than was guessed",
+				 line + 8);
 		} else if (!strncmp(line, "trouble ", 8)) {
 			if (!*o->trouble)
 				snprintf(o->trouble, sizeof(o->trouble), "%.180s", line + 8);
