@@ -57,6 +57,15 @@ static const char *const builds[] = { "fuzz-plain", "fuzz-asan" };
 	"plug 20 1 1f.3 pci class=0c0500 bar4=ffffffe1\n" \
 	"plug 21 1 1f.6 pci class=118000 bar0=fffff000\n"
 
+/* A VMD with @cfgbar and @membar1, as read back, and as many vectors. */
+#define MACHINE_OF_VMD(cfgbar, membar1, vectors) \
+	"root 1\n" \
+	"plug 2 1 0e.0 vmd id=8086:201d bar0=" cfgbar " bar1=ffffffff bar2=" membar1 " bar4=fff0000c bar5=ffffffff" \
+	" msix=" vectors "\n" \
+	"vmd 2 shadow=capability host1=0x9400000c host2=0x206ffff0000c\n"
+#define CHILD(n, at) "plug " n " 2 " at " endpoint class=010802 bar0=ffffc004 bar1=ffffffff msix=8\n"
+#define FOUR_CHILDREN CHILD("3", "00.0") CHILD("4", "01.0") CHILD("5", "02.0") CHILD("6", "03.0")
+
 static const struct load loads[] = {
 	{ "fuzz_vpci", "empty scenario", "# nothing\n", { 1000000, 500000 }, { "limit 2x", "limit 2x" },
 	  false },
@@ -85,6 +94,21 @@ static const struct load loads[] = {
 	{ "fuzz_pci_scan", "20 functions: scan, teardown",
 	  MACHINE_OF_20 "boot\n",
 	  { 2000, 500 }, { "limit 350x", "-" }, false },
+	{ "fuzz_vmd", "VMD, 1 MiB CFGBAR, 4 children: probe, remove",
+	  MACHINE_OF_VMD("fff0000c", "fe000000", "4") FOUR_CHILDREN "boot\nunbind 00:0e.0\n",
+	  { 2000, 500 }, { "limit 40x", "-" }, false },
+	{ "fuzz_vmd_hostile", "the same, 1 bus",
+	  MACHINE_OF_VMD("fff0000c", "fe000000", "4") FOUR_CHILDREN "boot\nunbind 00:0e.0\n",
+	  { 2000, 500 }, { "-", "-" }, false },
+	{ "fuzz_vmd_hostile", "32 buses",
+	  MACHINE_OF_VMD("fe00000c", "fe000000", "4") FOUR_CHILDREN "boot\nunbind 00:0e.0\n",
+	  { 1000, 300 }, { "-", "-" }, false },
+	{ "fuzz_vmd_hostile", "256 buses",
+	  MACHINE_OF_VMD("f000000c", "fe000000", "4") FOUR_CHILDREN "boot\nunbind 00:0e.0\n",
+	  { 200, 60 }, { "8 times 32 buses", "-" }, false },
+	{ "fuzz_vmd_hostile", "64 vectors",
+	  MACHINE_OF_VMD("fff0000c", "fe000000", "64") FOUR_CHILDREN "boot\nunbind 00:0e.0\n",
+	  { 1000, 300 }, { "-", "-" }, false },
 	{ "fuzz_bus_map", "20 functions: all strategies, judged",
 	  MACHINE_OF_20 "boot\n",
 	  { 10000, 2000 }, { "goal 25x", "-" }, true },
