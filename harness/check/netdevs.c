@@ -44,7 +44,7 @@ void netdevs_name(const struct observation *o, int index, char text[40])
 	else if (d->kind == SEEN_NIC)
 		snprintf(text, 40, "the NIC of channel %u", d->channel);
 	else if (d->kind == SEEN_VF)
-		snprintf(text, 40, "%02x.%u of channel %u", d->devfn >> 3, d->devfn & 7, d->channel);
+		snprintf(text, 40, "%02x.%x of channel %u", d->devfn >> 3, d->devfn & 7u, d->channel);
 	else
 		snprintf(text, 40, "device %u", d->number);
 }

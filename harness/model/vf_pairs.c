@@ -49,7 +49,7 @@ static void take_over(struct vf_pairs *p, unsigned at, const struct vf_device *d
 static unsigned nic_of(struct vf_pairs *p, unsigned at)
 {
 	struct vf_nic nic[VF_DEVICES];
-	unsigned place[VF_DEVICES], nics = 0;
+	unsigned place[VF_DEVICES] = { 0 }, nics = 0;
 	int found;
 
 	for (unsigned i = p->count; i-- > 0;)
