@@ -5,10 +5,10 @@
  * In front of a line: + has come, - is gone, ~ is another one now.
  */
 #include <inttypes.h>
-#include <string.h>
 
 #include "pci/topology.h"
 #include "report/observation.h"
+#include "sut/platform/seen_pci.h"
 
 static void print_function(char mark, const struct seen_pci_function *f, FILE *out)
 {
@@ -71,7 +71,7 @@ static void print_vmd(uint32_t domain, const struct seen_vmd *v, FILE *out)
 static void print_vmds(const struct seen_pci *now, const struct seen_pci *before, FILE *out)
 {
 	for (unsigned i = 0; now->knows_vmds && i < SCENARIO_VMDS; i++)
-		if (memcmp(&now->vmd[i], &before->vmd[i], sizeof(now->vmd[i])))
+		if (!seen_vmd_same(&now->vmd[i], &before->vmd[i]))
 			print_vmd(TOPOLOGY_PRIVATE + i, &now->vmd[i], out);
 }
 

@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "sut/platform/seen_pci.h"
+
 extern const struct invariant rule_vmd_sleep;
 
 struct memory {
@@ -21,7 +23,7 @@ static void compare(struct check *c, const struct memory *m)
 
 	for (unsigned i = 0; i < platform_vmds(check_platform(c)); i++) {
 		if (!guest_vmd_of(c, TOPOLOGY_PRIVATE + i, &v) || v.hardware->function->gone ||
-		    !memcmp(&m->before[i], &pci->vmd[i], sizeof(pci->vmd[i])))
+		    seen_vmd_same(&m->before[i], &pci->vmd[i]))
 			continue;
 		guest_vmd_fail(c, &rule_vmd_sleep, m->before[i].bypass != pci->vmd[i].bypass ? "bypass" : "other", &v,
 			       "the same as before", "bound %d, domain %" PRIx32 ", MSI %s", v.seen->bound,

@@ -40,3 +40,20 @@ int32_t seen_pci_bus(const struct seen_pci *pci, uint32_t domain, uint8_t number
 			return (int32_t)i;
 	return -1;
 }
+
+static bool is_same(const struct seen_window *a, const struct seen_window *b)
+{
+	return a->start == b->start && a->end == b->end;
+}
+
+bool seen_vmd_same(const struct seen_vmd *a, const struct seen_vmd *b)
+{
+	bool same = a->bound == b->bound && a->bypass == b->bypass && a->domain == b->domain && a->first == b->first &&
+		    a->last == b->last;
+
+	for (unsigned i = 0; i < 3; i++)
+		same &= is_same(&a->bar[i], &b->bar[i]);
+	for (unsigned i = 0; i < 2; i++)
+		same &= is_same(&a->window[i], &b->window[i]) && a->offset[i] == b->offset[i];
+	return same;
+}

@@ -13,5 +13,7 @@ void seen_pci_sort(struct seen_pci *pci);
 int32_t seen_pci_find(const struct seen_pci *pci, uint64_t address);
 /* The first bus of that number: which one, or -1. */
 int32_t seen_pci_bus(const struct seen_pci *pci, uint32_t domain, uint8_t number);
+/* Does a guest make the same of both? */
+bool seen_vmd_same(const struct seen_vmd *a, const struct seen_vmd *b);
 
 #endif
