@@ -279,6 +279,7 @@ Test(capture, mistakes)
 Test(capture, long_lines)
 {
 	const struct capture_options strict = { .names = true }, lenient = { .lenient = true };
+	static const char sound[] = A;
 	const size_t len = 1 << 20;
 	char *text = malloc(len);
 	struct capture c = { 0 };
@@ -287,8 +288,8 @@ Test(capture, long_lines)
 	memset(text, 'a', len);
 	cr_expect(eq(int, capture_parse(text, len, &strict, &c, &e), -EINVAL));
 	cr_expect(e.line == 1 && strstr(e.what, "more than 253 bytes"), "%s", e.what);
-	memcpy(text + len - strlen(A), A, strlen(A));
-	text[len - strlen(A) - 1] = '\n';
+	memcpy(text + len - (sizeof(sound) - 1), sound, sizeof(sound) - 1);
+	text[len - sizeof(sound)] = '\n';
 	cr_expect(zero(int, capture_parse(text, len, &lenient, &c, &e)), "%s", e.what);
 	cr_expect(eq(sz, c.function.count, 1));
 	capture_free(&c);
