@@ -57,6 +57,19 @@ static const char *const builds[] = { "fuzz-plain", "fuzz-asan" };
 	"plug 20 1 1f.3 pci class=0c0500 bar4=ffffffe1\n" \
 	"plug 21 1 1f.6 pci class=118000 bar0=fffff000\n"
 
+/* A VMD with this ID, BAR of its config window as read back, and vectors; four functions are behind it. */
+#define MACHINE_OF_VMD(id, cfgbar, vectors) \
+	"root 1\n" \
+	"plug 2 1 0e.0 vmd id=8086:" id " bar0=" cfgbar " bar1=ffffffff bar2=fe000000 bar4=fff0000c bar5=ffffffff " \
+	"msix=" vectors "\n" \
+	"vmd 2 shadow=capability host1=0x9400000c host2=0x206ffff0000c\n" \
+	"plug 3 2 00.0 endpoint class=010802 bar0=ffffc004 bar1=ffffffff msix=8\n" \
+	"plug 4 2 01.0 endpoint class=010802 bar0=ffffc004 bar1=ffffffff msix=8\n" \
+	"plug 5 2 02.0 endpoint class=010802 bar0=ffffc004 bar1=ffffffff msix=8\n" \
+	"plug 6 2 03.0 endpoint class=010802 bar0=ffffc004 bar1=ffffffff msix=8\n" \
+	"boot\n"
+#define PROBE_AND_REMOVE(cfgbar, vectors) MACHINE_OF_VMD("201d", cfgbar, vectors) "unbind 00:0e.0\n"
+
 static const struct load loads[] = {
 	{ "fuzz_vpci", "empty scenario", "# nothing\n", { 1000000, 500000 }, { "limit 2x", "limit 2x" },
 	  false },
@@ -70,6 +83,20 @@ static const struct load loads[] = {
 	{ "fuzz_pci_scan", "20 functions: scan, teardown",
 	  MACHINE_OF_20 "boot\n",
 	  { 2000, 500 }, { "limit 350x", "-" }, false },
+	/* Without a driver, to be taken off: what is left is the VMD's. */
+	{ "fuzz_vmd", "VMD that no driver knows: boot", MACHINE_OF_VMD("abcd", "fff0000c", "4"),
+	  { 3000, 800 }, { "-", "-" }, false },
+	{ "fuzz_vmd", "VMD, 4 vectors, 4 children on 1 bus: boot, remove", PROBE_AND_REMOVE("fff0000c", "4"),
+	  { 3000, 800 }, { "goal 40x above that", "-" }, false },
+	{ "fuzz_vmd", "the same with 64 vectors", PROBE_AND_REMOVE("fff0000c", "64"),
+	  { 2000, 500 }, { "-", "-" }, false },
+	/* fuzz_vmd has CFGBARs of up to 32 MiB. */
+	{ "fuzz_vmd_hostile", "hostile: the same with 4 vectors, 1 bus", PROBE_AND_REMOVE("fff0000c", "4"),
+	  { 2000, 500 }, { "-", "-" }, false },
+	{ "fuzz_vmd_hostile", "hostile: 32 buses", PROBE_AND_REMOVE("fe00000c", "4"),
+	  { 1000, 300 }, { "-", "-" }, false },
+	{ "fuzz_vmd_hostile", "hostile: 256 buses", PROBE_AND_REMOVE("f000000c", "4"),
+	  { 300, 100 }, { "1 bus + 8.2 times the step to 32", "-" }, false },
 	{ "fuzz_bus_map", "20 functions: all strategies, judged",
 	  MACHINE_OF_20 "boot\n",
 	  { 10000, 2000 }, { "goal 25x", "-" }, true },
