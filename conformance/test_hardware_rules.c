@@ -278,17 +278,33 @@ Test(hardware_rules, deep)
 
 Test(hardware_rules, header_type)
 {
-	struct topology_function *f = add(root, 8, KIND_ROOT_ENDPOINT);
+	static const uint32_t classes[] = { 0x020000, 0x060400, 0x060700 };
+	struct topology_function *f = add(root, 8, KIND_PCI);
 
 	for (uint32_t type = 0; type < 256; type++) {
 		poke(f, CONFIG_HEADER_TYPE, 1, type);
+		poke(f, 9, 3, classes[(type & 0x7f) % 3]);
 		if ((type & 0x7f) == 2)
 			poke(f, 0x14, 1, 0x80);	/* a CardBus bridge's list starts there */
 		if ((type & 0x7f) <= 2)
 			expect_quiet();
+		else if ((type & 0x7f) % 3)
+			expect_faults(f, BIT(HEADER_TYPE) | BIT(CLASS));
 		else
 			expect_faults(f, BIT(HEADER_TYPE));
 	}
+}
+
+/* A semi-transparent bridge is a bridge, and from its other side a function. */
+Test(hardware_rules, class_of_a_bridge)
+{
+	struct topology_function *f = add(root, 8, KIND_PCI_BRIDGE);
+
+	expect_quiet();
+	poke(f, 9, 3, 0x060940);
+	expect_quiet();
+	poke(f, 9, 3, 0x068000);
+	expect_faults(f, BIT(CLASS));
 }
 
 Test(hardware_rules, multi)

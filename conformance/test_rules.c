@@ -473,7 +473,7 @@ Test(rules, every_rule_has_a_proof)
 {
 	/*
 	 * Of hardware: test_hardware_rules.c; of who looks at it: test_pci_rules.c, test_vmd_rules.c; of maps:
-	 * conformance/scenarios/bus-map.
+	 * conformance/scenarios/bus-map; of network devices: test_nic_rules.c; of channels: test_channel_rules.c.
 	 */
 	for (size_t i = 0; check_rules[i]; i++)
 		cr_expect(check_rules[i]->of_hardware || check_rules[i]->surface >= SURFACE_PCI ||

@@ -11,6 +11,7 @@
 #include "model/vmd_ids.h"
 #include "pci/header.h"
 
+enum { OTHER_ID = 0x0b238086 };	/* of functions that are no VMD */
 enum { SMALLEST = 20, SIZES = 6 };	/* CFGBAR: 1 to 32 MiB, which no restriction leads beyond bus 255 */
 
 static uint32_t size_mask(uint32_t bits)
@@ -21,8 +22,12 @@ static uint32_t size_mask(uint32_t bits)
 static void tame_plug(struct operation *op)
 {
 	op->plug.secondary = op->plug.subordinate = 0;
-	if (op->plug.kind != KIND_VMD)
+	if (op->plug.kind != KIND_VMD) {
+		op->plug.id = vmd_features(op->plug.id) < 0 ? op->plug.id : OTHER_ID;
+		if (config_kinds[op->plug.kind].header)
+			op->plug.class = 0;	/* that of its kind */
 		return;
+	}
 	op->plug.bar[0] = size_mask(SMALLEST + (op->plug.bar[0] >> 4) % SIZES) | 0xc;
 	op->plug.bar[1] = op->plug.bar[5] = UINT32_MAX;
 	op->plug.bar[2] = size_mask(SMALLEST + (op->plug.bar[2] >> 4) % SIZES);

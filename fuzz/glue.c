@@ -75,19 +75,12 @@ static bool is_for_scenarios(const struct operation *op)
 	       (op->kind == OP_HOST && op->host.property != HOST_HYPERCALLS);
 }
 
-static bool is_of(const struct operation *op, enum surface surface)
-{
-	const uint8_t its = operation_class[op->kind].surface;
-
-	return surface_takes(surface, its);
-}
-
 static void keep_deeds(struct scenario *s, enum surface surface)
 {
 	size_t left = 0;
 
 	for (size_t i = 0; i < s->count; i++)
-		if (is_of(&s->op[i], surface) && !is_for_scenarios(&s->op[i]))
+		if (surface_has(surface, s->op[i].kind) && !is_for_scenarios(&s->op[i]))
 			s->op[left++] = s->op[i];
 	s->count = left;
 }

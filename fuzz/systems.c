@@ -22,7 +22,7 @@ static struct scenario scenario;	/* decoded into again and again, which costs no
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
 	/* Of PCI hardware the model says nothing. */
-	struct check_options options = { .model = systems_surface >= SURFACE_PCI ? NULL : sut_find("model") };
+	struct check_options options = { .model = surface_is_hardware(systems_surface) ? NULL : sut_find("model") };
 
 	(void)argc;
 	(void)argv;

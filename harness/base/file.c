@@ -34,7 +34,7 @@ static int read_all(int fd, uint8_t *data, size_t room, size_t *len)
 	return 0;
 }
 
-static int read_open(int fd, uint8_t **data, size_t *len)
+static int read_open(int fd, size_t most, uint8_t **data, size_t *len)
 {
 	struct stat st;
 	uint8_t *bytes;
@@ -45,7 +45,7 @@ static int read_open(int fd, uint8_t **data, size_t *len)
 		return -errno;
 	if (!S_ISREG(st.st_mode))
 		return S_ISDIR(st.st_mode) ? -EISDIR : -EINVAL;
-	if (st.st_size > FILE_MOST)
+	if (st.st_size > (off_t)most)
 		return -EFBIG;
 	bytes = malloc((size_t)st.st_size + 1);
 	if (!bytes)
@@ -61,16 +61,21 @@ static int read_open(int fd, uint8_t **data, size_t *len)
 	return 0;
 }
 
-int file_read(const char *path, uint8_t **data, size_t *len)
+int file_read_up_to(const char *path, size_t most, uint8_t **data, size_t *len)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);	/* a FIFO must not hold us up */
 	int err;
 
 	if (fd < 0)
 		return -errno;
-	err = read_open(fd, data, len);
+	err = read_open(fd, most, data, len);
 	close(fd);
 	return err;
+}
+
+int file_read(const char *path, uint8_t **data, size_t *len)
+{
+	return file_read_up_to(path, FILE_MOST, data, len);
 }
 
 static int write_all(int fd, const uint8_t *data, size_t len)

@@ -16,6 +16,8 @@ enum { FILE_MOST = 64 << 20 };	/* bytes; larger files are refused */
  * -errno; -EISDIR for a directory, -EFBIG beyond FILE_MOST, -EINVAL for anything that is no file.
  */
 int file_read(const char *path, uint8_t **data, size_t *len);
+/* The same with another limit. */
+int file_read_up_to(const char *path, size_t most, uint8_t **data, size_t *len);
 /* Write a file whole or not at all: a temporary one beside it, then a rename.  -errno. */
 int file_write(const char *path, const void *data, size_t len);
 /* Make a directory and those above it.  0 also if it is there. */

@@ -13,5 +13,7 @@ double bench_median(double of[BENCH_ROUNDS]);	/* sorts */
 
 /* What topologies of few and of many functions cost: a table on standard output.  An exit code. */
 int bench_topology(void);
+/* What reading and judging captures costs, beside lspci: likewise. */
+int bench_capture(void);
 
 #endif

@@ -19,7 +19,8 @@ int confirm_machine(const struct scenario *s, FILE *out, uint32_t *line, char re
 
 /*
  * What @class has after each operation of the guest's, to @out: "after OPERATION", then a line a function, with its bus
- * numbers if it is a bridge; "trouble FUNCTION TEXT" for what the kernel warned of or died of.  An exit code.
+ * numbers if it is a bridge; "trouble FUNCTION TEXT" for what the kernel warned of or died of, "harness TEXT" for what
+ * the kernel base has no answer to.  An exit code.
  */
 int confirm_expect(const struct scenario *s, const struct sut_class *class, FILE *out);
 

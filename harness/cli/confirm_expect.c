@@ -84,9 +84,12 @@ static int child_run(struct expectation *e)
 		err = checker_run(c, e->s, result);
 	if (err)
 		return cli_internal("%s: %s", e->class->name, strerror(-err));
-	for (uint32_t i = 0; i < result->findings; i++)
+	for (uint32_t i = 0; i < result->findings; i++) {
 		if (is_trouble(&result->finding[i]))
 			print_trouble(&result->finding[i], e->out);
+		if (result->finding[i].rule->hears & HEARS(EVENT_HARNESS))
+			fprintf(e->out, "harness %s\n", result->finding[i].found);
+	}
 	return fflush(e->out) ? EXIT_INTERNAL : EXIT_GOOD;
 }
 

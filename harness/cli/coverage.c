@@ -23,6 +23,8 @@ static const struct {
 	{ "fuzz_pci_scan", "/drivers/pci/probe.c" },
 	{ "fuzz_vmd", "/drivers/pci/controller/vmd.c" },
 	{ "fuzz_vmd_hostile", "/drivers/pci/controller/vmd.c" },
+	{ "fuzz_vf_match", "/drivers/net/hyperv/netvsc_drv.c" },
+	{ "fuzz_vmbus", "/drivers/hv/channel_mgmt.c" },
 	{ "", "/drivers/pci/controller/pci-hyperv.c" },
 };
 

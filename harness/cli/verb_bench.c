@@ -80,6 +80,21 @@ static const struct load loads[] = {
 	  "eject 1\n"
 	  "rescind 1\n",
 	  { 20000, 8000 }, { "goal 30x, limit 60x", "goal 60x, limit 120x" }, false },
+	{ "fuzz_vmbus", "one channel: offer, rescind",
+	  "offer 1 other 47505500-0001-0000-3130-444531303244 relid=1\n"
+	  "rescind 1\n",
+	  { 20000, 8000 }, { "goal 10x", "-" }, false },
+	{ "fuzz_vf_match", "one pair: NIC, association, VF, and back",
+	  "nic 1 mac=00:15:5d:00:00:01\n"
+	  "offer 1 net f8615163-0001-1000-2000-000d3a000001 relid=1\n"
+	  "associate 1 serial=1\n"
+	  "function 2 wslot=0 id=15b3:1016 class=020000 serial=1\n"
+	  "port 2 mac=00:15:5d:00:00:01\n"
+	  "offer 2 pci 47505500-0001-0000-3130-444531303244 relid=2\n"
+	  "eject 2\n"
+	  "rescind 2\n"
+	  "rescind 1\n",
+	  { 4000, 1000 }, { "goal 10x", "-" }, false },
 	{ "fuzz_pci_scan", "20 functions: scan, teardown",
 	  MACHINE_OF_20 "boot\n",
 	  { 2000, 500 }, { "limit 350x", "-" }, false },
@@ -295,17 +310,21 @@ static int run(int argc, char **argv)
 	static const struct option options[] = {
 		{ "sut", required_argument, NULL, 's' },
 		{ "topologies", no_argument, NULL, 't' },
+		{ "captures", no_argument, NULL, 'c' },
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 }
 	};
 	struct systems systems = { .count = 0 };
-	bool topologies = false;
-	int c, code;
+	bool targets = true, topologies = true, captures = true;
+	int c, code = 0;
 
 	while ((c = getopt_long(argc, argv, "h", options, NULL)) != -1) {
-		topologies |= c == 't';
-		if (c == 't')
+		if (c == 't' || c == 'c') {
+			targets = false;
+			topologies = c == 't';
+			captures = c == 'c';
 			continue;
+		}
 		if (c != 's')
 			return cli_other_option(&verb_bench, c);
 		code = systems_add(&systems, optarg);
@@ -319,21 +338,29 @@ static int run(int argc, char **argv)
 	for (size_t i = 0; i < systems.count; i++)
 		if (!systems.class[i]->real)
 			return cli_unusable("bench: %s is not a real system", systems.class[i]->name);
-	code = topologies ? 0 : bench(&systems);
-	if (!code && !topologies)
+	if (targets)
+		code = bench(&systems);
+	if (!code && targets)
 		putchar('\n');
-	return code ? code : bench_topology();
+	if (!code && topologies)
+		code = bench_topology();
+	if (!code && targets)
+		putchar('\n');
+	if (!code && captures)
+		code = bench_capture();
+	return code;
 }
 
 const struct verb verb_bench = {
 	.name = "bench",
-	.usage = "[--sut LIST] [--kernel DIR] [--topologies]",
+	.usage = "[--sut LIST] [--kernel DIR] [--topologies | --captures]",
 	.summary = "measure what a run costs, against an empty target",
 	.help = "Prints medians of several runs, in microseconds of processor time, for the plain build and the one\n"
-		"with AddressSanitizer; then what topologies of few and of many functions cost.  Never fails because\n"
-		"of a time.\n\n"
+		"with AddressSanitizer; then what topologies of few and of many functions cost, and what captures\n"
+		"cost beside lspci.  Never fails because of a time.\n\n"
 		"  --sut LIST     systems under test, with commas between them (all real ones)\n"
 		"  --kernel DIR   build in the driver of this Linux tree, and measure it\n"
-		"  --topologies   measure topologies only\n",
+		"  --topologies   measure topologies only\n"
+		"  --captures     measure captures only\n",
 	.run = run,
 };

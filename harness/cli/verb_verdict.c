@@ -69,8 +69,10 @@ static int run(int argc, char **argv)
 		return code;
 	if (optind + 1 == argc && !strcmp(argv[optind], "bridges") && !real.count)
 		return verdict_bridges(format);
+	if (optind + 1 == argc && !strcmp(argv[optind], "registry") && !real.count)
+		return verdict_registry(format);
 	if (optind == argc || strcmp(argv[optind], "domains"))
-		return cli_unusable("verdict: give a topic; there are domains, and bridges without file or system");
+		return cli_unusable("verdict: give a topic; domains, or bridges or registry without file or system");
 	if (!real.count)
 		systems_all(&real, true);
 	code = only_real(&real);
@@ -85,7 +87,7 @@ static int run(int argc, char **argv)
 const struct verb verb_verdict = {
 	.name = "verdict",
 	.usage = "domains [FILE|DIRECTORY]... [--sut LIST] [--kernel DIR] [--format text|markdown]\n"
-		 "       bdfuzz verdict bridges [--format text|markdown]",
+		 "       bdfuzz verdict bridges|registry [--format text|markdown]",
 	.summary = "say how policies of domain numbers, device IDs, and maps of bridges behave, from results",
 	.help = "domains: policies of domain numbers and device IDs.  Files are further tables of offers\n"
 		"(harness/hyperv/offers.h); of a directory the .tsv\n"
@@ -93,6 +95,7 @@ const struct verb verb_verdict = {
 		"The situations are conformance/scenarios/domains and device-ids; in an outcome A is\n"
 		"channel 1, B channel 2, and \"then\" is the next time that the device arrives.\n\n"
 		"bridges: repairs of Xen's map of bus numbers; the situations are conformance/scenarios/bus-map.\n\n"
+		"registry: ways to keep device IDs for an IOMMU driver; the shortest story in which each is wrong.\n\n"
 		"  --sut LIST               real systems beside the models, with commas between them (all)\n"
 		"  --kernel DIR             build in the driver of this Linux tree, and add it to the list\n"
 		"  --format text|markdown   how to print the tables (text)\n",

@@ -51,6 +51,7 @@ bool story_is_wrong(const struct story *story);
 /* Topics.  @files are tables of offers beside those of fixtures/offers; an exit code. */
 int verdict_domains(const struct systems *real, const struct file_list *files, enum table_format format);
 int verdict_bridges(enum table_format format);
+int verdict_registry(enum table_format format);
 
 /* Parts of a topic; an exit code, with what is wrong printed. */
 int verdict_read_offers(const struct file_list *files, struct offers *o);

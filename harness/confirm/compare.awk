@@ -23,7 +23,7 @@ function trouble(where) {
 }
 
 FNR == 1 { side++; step = 0 }
-/^#/ || /^bus / || $1 == "failed" || $1 == "value" { next }
+/^#/ || /^harness / || /^bus / || $1 == "failed" || $1 == "value" { next }
 $1 == "after" {
 	step++
 	operation[side, step] = substr($0, 7)

@@ -11,7 +11,7 @@
 #   vfs ADDRESS TOTAL ... first and last byte and the kernel's flags of each BAR of all its VFs together
 #   bus DOMAIN:BUS        that there is in /sys/class/pci_bus
 #   log TEXT              a line of the kernel's since the operation before
-# and "end" at the end.
+# and "end" at the end.  If there is a program /capture, what that says follows.
 /bin/busybox mount -t proc proc /proc
 /bin/busybox mount -t sysfs sysfs /sys
 /bin/busybox mount -t devtmpfs dev /dev
@@ -106,5 +106,6 @@ while read -r operation; do
 done </operations
 echo "bdfuzz: operation end" >/dev/kmsg
 echo 'end'
+[ ! -x /capture ] || /capture
 sleep 1
 poweroff -f

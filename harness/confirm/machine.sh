@@ -75,7 +75,8 @@ machine_xen() {
 		gunzip -c "$directory"/boot/xen-*.gz >"$xen"; } || { echo "$1: no package of Xen" >&2 && return 1; }
 }
 
-# The guest's root file system with the operations in the file $2, below the directory $1: $1/initramfs.
+# The guest's root file system with the operations in the file $2, below the directory $1: $1/initramfs.  With what is
+# in the directory $extra, if there is one.
 machine_initramfs() {
 	rm -rf -- "$1/root"
 	mkdir -p -- "$1/root/bin" "$1/root/modules" "$1/root/dev" "$1/root/proc" "$1/root/sys"
@@ -83,6 +84,7 @@ machine_initramfs() {
 	cp -- "$root/harness/confirm/guest.sh" "$1/root/init"
 	chmod +x "$1/root/init"
 	cp -- "$2" "$1/root/operations"
+	[ -z "${extra-}" ] || cp -r -- "$extra/." "$1/root"
 	[ ! -d "$modules" ] || find "$modules" -name '*.ko*' -exec cp -- {} "$1/root/modules" \;
 	(cd -- "$1/root" && find . | LC_ALL=C sort | cpio --quiet --reproducible -o -H newc -R 0:0) |
 		gzip -1 >"$1/initramfs"

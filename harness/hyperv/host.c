@@ -41,6 +41,8 @@ static void bus_reset(struct host_bus *b)
 	b->window = 0;
 	b->selected = b->version = b->functions = b->said_count = b->interrupts = 0;
 	memset(b->answer, 0, sizeof(b->answer));
+	if (b->nic.used)
+		b->nic = (struct netvsp){ .used = false };
 }
 
 void host_reset(struct host *h)
@@ -48,7 +50,7 @@ void host_reset(struct host *h)
 	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++)
 		if (h->bus[i].used)
 			bus_reset(&h->bus[i]);
-	h->hypercalls = h->hostile = false;
+	h->hypercalls = h->hostile = h->unguarded = false;
 	h->malformed = 0;
 }
 
@@ -84,22 +86,6 @@ struct host_function *host_find(struct host *h, unsigned channel, uint32_t wslot
 static void fresh_config(struct host_function *f)
 {
 	f->made = f->poked = false;
-}
-
-unsigned host_bar_kinds(const struct host_function *list, uint32_t count)
-{
-	unsigned kinds = 0;
-
-	for (uint32_t n = 0; n < count; n++)
-		for (unsigned i = 0; i < 6; i++) {
-			const bool wide = (list[n].bar[i] & 4) != 0;
-
-			if (!list[n].bar[i])
-				continue;
-			kinds |= wide ? 2 : 1;
-			i += wide;
-		}
-	return kinds;
 }
 
 static void set_multi(struct host_function *f)
@@ -148,32 +134,6 @@ static int put_function(struct host_bus *b, const struct operation *op)
 	return 0;
 }
 
-/* All bits from the lowest set one up: what a BAR of that size reads back as. */
-static uint64_t size_mask(uint64_t v)
-{
-	return v ? ~((v & (0 - v)) - 1) : 0;
-}
-
-/*
- * What hardware can say (PCI Local Bus 3.0, 6.2.5.1): memory BARs, sizes that are powers of two, and no 64-bit
- * BAR in the last place, which would leave pci-hyperv.c 2172 (6.12) one beyond its array.
- */
-static void well_formed_bars(uint32_t to[6], const uint32_t from[6])
-{
-	for (unsigned i = 0; i < 6; i++) {
-		bool wide = i < 5 && (from[i] & 6) == 4;
-		uint64_t mask = from[i] & ~15U;
-		uint32_t flags = (from[i] & 8) | (wide ? 4 : 0);
-
-		if (wide)
-			mask |= (uint64_t)from[i + 1] << 32;
-		mask = size_mask(mask);
-		to[i] = mask ? (uint32_t)mask | flags : 0;
-		if (wide)
-			to[++i] = (uint32_t)(mask >> 32);
-	}
-}
-
 static int put_bars(const struct host *h, struct host_bus *b, const struct operation *op)
 {
 	struct host_function *f = find(b, op->bars.wslot);
@@ -184,7 +144,7 @@ static int put_bars(const struct host *h, struct host_bus *b, const struct opera
 	if (h->hostile)
 		memcpy(bar, op->bars.bar, sizeof(bar));
 	else
-		well_formed_bars(bar, op->bars.bar);
+		host_well_formed_bars(bar, op->bars.bar);
 	if (memcmp(f->bar, bar, sizeof(bar)))
 		fresh_config(f);
 	memcpy(f->bar, bar, sizeof(bar));
@@ -310,6 +270,7 @@ static int offer(struct host *h, struct host_bus *b, const struct operation *op)
 	b->has_selected = b->said_any = false;
 	b->window = 0;
 	b->version = b->said_count = b->interrupts = 0;
+	netvsp_disconnect(&b->nic);
 	host_begin(b);
 	return 0;
 }
@@ -331,6 +292,17 @@ static int rescind(const struct host *h, struct host_bus *b)
 	return 0;
 }
 
+static int put_port(struct host_bus *b, const struct operation *op)
+{
+	struct host_function *f = find(b, op->port.wslot);
+
+	if (!f)
+		return -ENOENT;
+	f->port = true;
+	f->mac = op->port.mac;
+	return 0;
+}
+
 static int answer(struct host_bus *b, const struct operation *op)
 {
 	if (op->answer.request >= sizeof(b->answer) / sizeof(b->answer[0]))
@@ -346,6 +318,8 @@ int host_apply(struct host *h, const struct operation *op)
 	if (op->kind == OP_HOST) {
 		if (op->host.property == HOST_HYPERCALLS)
 			h->hypercalls = op->host.value;
+		if (op->host.property == HOST_UNGUARDED)
+			h->unguarded = op->host.value;
 		if (op->host.property == HOST_HOSTILE)
 			h->hostile |= op->host.value != 0;	/* what it has sent cannot be unsent */
 		return 0;
@@ -368,6 +342,11 @@ int host_apply(struct host *h, const struct operation *op)
 		return poke(h, b, op);
 	case OP_ANSWER:
 		return answer(b, op);
+	case OP_NIC:
+		netvsp_put(&b->nic, op->nic.mac, op->nic.newest);
+		return 0;
+	case OP_PORT:
+		return put_port(b, op);
 	default:
 		return 0;
 	}
@@ -464,7 +443,7 @@ static void raw(struct host *h, const struct operation *op)
 int host_send(struct host *h, const struct operation *op)
 {
 	if (op->kind != OP_RELATIONS && op->kind != OP_EJECT && op->kind != OP_INVALIDATE && op->kind != OP_REPLY &&
-	    op->kind != OP_PACKET)
+	    op->kind != OP_PACKET && op->kind != OP_ASSOCIATE)
 		return 0;
 	if (op->channel < 1 || op->channel > SCENARIO_CHANNELS || !h->bus[op->channel].offered)
 		return -ENOENT;
@@ -481,6 +460,8 @@ int host_send(struct host *h, const struct operation *op)
 	case OP_REPLY:
 		host_send_held(h, op->channel);
 		break;
+	case OP_ASSOCIATE:
+		return netvsp_associate(h, op->channel, op->associate.allocated, op->associate.serial);
 	default:
 		raw(h, op);
 		break;

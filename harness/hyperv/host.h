@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "hyperv/guid.h"
+#include "hyperv/netvsp.h"
 #include "pci/config.h"
 #include "scenario/scenario.h"
 
@@ -27,6 +28,8 @@ struct host_function {
 	uint32_t subsystem, serial, flags;
 	uint16_t node;
 	uint8_t msi, msix;
+	bool port;		/* it is a NIC's VF, with this address */
+	uint64_t mac;
 	uint32_t bar[6];
 	struct config_space *config;	/* memory that is kept from run to run; use host_config() */
 	bool made;		/* ... and holds this function's config space */
@@ -73,18 +76,26 @@ struct host_bus {
 	bool said_any;
 	struct host_answer answer[32];			/* by enum vpci_request */
 	struct host_held *held, **held_tail;
+	struct netvsp nic;	/* of a channel that is a synthetic NIC */
 	uint32_t interrupts;	/* created since the offer: part of the data that a device is to write */
 };
 
 struct host {
 	struct host_bus bus[SCENARIO_CHANNELS + 1];	/* [0] is unused */
 	bool hypercalls;	/* config access by hypercall is recommended to the guest */
+	bool unguarded;		/* it need not answer, or say, what a guest is known to wait for without end */
 	bool hostile;		/* it breaks the protocol whenever a scenario says so */
 	uint32_t malformed;	/* guest packets that could not be understood, since the reset */
 	/* Put @len bytes (a vmpacket with descriptor) into the channel's ring towards the guest. */
 	void (*send)(void *context, unsigned channel, const void *bytes, uint32_t len);
 	/* A request was seen: type (0..0x1f), wslot (or ~0u).  For observations.  May be NULL. */
 	void (*seen)(void *context, unsigned channel, uint32_t type, uint32_t wslot);
+	/*
+	 * The guest's memory, as far as it told the host of it: @bytes at a guest-physical address, and at an offset
+	 * into what a GPADL shares, the first page of which is all that is known.  NULL: not there.  May be NULL.
+	 */
+	void *(*memory)(void *context, uint64_t address, uint32_t bytes);
+	void *(*shared)(void *context, uint32_t gpadl, uint32_t offset, uint32_t bytes);
 	void *context;
 };
 
@@ -105,6 +116,8 @@ int host_send(struct host *h, const struct operation *op);
 
 /* The guest wrote a packet (descriptor and payload) into a channel's ring. */
 void host_request(struct host *h, unsigned channel, const void *bytes, uint32_t len);
+/* Whether anybody looks at what the guest writes into the channel's ring. */
+bool host_listens(const struct host *h, unsigned channel);
 /* From now on nothing is held back, and what was held is sent.  For the end of a scenario. */
 void host_behave(struct host *h);
 

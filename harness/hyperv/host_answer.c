@@ -53,6 +53,11 @@ static void hold(struct host_bus *b, bool relations, const void *bytes, uint32_t
 	b->held_tail = &held->next;
 }
 
+void host_hold(struct host *h, unsigned channel, const void *bytes, uint32_t len)
+{
+	hold(&h->bus[channel], false, bytes, len);
+}
+
 void host_send_held(struct host *h, unsigned channel)
 {
 	struct host_bus *b = &h->bus[channel];
@@ -80,6 +85,8 @@ void host_behave(struct host *h)
 		memset(h->bus[i].answer, 0, sizeof(h->bus[i].answer));
 		if (h->bus[i].offered)
 			host_send_held(h, i);
+		if (h->bus[i].offered && h->bus[i].type == OFFER_NET)
+			netvsp_behave(h, i);
 	}
 }
 
@@ -183,7 +190,7 @@ static const struct {
 
 /* ---- requests ------------------------------------------------------------------------------------ */
 
-static struct host_answer next_answer(struct host_bus *b, uint8_t request)
+struct host_answer host_next_answer(struct host_bus *b, uint8_t request)
 {
 	struct host_answer *a = &b->answer[request];
 
@@ -198,7 +205,7 @@ static void tell(struct request *r)
 {
 	const unsigned form = host_form(r->b);
 
-	switch (next_answer(r->b, REQUEST_RELATIONS).kind) {
+	switch (host_next_answer(r->b, REQUEST_RELATIONS).kind) {
 	case ANSWER_SILENT:
 		hold(r->b, true, NULL, 0);
 		break;
@@ -213,7 +220,7 @@ static void tell(struct request *r)
 
 static void complete(struct request *r)
 {
-	const struct host_answer how = next_answer(r->b, r->in.answer);
+	const struct host_answer how = host_next_answer(r->b, r->in.answer);
 	uint8_t packet[VPCI_DESCRIPTOR + 4 + VPCI_BLOCK + 8] = { 0 };
 	uint32_t len;
 
@@ -229,14 +236,29 @@ static void complete(struct request *r)
 		host_put(r->h, r->channel, packet, PACKET_COMPLETION, r->transaction, len);
 }
 
+/*
+ * A guest that asks something of a NIC waits for the answer without end, rescinded or not, and with RTNL held:
+ * conformance/findings/nic-waits.txt.  So it gets one, unless that is what is to be shown.
+ */
+bool host_listens(const struct host *h, unsigned channel)
+{
+	const struct host_bus *b = &h->bus[channel];
+
+	return b->offered || (b->ever_offered && b->type == OFFER_NET && !h->unguarded && !h->hostile);
+}
+
 void host_request(struct host *h, unsigned channel, const void *bytes, uint32_t len)
 {
 	struct request r = { .h = h, .channel = channel };
 	struct vpci_packet p;
 
-	if (channel < 1 || channel > SCENARIO_CHANNELS || !h->bus[channel].offered)
-		return; /* nobody listens any more */
+	if (channel < 1 || channel > SCENARIO_CHANNELS || !host_listens(h, channel))
+		return;
 	r.b = &h->bus[channel];
+	if (r.b->type == OFFER_NET) {
+		netvsp_request(h, channel, bytes, len);
+		return;
+	}
 	if (vpci_get_packet(bytes, len, &p) || p.type != PACKET_INBAND || vpci_get_request(p.payload, p.len, &r.in)) {
 		h->malformed++;
 		return;

@@ -21,6 +21,11 @@ unsigned host_form(const struct host_bus *b);
 void host_begin(struct host_bus *b);
 /* The guest has let go: out of the picture and of what was said is what was there when it was asked to. */
 void host_forget(struct host_bus *b, uint32_t wslot);
+/* What hardware can say of these: host_bars.c. */
+void host_well_formed_bars(uint32_t to[6], const uint32_t from[6]);
+/* Keep a packet that is to be sent later; the next answer that a scenario wants to requests of one type. */
+void host_hold(struct host *h, unsigned channel, const void *bytes, uint32_t len);
+struct host_answer host_next_answer(struct host_bus *b, uint8_t request);
 void host_drop_held(struct host_bus *b);
 void host_send_held(struct host *h, unsigned channel);
 

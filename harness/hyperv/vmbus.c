@@ -102,6 +102,7 @@ uint16_t vmbus_next_held(const struct vmbus *v, uint16_t relid)
 void vmbus_reset(struct vmbus *v)
 {
 	memset(v->held, 0, sizeof(v->held));
+	memset(v->gpadl, 0, sizeof(v->gpadl));
 	v->gpadl_left = 0;
 }
 
@@ -127,12 +128,41 @@ static void gpadl_pages(struct vmbus *v, uint32_t gpadl, unsigned bytes)
 		answer(v, GPADL_CREATED, (uint32_t[]){ v->gpadl_relid, gpadl, 0 }, 3);
 }
 
+static unsigned gpadl_find(const struct vmbus *v, uint32_t handle)
+{
+	unsigned i = 0;
+
+	while (i < VMBUS_GPADLS && v->gpadl[i].handle != handle)
+		i++;
+	return i;
+}
+
+uint64_t vmbus_gpadl_page(const struct vmbus *v, uint32_t handle)
+{
+	const unsigned i = handle ? gpadl_find(v, handle) : VMBUS_GPADLS;
+
+	return i < VMBUS_GPADLS ? v->gpadl[i].page : UINT64_MAX;
+}
+
+static void gpadl_keep(struct vmbus *v, uint32_t relid, uint32_t handle, uint64_t page)
+{
+	const unsigned i = gpadl_find(v, 0);
+
+	if (i == VMBUS_GPADLS)
+		return;		/* nobody will find it */
+	v->gpadl[i].handle = handle;
+	v->gpadl[i].relid = relid;
+	v->gpadl[i].page = page;
+}
+
 static void on_gpadl_header(struct vmbus *v, const uint8_t *m, unsigned len)
 {
 	if (len < 20 + RANGE_HEADER)
 		return;
 	v->gpadl_relid = word(m + 8);
 	v->gpadl_left = (unsigned)(le_get(m + 16, 2) - RANGE_HEADER) / PAGE_NUMBER;
+	if (len >= 20 + RANGE_HEADER + PAGE_NUMBER)
+		gpadl_keep(v, word(m + 8), word(m + 12), le_get(m + 20 + RANGE_HEADER, 8));
 	gpadl_pages(v, word(m + 12), len - 20 - RANGE_HEADER);
 }
 
@@ -144,6 +174,10 @@ static void on_gpadl_body(struct vmbus *v, const uint8_t *m, unsigned len)
 
 static void on_gpadl_teardown(struct vmbus *v, const uint8_t *m, unsigned len)
 {
+	const unsigned i = len >= 16 && word(m + 12) ? gpadl_find(v, word(m + 12)) : VMBUS_GPADLS;
+
+	if (i < VMBUS_GPADLS)
+		v->gpadl[i].handle = 0;
 	if (len >= 16)
 		answer(v, GPADL_TORNDOWN, (uint32_t[]){ word(m + 12) }, 1);
 }
@@ -152,6 +186,9 @@ static void on_relid_released(struct vmbus *v, const uint8_t *m, unsigned len)
 {
 	uint32_t relid = len >= 12 ? word(m + 8) : VMBUS_RELIDS;
 
+	for (unsigned i = 0; i < VMBUS_GPADLS; i++)	/* of a rescinded channel a guest tears none down */
+		if (v->gpadl[i].relid == relid)
+			v->gpadl[i].handle = 0;
 	if (relid < VMBUS_RELIDS)
 		v->held[relid / 8] = (uint8_t)(v->held[relid / 8] & ~(1 << relid % 8));
 }

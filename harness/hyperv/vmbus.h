@@ -13,6 +13,7 @@
 
 #include "hyperv/guid.h"
 
+enum { VMBUS_GPADLS = 64 };	/* more than the channels of a scenario share */
 enum { VMBUS_RELIDS = 2048, VMBUS_MESSAGE = 240 };
 
 struct vmbus {
@@ -20,6 +21,7 @@ struct vmbus {
 	void *context;
 	uint8_t held[VMBUS_RELIDS / 8];	/* relids that the guest knows and has not released */
 	struct { struct guid instance; uint16_t sub; } offer[VMBUS_RELIDS];	/* of those that are held */
+	struct { uint32_t handle, relid; uint64_t page; } gpadl[VMBUS_GPADLS];	/* first pages; handle 0: none */
 	unsigned gpadl_left;		/* page numbers still to come of the GPADL in progress */
 	uint32_t gpadl_relid;
 };
@@ -37,6 +39,8 @@ void vmbus_offer_anyway(struct vmbus *v, const struct guid *type, const struct g
 void vmbus_rescind(struct vmbus *v, uint16_t relid);
 bool vmbus_holds(const struct vmbus *v, uint16_t relid);
 uint16_t vmbus_next_held(const struct vmbus *v, uint16_t relid);	/* the next one that the guest holds; 0: none */
+/* The guest-physical page number of the first page that a GPADL shares; ~0: it is not known. */
+uint64_t vmbus_gpadl_page(const struct vmbus *v, uint32_t handle);
 /* The guest posted a message. */
 void vmbus_posted(struct vmbus *v, const void *message, unsigned bytes);
 void vmbus_reset(struct vmbus *v);

@@ -22,6 +22,8 @@ struct kernel_host {
 	/* A hypercall that retargets an interrupt: the logical device ID as the guest wrote it. */
 	unsigned long long (*retarget)(void *context, unsigned long long device_id, unsigned vector, unsigned devfn,
 				       unsigned relid);
+	/* Whether this function is a NIC's port, and its MAC then: the first octet is the highest of six. */
+	int (*port)(void *context, unsigned relid, unsigned devfn, unsigned long long *mac);
 	/* Access of 1, 2, 4 or 8 bytes to guest-physical memory that is a device's. */
 	unsigned long long (*mmio_read)(void *context, unsigned long long address, unsigned width);
 	void (*mmio_write)(void *context, unsigned long long address, unsigned width, unsigned long long value);
@@ -59,7 +61,21 @@ enum kernel_task {
 	/* Of PCI hardware and of what is behind a VMD; VECTORS: @count of @kind, INTERRUPT: @count is the vector */
 	KERNEL_PCI_UNBIND, KERNEL_PCI_BIND, KERNEL_PCI_VECTORS, KERNEL_PCI_VECTORS_FREE, KERNEL_PCI_INTERRUPT,
 	/* Of VMDs.  READ, WRITE: of config space behind one; NEW_ID: @value device << 16 | vendor, @count features */
-	KERNEL_PCI_READ, KERNEL_PCI_WRITE, KERNEL_PCI_NEW_ID, KERNEL_PCI_SLEEP, KERNEL_PCI_WAKE, KERNEL_PCI_HALT
+	KERNEL_PCI_READ, KERNEL_PCI_WRITE, KERNEL_PCI_NEW_ID, KERNEL_PCI_SLEEP, KERNEL_PCI_WAKE, KERNEL_PCI_HALT,
+	/*
+	 * Of network devices.  NETDEV: @kind, of number @value; LINK: @count is up.  The latter two are about the NIC
+	 * of a channel, or about the function @devfn of it.
+	 */
+	KERNEL_NETDEV, KERNEL_NETDEV_MAC, KERNEL_NETDEV_LINK
+};
+
+/* What else a machine has; enum netdev_kind of scenario.h says the same. */
+enum kernel_netdev_kind {
+	KERNEL_NETDEV_PLAIN,	/* without a parent */
+	KERNEL_NETDEV_USB,	/* of another bus */
+	KERNEL_NETDEV_PCI,	/* of the function at @address, if the guest knows one */
+	KERNEL_NETDEV_VLAN, KERNEL_NETDEV_BOND,
+	KERNEL_NETDEV_GONE	/* taken away again; number 0: all */
 };
 
 struct kernel_root {		/* a host bridge */
@@ -84,6 +100,7 @@ struct kernel_request {
 	unsigned devfn, where, size, value, kind, count;
 	unsigned address;	/* of the KERNEL_PCI_ tasks: domain << 16 | bus << 8 | devfn */
 	unsigned behind;	/* ... ~0; or it is bus << 8 | devfn, behind the VMD that has this address */
+	unsigned long long mac;	/* of the KERNEL_NETDEV tasks */
 	const struct kernel_root *roots;	/* @count of them, for KERNEL_PCI_BOOT; must stay until done */
 	const void *data;	/* block write: size bytes; must stay until done */
 	/* Result, valid when done: */
@@ -118,12 +135,30 @@ struct kernel_vmd {		/* a VMD that there is a root bus for */
 	struct { unsigned long long start, end, offset; } window[2];	/* what its root bus has of the latter two */
 };
 
+struct kernel_netdev {		/* a network device */
+	unsigned long id, master, vf;	/* who it is, whom it was put below, which VF a synthetic one has; 0: none */
+	unsigned index;		/* as the kernel counts them */
+	unsigned relid, devfn;	/* whose channel or function it is; 0: nobody's */
+	unsigned number, kind;	/* of those that are neither NIC nor VF: enum kernel_netdev_kind */
+	int synthetic, up, allocated, vf_path;
+	unsigned serial;	/* of the VF that the host associated */
+	unsigned long long permanent, mac;	/* what it has for life, and has now */
+};
+
+struct kernel_channel_seen {	/* a channel that the guest has, in its list or only in its map of relids */
+	unsigned relid, sub;
+	unsigned char instance[16];
+	int listed, mapped, rescinded;
+};
+
 struct kernel_visitor {
 	void *context;
 	/* A root bus of the driver under test: called before its functions and slots. */
 	void (*bus)(void *context, unsigned relid, unsigned domain);
 	void (*function)(void *context, const struct kernel_function *f);	/* by list order */
 	void (*slot)(void *context, unsigned device, const char *name);
+	void (*channel)(void *context, const struct kernel_channel_seen *c);
+	void (*netdev)(void *context, const struct kernel_netdev *n);	/* in the order of registration */
 	/* PCI hardware: each bus before its functions, parents first. */
 	void (*pci_bus)(void *context, const struct kernel_pci_bus *b);
 	void (*pci_function)(void *context, const struct kernel_pci_function *f);
@@ -156,6 +191,8 @@ struct kernel_image {
 	int (*ring_write)(unsigned relid, const void *packet, unsigned bytes);
 	int (*ring_claim)(unsigned relid, unsigned index);	/* sets the write index, whatever was written */
 	void (*event)(unsigned relid);	/* interrupt the guest for this channel */
+	/* Guest-physical memory, for a host that was told of it. */
+	void *(*memory)(unsigned long long address);
 	void (*request)(struct kernel_request *r);	/* starts a thread */
 	enum kernel_channel (*channel)(unsigned relid);
 	unsigned (*next_channel)(unsigned relid);	/* the next one that the guest has a channel for; 0: none */
@@ -163,6 +200,7 @@ struct kernel_image {
 	/* The VMD driver's table: each ID with its features, as it was compiled. */
 	void (*vmd_ids)(void (*see)(void *context, unsigned vendor, unsigned device, unsigned long features),
 			void *context);
+	unsigned (*offers_in_progress)(void);	/* as the guest counts them */
 	/* The driver's own map of domains in use, NULL if this kernel has none: @bits bits, long words. */
 	const unsigned long *(*domains)(unsigned *bits);
 	/* Compare the driver's statics with how they were at the baseline; calls sim for each difference. */

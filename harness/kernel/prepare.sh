@@ -14,7 +14,7 @@ fail() { echo "$*" >&2; exit 1; }
 
 # What an image needs: headers, Kconfig, and the rooms that files.txt names.
 parts="Makefile Kbuild Kconfig include scripts kernel lib arch/um arch/x86 drivers/base drivers/pci drivers/hv \
-	drivers/net/hyperv mm security init fs/sysfs fs/kernfs tools/include tools/scripts tools/build tools/bpf"
+	drivers/net/hyperv net/core net/ethernet mm security init fs/sysfs fs/kernfs tools/include tools/scripts tools/build tools/bpf"
 
 case $source in
 /*)

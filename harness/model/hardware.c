@@ -25,6 +25,13 @@ const char *const hardware_ids[HARDWARE_RULES] = {
 	[HARDWARE_VF_OFFSET] = "SRIOV-OFFSET",
 	[HARDWARE_VF_RANGE] = "SRIOV-RANGE",
 	[HARDWARE_VF_STRIDE] = "SRIOV-STRIDE",
+	[HARDWARE_BAR_TYPE] = "PCI-BAR-TYPE",
+	[HARDWARE_CLASS] = "PCI-CLASS",
+	[HARDWARE_MSIX] = "PCI-MSIX",
+	[HARDWARE_ONES] = "PCI-ONES",
+	[HARDWARE_PORT_TYPE] = "PCI-PORT-TYPE",
+	[HARDWARE_VF_COUNT] = "SRIOV-COUNT",
+	[HARDWARE_WINDOWS] = "PCI-WINDOWS",
 };
 
 struct hardware_range hardware_range(const struct topology_function *bridge)
@@ -36,6 +43,36 @@ struct hardware_range hardware_range(const struct topology_function *bridge)
 	r.programmed = r.secondary || r.subordinate;
 	return r;
 }
+
+/* ---- rules --------------------------------------------------------------------------------------- */
+
+enum whose { OF_ALL, OF_BRIDGES, OF_PFS, OF_CONVENTIONAL }; /* the last: whose 256 bytes are known */
+
+static const struct rule {
+	enum whose whose;
+	uint8_t at, bytes;	/* registers that it is about; of a PF: in its SR-IOV capability */
+	void (*look)(struct hardware_checking *h, struct topology_function *f);	/* NULL: it looks at buses */
+} rules[HARDWARE_RULES] = {
+	[HARDWARE_BUS_DISJOINT] = { OF_BRIDGES, 0x19, 2, NULL },
+	[HARDWARE_BUS_LOOP] = { OF_BRIDGES, 0x19, 2, hardware_bus_loop },
+	[HARDWARE_BUS_NESTED] = { OF_BRIDGES, 0x19, 2, hardware_bus_nested },
+	[HARDWARE_BUS_ORDER] = { OF_BRIDGES, 0x19, 2, hardware_bus_order },
+	[HARDWARE_BUS_PRIMARY] = { OF_BRIDGES, 0x18, 1, hardware_bus_primary },
+	[HARDWARE_CAP_LIST] = { OF_CONVENTIONAL, 0x34, 1, hardware_cap_list },
+	[HARDWARE_HEADER_TYPE] = { OF_ALL, 0x0e, 1, hardware_header_type },
+	[HARDWARE_MULTI] = { OF_ALL, 0x0e, 1, NULL },
+	[HARDWARE_VF_MOVES] = { OF_PFS, 0x14, 4, hardware_vf_moves },
+	[HARDWARE_VF_OFFSET] = { OF_PFS, 0x14, 2, hardware_vf_offset },
+	[HARDWARE_VF_RANGE] = { OF_PFS, 0x14, 4, hardware_vf_range },
+	[HARDWARE_VF_STRIDE] = { OF_PFS, 0x16, 2, hardware_vf_stride },
+	[HARDWARE_BAR_TYPE] = { OF_ALL, 0x10, 4, hardware_bar_type },
+	[HARDWARE_CLASS] = { OF_ALL, 0x09, 3, hardware_class },
+	[HARDWARE_MSIX] = { OF_CONVENTIONAL, 0x34, 1, hardware_msix },
+	[HARDWARE_ONES] = { OF_ALL, 0x00, 4, hardware_ones },
+	[HARDWARE_PORT_TYPE] = { OF_CONVENTIONAL, 0x34, 1, hardware_port_type },
+	[HARDWARE_VF_COUNT] = { OF_PFS, 0x0c, 6, hardware_vf_count },
+	[HARDWARE_WINDOWS] = { OF_ALL, 0x20, 4, hardware_windows },
+};
 
 /* ---- names --------------------------------------------------------------------------------------- */
 
@@ -108,6 +145,9 @@ void hardware_report(struct hardware_checking *h, enum hardware_rule rule, struc
 	snprintf(fault.expected, sizeof(fault.expected), "%s", expected);
 	used = snprintf(fault.found, sizeof(fault.found), "%s: ", name);
 	fault.name = (uint8_t)used;
+	fault.offset = h->bytes ? h->at : (uint16_t)(rules[rule].at + (rules[rule].whose == OF_PFS ? f->sriov.at : 0));
+	fault.bytes = h->bytes ? h->bytes : rules[rule].bytes;
+	h->bytes = 0;
 	va_start(args, found);
 	vsnprintf(fault.found + used, sizeof(fault.found) - (size_t)used, found, args);
 	va_end(args);
@@ -118,39 +158,45 @@ void hardware_report(struct hardware_checking *h, enum hardware_rule rule, struc
 
 static const struct {
 	enum hardware_rule rule;
-	bool of_bridges, of_pfs; /* others have nothing that it could look at */
-	void (*look)(struct hardware_checking *h, struct topology_function *f);
-} of_functions[] = {
-	{ HARDWARE_BUS_ORDER, true, false, hardware_bus_order },
-	{ HARDWARE_BUS_PRIMARY, true, false, hardware_bus_primary },
-	{ HARDWARE_BUS_NESTED, true, false, hardware_bus_nested },
-	{ HARDWARE_BUS_LOOP, true, false, hardware_bus_loop },
-	{ HARDWARE_HEADER_TYPE, false, false, hardware_header_type },
-	{ HARDWARE_CAP_LIST, false, false, hardware_cap_list },
-	{ HARDWARE_VF_OFFSET, false, true, hardware_vf_offset },
-	{ HARDWARE_VF_STRIDE, false, true, hardware_vf_stride },
-	{ HARDWARE_VF_MOVES, false, true, hardware_vf_moves },
-	{ HARDWARE_VF_RANGE, false, true, hardware_vf_range },
-};
-
-static const struct {
-	enum hardware_rule rule;
 	void (*look)(struct hardware_checking *h, const struct topology_bus *b);
 } of_buses[] = {
 	{ HARDWARE_BUS_DISJOINT, hardware_bus_disjoint },
 	{ HARDWARE_MULTI, hardware_multi },
 };
 
+/* A function of a PCI Express port or device has extended registers, even if nobody wrote them down. */
+enum hardware_asked hardware_asks(enum hardware_rule rule, const struct topology_function *f)
+{
+	switch (rules[rule].whose) {
+	case OF_BRIDGES:
+		return config_kinds[f->kind].below == BELOW_NOTHING ? HARDWARE_NOT_ASKED : HARDWARE_ASKED;
+	case OF_PFS:
+		if (f->sriov.at)
+			return HARDWARE_ASKED;
+		if (config_kinds[f->kind].below != BELOW_NOTHING || f->registers > CONFIG_CONVENTIONAL)
+			return HARDWARE_NOT_ASKED;
+		return f->registers < CONFIG_CONVENTIONAL || config_kinds[f->kind].port >= 0 ? HARDWARE_UNKNOWN :
+											      HARDWARE_NOT_ASKED;
+	case OF_CONVENTIONAL:
+		return f->registers < CONFIG_CONVENTIONAL ? HARDWARE_UNKNOWN : HARDWARE_ASKED;
+	default:
+		return HARDWARE_ASKED;
+	}
+}
+
+/* Of what does not answer there is nothing else to be said. */
+static bool is_silent(const struct topology_function *f)
+{
+	return le_get(f->config.byte, 8) == UINT64_MAX;
+}
+
 static void look_at_function(struct hardware_checking *h, struct topology_function *f)
 {
-	const bool bridge = topology_below(f);
+	const uint32_t asked = is_silent(f) ? h->rules & 1u << HARDWARE_ONES : h->rules;
 
-	for (size_t i = 0; i < sizeof(of_functions) / sizeof(of_functions[0]); i++) {
-		if (!(h->rules >> of_functions[i].rule & 1))
-			continue;
-		if ((bridge || !of_functions[i].of_bridges) && (f->sriov.at || !of_functions[i].of_pfs))
-			of_functions[i].look(h, f);
-	}
+	for (unsigned i = 0; i < HARDWARE_RULES; i++)
+		if (asked >> i & 1 && rules[i].look && hardware_asks((enum hardware_rule)i, f) == HARDWARE_ASKED)
+			rules[i].look(h, f);
 }
 
 static void look_at_bus(struct hardware_checking *h, const struct topology_bus *b)

@@ -26,6 +26,13 @@ enum hardware_rule {
 	HARDWARE_VF_OFFSET,	/* First VF Offset is not 0 */
 	HARDWARE_VF_RANGE,	/* bus numbers of VFs lead to their PF, and each VF answers */
 	HARDWARE_VF_STRIDE,	/* VF Stride is not 0 */
+	HARDWARE_BAR_TYPE,	/* BARs are of a kind that there is, and 64 bits have two registers */
+	HARDWARE_CLASS,		/* a bridge has the header of one, and the other way round */
+	HARDWARE_MSIX,		/* table and pending bits are in a BAR for memory */
+	HARDWARE_ONES,		/* there is a function where something answers */
+	HARDWARE_PORT_TYPE,	/* the PCI Express device/port type goes with the header */
+	HARDWARE_VF_COUNT,	/* NumVFs and InitialVFs are not above TotalVFs */
+	HARDWARE_WINDOWS,	/* what decodes below a bridge lies in a window of it */
 	HARDWARE_RULES
 };
 
@@ -36,6 +43,8 @@ struct hardware_fault {
 	struct topology_function *function;	/* that it is about */
 	char expected[160], found[320];		/* the latter begins with the name of the function ... */
 	uint8_t name;				/* ... which is so long, with what separates it */
+	uint16_t offset;			/* of the registers that say so ... */
+	uint8_t bytes;				/* ... and how many bytes they are */
 };
 
 /* The rules as they are named in findings: "PCI-BUS-LOOP". */
@@ -47,6 +56,13 @@ extern const char *const hardware_ids[HARDWARE_RULES];
  */
 int hardware_check(struct topology *t, uint32_t rules, void (*report)(void *context, const struct hardware_fault *f),
 		   void *context);
+
+enum hardware_asked { HARDWARE_NOT_ASKED,	/* it has nothing that the rule is about */
+		      HARDWARE_ASKED,
+		      HARDWARE_UNKNOWN };	/* the registers that would tell are not known */
+
+/* Whether a rule looks at @f, of which fewer registers than it has may be known (topology_adopt). */
+enum hardware_asked hardware_asks(enum hardware_rule rule, const struct topology_function *f);
 
 /* The root bus that it hangs from, by however many bridges. */
 const struct topology_bus *hardware_root(const struct topology_function *f);

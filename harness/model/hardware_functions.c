@@ -79,6 +79,7 @@ static bool may_go(struct hardware_checking *h, struct topology_function *f, str
 {
 	char expected[160];
 
+	hardware_at(h, from, from < CONFIG_CONVENTIONAL ? 1 : 4);
 	if (at % 4) {
 		hardware_report(h, HARDWARE_CAP_LIST, f, "offsets that are multiples of 4", "%s: 0x%x leads to 0x%x",
 				l->name, from, at);
@@ -91,6 +92,7 @@ static bool may_go(struct hardware_checking *h, struct topology_function *f, str
 		hardware_report(h, HARDWARE_CAP_LIST, f, "a list that comes to its end",
 				"%s: 0x%x leads back to 0x%x", l->name, from, at);
 	} else {
+		hardware_at(h, 0, 0);
 		return true;
 	}
 	return false;
@@ -106,6 +108,7 @@ static bool fits(struct hardware_checking *h, struct topology_function *f, const
 		return true;
 	snprintf(expected, sizeof(expected), "capability 0x%02x, of %u bytes or more, to end at 0x%x", id, bytes,
 		 l->end);
+	hardware_at(h, at, 2);
 	hardware_report(h, HARDWARE_CAP_LIST, f, expected, "%s: it is at 0x%x", l->name, at);
 	return false;
 }

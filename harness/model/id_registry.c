@@ -26,8 +26,15 @@ void id_registry_probe(struct id_registry *r, const struct guid *instance, uint1
 
 	if (r->policy == ID_BY_HINT)
 		put(r, hint, prefix);
-	else if (r->policy == ID_BY_DOMAIN || (r->policy == ID_BY_DOMAIN_FIRST && !r->registered[domain]))
+	else if (r->policy == ID_BY_DOMAIN || r->policy == ID_REGISTERED ||
+		 (r->policy == ID_BY_DOMAIN_FIRST && !r->registered[domain]))
 		put(r, domain, prefix);
+}
+
+void id_registry_remove(struct id_registry *r, uint16_t domain)
+{
+	if (r->policy == ID_REGISTERED)
+		r->registered[domain] = false;
 }
 
 int id_registry_lookup(const struct id_registry *r, const struct guid *instance, uint16_t domain, uint32_t devfn,
@@ -43,6 +50,7 @@ int id_registry_lookup(const struct id_registry *r, const struct guid *instance,
 	case ID_BY_DOMAIN:
 	case ID_BY_DOMAIN_FIRST:
 	case ID_BY_HINT:
+	case ID_REGISTERED:
 		break;
 	}
 	if (!r->registered[domain])

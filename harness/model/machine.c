@@ -41,8 +41,10 @@ void machine_reset(struct machine *m)
 
 void channel_put_domain(struct machine *m, struct channel *c)
 {
-	if (c->has_domain)
+	if (c->has_domain) {
 		domain_release(&m->domains, c->domain);
+		id_registry_remove(&m->ids, c->domain);
+	}
 	c->has_domain = c->unsure_domain = false;
 }
 

@@ -124,6 +124,32 @@ struct sriov_place sriov_place_for(const struct sriov *s, const struct config_sp
 	return index == s->placed ? sriov_place(s, pf) : s->id.place[index];
 }
 
+/* Of a BAR only its address is known, and that a VF has a page of it at least. */
+static void adopt_bars(struct sriov *s, const struct config_space *pf)
+{
+	for (uint32_t i = 0; i < 6; i++) {
+		const uint32_t bar = get(pf, s, AT_BAR + 4 * i, 4);
+
+		s->id.bar[i] = bar ? 0xfffff000 | (bar & 0xf) : 0;
+		if (bar && (bar & 7) == 4 && i < 5)
+			s->id.bar[++i] = UINT32_MAX;
+	}
+}
+
+void sriov_adopt(struct sriov *s, struct config_space *pf, uint32_t at)
+{
+	struct sriov_place place;
+
+	*s = (struct sriov){ .at = (uint16_t)at };
+	s->id.total = (uint16_t)get(pf, s, AT_TOTAL, 2);
+	s->id.total = sriov_count(s, pf) ? (uint16_t)sriov_count(s, pf) : 1;
+	s->id.device = (uint16_t)get(pf, s, AT_DEVICE, 2);
+	place = sriov_place(s, pf);
+	for (uint32_t i = 0; i < 4; i++)
+		s->id.place[i] = place;
+	adopt_bars(s, pf);
+}
+
 static void set_writable(struct config_space *pf, uint32_t at, uint32_t bytes, uint32_t writable)
 {
 	config_put(pf, at, bytes, config_read(pf, at, bytes), writable);

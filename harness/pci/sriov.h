@@ -40,6 +40,12 @@ struct sriov {
 /* Add the capability to a PF's config space.  -ENOMEM, -ENOSPC. */
 int sriov_init(struct sriov *s, struct config_space *pf, const struct sriov_identity *id);
 
+/*
+ * Take a capability at @at of a config space that was recorded for what it says: as many VFs as are enabled (one, if
+ * none is), of which nothing else is known.
+ */
+void sriov_adopt(struct sriov *s, struct config_space *pf, uint32_t at);
+
 /* How many VFs there are: none without VF Enable, else NumVFs (3.3.7), and never more than there is hardware for. */
 uint32_t sriov_count(const struct sriov *s, const struct config_space *pf);
 bool sriov_ari(const struct sriov *s, const struct config_space *pf);	/* ARI Capable Hierarchy is set */

@@ -259,9 +259,20 @@ static int check_add(const struct topology_bus *b, uint8_t devfn, const struct c
 	return at < b->children && b->child[at].devfn == devfn ? -EEXIST : 0;
 }
 
+static void become_pf(struct topology *t, struct topology_function *f)
+{
+	f->routes = true;
+	f->bus->child[topology_position(f->bus, f->devfn)].pf = true;
+	take_vfs(t, f);
+	topology_note(f, true);
+	access_settle(f->bus, f->devfn);
+	route_forget_all(t, f);
+	if (sriov_count(&f->sriov, &f->config))
+		f->life++;
+}
+
 int topology_make_pf(struct topology *t, struct topology_function *f, const struct sriov_identity *sriov)
 {
-	struct topology_child *child;
 	int err;
 
 	if (f->pf || f->gone || f->sriov.at || config_kinds[f->kind].below != BELOW_NOTHING || !sriov->total)
@@ -271,13 +282,32 @@ int topology_make_pf(struct topology *t, struct topology_function *f, const stru
 		err = sriov_init(&f->sriov, &f->config, sriov);
 	if (err)
 		return err;
-	f->routes = true;
-	child = &f->bus->child[topology_position(f->bus, f->devfn)];
-	child->pf = true;
-	take_vfs(t, f);
+	become_pf(t, f);
+	return 0;
+}
+
+int topology_adopt(struct topology *t, struct topology_function *f, const struct topology_found *found)
+{
+	int err;
+
+	f->registers = found->registers;
 	topology_note(f, true);
-	access_settle(f->bus, f->devfn);
-	route_forget_all(t, f);
+	if (f->forwards != found->forwards) {
+		const uint64_t key = route_key(f);
+
+		f->forwards = found->forwards;
+		route_forget(t, f, key);
+	}
+	if (!found->sriov)
+		return 0;
+	sriov_adopt(&f->sriov, &f->config, found->sriov);
+	err = make_records(t, f->sriov.id.total);
+	if (err) {
+		f->sriov.at = 0;
+		return err;
+	}
+	f->captured = route_number(f->bus);
+	become_pf(t, f);
 	return 0;
 }
 

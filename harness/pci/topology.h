@@ -15,7 +15,7 @@
 
 enum { TOPOLOGY_FUNCTIONS = 65535,	/* most of them, with the VFs that there can be: 16 bits number them */
        TOPOLOGY_PRIVATE = 65536,	/* PCI Firmware 3.2, 4.1.2: segment groups have 16 bits; above are those ... */
-       TOPOLOGY_DOMAINS = TOPOLOGY_PRIVATE + 16 };	/* ... that no firmware knows of: behind a VMD */
+       TOPOLOGY_DOMAINS = 1 << 20 };	/* ... that an operating system made up: behind a VMD */
 
 struct topology;
 struct topology_function;
@@ -81,6 +81,17 @@ int topology_add(struct topology *t, struct topology_bus *bus, uint8_t devfn, co
  * -ENOSPC, -ENOMEM.
  */
 int topology_make_pf(struct topology *t, struct topology_function *f, const struct sriov_identity *sriov);
+/* What software finds in a config space that was not made here, but recorded on a machine. */
+struct topology_found {
+	uint16_t registers;	/* bytes that are known; behind them nobody answers */
+	uint16_t sriov;		/* where an SR-IOV capability is; 0: there is none */
+	bool forwards;		/* a port: ARI forwarding is on */
+};
+/*
+ * A function that was just added has been given its config space by topology_poke(): take it at its word.  The VFs that
+ * it has enabled are there then, as many as there is room for behind its bus.  -ENOSPC, -ENOMEM.
+ */
+int topology_adopt(struct topology *t, struct topology_function *f, const struct topology_found *found);
 /* Pull it out, without notice, with all that is below it.  Not for VFs, which come and go with VF Enable. */
 void topology_remove(struct topology *t, struct topology_function *f);
 /* The next @requests to this function are completed with "configuration request retry status". */

@@ -55,11 +55,11 @@ static inline struct topology_function *topology_record(const struct topology *t
 
 /*
  * Something changed that says whether a read of the function may go by its number alone: its config space is made, has
- * not outgrown the pool, and no retry is due.
+ * not outgrown the pool, is known to its end, and no retry is due.
  */
 static inline void topology_note(struct topology_function *f, bool made)
 {
-	*f->plain = made && f->config.lent && !f->retries;
+	*f->plain = made && f->config.lent && !f->retries && f->registers >= CONFIG_CONVENTIONAL;
 }
 
 static inline struct topology_function *topology_vf(const struct topology *t, const struct topology_function *pf,

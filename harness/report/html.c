@@ -6,8 +6,8 @@
 #include <string.h>
 
 static const char style[] =
-	":root{color-scheme:light dark;--line:#8884;--soft:#8881;--bad:#c62828;--good:#2e7d32}"
-	"@media(prefers-color-scheme:dark){:root{--bad:#ff8a80;--good:#a5d6a7}}"
+	":root{color-scheme:light dark;--line:#8884;--soft:#8881;--bad:#c62828;--good:#2e7d32;--warn:#a15c00}"
+	"@media(prefers-color-scheme:dark){:root{--bad:#ff8a80;--good:#a5d6a7;--warn:#ffb74d}}"
 	"body{font:16px/1.45 system-ui,sans-serif;max-width:75rem;margin:0 auto;padding:1rem}"
 	"h1{font-size:1.5rem}h2{font-size:1.2rem;margin-top:2rem}"
 	".wide{overflow-x:auto}table{border-collapse:collapse;font-variant-numeric:tabular-nums}"
@@ -17,7 +17,18 @@ static const char style[] =
 	"pre{overflow-x:auto;background:var(--soft);padding:.6rem;font-size:.85rem}"
 	"figure{margin:1rem 0;background:#fff;max-width:56rem}figure svg{width:100%;height:auto}"
 	"summary{cursor:pointer}.bad{color:var(--bad);font-weight:600}.good{color:var(--good);font-weight:600}"
-	"@media print{details{display:block}body{max-width:none}}";
+	"dl{display:grid;grid-template-columns:max-content 1fr;gap:.15rem .8rem;margin:.4rem 0}"
+	"dt{opacity:.7}dd{margin:0;overflow-wrap:anywhere}"
+	"article{border:1px solid var(--line);border-left:4px solid var(--line);padding:.4rem .8rem;margin:.8rem 0;"
+	"break-inside:avoid}article.fails{border-left-color:var(--bad)}article.warns{border-left-color:var(--warn)}"
+	"h3{font-size:1rem;margin:.8rem 0 .2rem;overflow-wrap:anywhere}code,.mono{font-family:ui-monospace,monospace}"
+	".tree,.tree ul{list-style:none;margin:0;padding-left:1.1rem}.tree ul{border-left:1px solid var(--line)}"
+	".tree li{padding:.05rem 0;overflow-wrap:anywhere}.warn{color:var(--warn);font-weight:600}"
+	"li.marked>span:first-child,li.marked>details>summary>span:first-child{outline:2px solid var(--bad);"
+	"padding:0 .2rem}li.warned>span:first-child,li.warned>details>summary>span:first-child{outline:2px dashed "
+	"var(--warn);padding:0 .2rem}"
+	"td:last-child{white-space:normal;min-width:8rem}"
+	"@media print{details{display:block}th,td{white-space:normal}body{max-width:none;font-size:11px}}";
 
 void html_text(FILE *out, const char *text)
 {

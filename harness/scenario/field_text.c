@@ -114,6 +114,25 @@ static int parse_address(const struct field *f, const char *word, size_t len, ui
 	return domain > UINT32_MAX >> 4 || *value > f->most ? -ERANGE : 0;
 }
 
+/* Six octets with colons between them. */
+static int parse_mac(const char *word, size_t len, uint64_t *value)
+{
+	enum { OCTETS = 6, LENGTH = OCTETS * 3 - 1 };
+	uint64_t mac = 0;
+
+	if (len != LENGTH)
+		return -EINVAL;
+	for (unsigned i = 0; i < LENGTH; i += 3) {
+		const int high = hex_digit(word[i]), low = hex_digit(word[i + 1]);
+
+		if (high > 15 || low > 15 || (i + 2 < LENGTH && word[i + 2] != ':'))
+			return -EINVAL;
+		mac = mac << 8 | (uint64_t)(high << 4 | low);
+	}
+	*value = mac;
+	return 0;
+}
+
 static int parse_value(const struct field *f, const char *word, size_t len, uint64_t *value)
 {
 	const struct choice *choice;
@@ -137,6 +156,8 @@ static int parse_value(const struct field *f, const char *word, size_t len, uint
 		error = parse_pair(word, len, ':', (uint64_t[]){ 0xffff, 0xffff }, pair);
 		*value = error ? 0 : pair[1] << 16 | pair[0];
 		return error;
+	case FORM_MAC:
+		return parse_mac(word, len, value);
 	case FORM_ADDRESS:
 		return parse_address(f, word, len, value);
 	default:
@@ -210,6 +231,10 @@ void field_format(struct buffer *b, const struct field *f, const struct operatio
 		guid_format(field_of(op, f), guid);
 		buffer_text(b, guid);
 		break;
+	case FORM_MAC:
+		for (unsigned bits = 48; bits; bits -= 8)
+			buffer_print(b, "%02" PRIx64 "%s", value >> (bits - 8) & 0xff, bits > 8 ? ":" : "");
+		break;
 	case FORM_ADDRESS:
 		if (value >> 63)
 			buffer_text(b, value == (uint64_t)ADDRESS_NONE ? "none" : "error");
@@ -248,6 +273,9 @@ void field_describe(struct buffer *b, const struct field *f)
 		break;
 	case FORM_GUID:
 		buffer_text(b, "a GUID such as 47505500-0003-0001-3130-444531303244");
+		break;
+	case FORM_MAC:
+		buffer_text(b, "a MAC such as 00:15:5d:00:00:01");
 		break;
 	case FORM_ADDRESS:
 		buffer_text(b, "a PCI address such as 0000:06:00.0");

@@ -12,6 +12,7 @@
 extern const char *const idioms[];	/* NULL-terminated */
 extern const char *const idioms_hostile[];	/* what only a host that breaks the protocol does */
 extern const char *const idioms_pci[];
+extern const char *const idioms_net[];	/* channel 1 is a NIC, 2 the bus of a VF, 3 another NIC */
 extern const char *const idioms_vmd[];
 
 #endif

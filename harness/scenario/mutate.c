@@ -78,18 +78,13 @@ static bool is_made(const struct operation *op)
 	return op->kind > OP_EXPECT && op->kind != OP_INJECT;
 }
 
-static bool is_of(uint8_t kind, enum surface surface)
-{
-	return surface_takes(surface, operation_class[kind].surface);
-}
-
 static uint8_t any_kind(struct mutator *m)
 {
 	uint8_t kind;
 
 	do
 		kind = (uint8_t)(OP_OFFER + random_below(&m->r, OP_KINDS - OP_OFFER));
-	while (kind == OP_INJECT || (operation_class[kind].hostile && !m->hostile) || !is_of(kind, m->surface));
+	while (kind == OP_INJECT || (operation_class[kind].hostile && !m->hostile) || !surface_has(m->surface, kind));
 	return kind;
 }
 
@@ -118,8 +113,10 @@ static const char *const *any_idioms(struct mutator *m)
 {
 	if (m->surface == SURFACE_VMD && random_one_in(&m->r, 2))
 		return idioms_vmd;
-	if (m->surface >= SURFACE_PCI || (m->surface == SURFACE_ANY && random_one_in(&m->r, 2)))
+	if (surface_is_hardware(m->surface) || (m->surface == SURFACE_ANY && random_one_in(&m->r, 2)))
 		return idioms_pci;
+	if (surface_has(m->surface, OP_NIC) && random_one_in(&m->r, 2))
+		return idioms_net;
 	return m->hostile && random_one_in(&m->r, 2) ? idioms_hostile : idioms;
 }
 
@@ -141,10 +138,13 @@ static void insert_idiom(struct mutator *m)
 	if (list == idioms_pci || list == idioms_vmd)
 		mutate_rewire(&idiom, &m->s, &m->r);
 	for (size_t i = 0; i < idiom.count; i++) {
-		if (idiom.op[i].channel)
-			idiom.op[i].channel = channel;
-		if (idiom.op[i].kind == OP_OFFER)
-			idiom.op[i].offer.relid = channel;
+		struct operation *op = &idiom.op[i];
+
+		/* Channel 2 of an idiom is the next one. */
+		if (op->channel)
+			op->channel = (uint8_t)(1 + (channel - 1 + op->channel - 1) % SCENARIO_CHANNELS);
+		if (op->kind == OP_OFFER)
+			op->offer.relid = op->channel;
 		insert(&m->s, at + i < m->s.count ? at + i : m->s.count, &idiom.op[i]);
 	}
 	scenario_free(&idiom);

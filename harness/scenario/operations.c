@@ -8,7 +8,6 @@
  */
 #include "scenario/operations.h"
 
-#include <ctype.h>
 
 /* field_get(), field_set() and FORM_ID copy members as they lie in memory. */
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "fields lie in memory little-endian");
@@ -58,6 +57,10 @@ _Static_assert(EXPECT_SUBJECTS <= 32, "struct field keeps subjects as 32 bits");
 	HOT(1, 2, 4, 8, 0x80, 0x100, 0x180, 0xffff) }
 #define PCI_OFFSET { "offset", .form = FORM_HEX, MEMBER(pci.offset), .most = 0xfff, KEY(0), \
 	HOT(4, 0xe, 0x10, 0x18, 0x19, 0x1a, 0x1b, 0x3e, 0x54, 0x100, 0x108, 0x110, 0xffc) }
+/* Ends in 1 and 2: those that two NICs have if nothing else is said.  Nobody, several, everybody. */
+#define MAC(op) { "mac", .form = FORM_MAC, .offset = offsetof(struct operation, op.mac), .size = 8, .bytes = 6, \
+	.most = 0xffffffffffff, KEY(0), \
+	HOT(0x00155d000001, 0x00155d000002, 0x00155d000003, 0x01005e000001, 0xffffffffffff) }
 #define EXPECTED "VALUE", .place = PLACE_VALUE, .offset = offsetof(struct operation, expect.value), .size = 8
 
 static const struct choice offer_types[] = {
@@ -68,7 +71,9 @@ static const struct choice requests[] = {
 	{ "version", REQUEST_VERSION }, { "relations", REQUEST_RELATIONS },
 	{ "requirements", REQUEST_REQUIREMENTS }, { "d0", REQUEST_D0 }, { "d0-exit", REQUEST_D0_EXIT },
 	{ "read-block", REQUEST_READ_BLOCK }, { "write-block", REQUEST_WRITE_BLOCK },
-	{ "assigned", REQUEST_ASSIGNED }, { "interrupt", REQUEST_INTERRUPT }, { 0 }
+	{ "assigned", REQUEST_ASSIGNED }, { "interrupt", REQUEST_INTERRUPT },
+	{ "nvsp", REQUEST_NVSP }, { "nvsp-buffer", REQUEST_NVSP_BUFFER }, { "rndis", REQUEST_RNDIS },
+	{ "data-path", REQUEST_DATA_PATH }, { 0 }
 };
 static const struct choice answers[] = {
 	{ "status", ANSWER_STATUS }, { "silent", ANSWER_SILENT }, { "short", ANSWER_SHORT }, { 0 }
@@ -97,8 +102,19 @@ static const struct choice subjects[] = {
 	{ "known", EXPECT_KNOWN }, { "secondary", EXPECT_SECONDARY }, { "subordinate", EXPECT_SUBORDINATE },
 	{ "count", EXPECT_COUNT }, { "bound", EXPECT_BOUND }, { "private", EXPECT_PRIVATE },
 	{ "offset1", EXPECT_OFFSET1 }, { "offset2", EXPECT_OFFSET2 }, { "first-bus", EXPECT_FIRST_BUS },
-	{ "last-bus", EXPECT_LAST_BUS }, { "children", EXPECT_CHILDREN }, { "bypass", EXPECT_BYPASS }, { 0 }
+	{ "last-bus", EXPECT_LAST_BUS }, { "children", EXPECT_CHILDREN }, { "bypass", EXPECT_BYPASS },
+	{ "partner", EXPECT_PARTNER }, { 0 }
 };
+/* Values of enum nvsp_version (hyperv/netvsp.h). */
+static const struct choice nvsp_versions[] = {
+	{ "any", 0 }, { "1", 2 }, { "2", 0x30002 }, { "4", 0x40000 }, { "5", 0x50000 }, { "6", 0x60000 },
+	{ "6.1", 0x60001 }, { 0 }
+};
+static const struct choice netdev_kinds[] = {
+	{ "plain", NETDEV_PLAIN }, { "usb", NETDEV_USB }, { "pci", NETDEV_PCI }, { "vlan", NETDEV_VLAN },
+	{ "bond", NETDEV_BOND }, { "gone", NETDEV_GONE }, { 0 }
+};
+static const struct choice links[] = { { "up", 1 }, { "down", 0 }, { 0 } };
 static const struct choice strategies[] = {
 	{ "xen-2014", MAP_XEN_2014 }, { "xen-4.17", MAP_XEN_4_17 }, { "readd", MAP_READD }, { "heal", MAP_HEAL },
 	{ "trap", MAP_TRAP }, { "combined", MAP_COMBINED }, { "reference", MAP_REFERENCE }, { 0 }
@@ -130,9 +146,9 @@ const struct operation_class operation_class[OP_KINDS] = {
 	{ "SUBJECT", NAMES(subjects), MEMBER(expect.subject) },
 	{ "CHANNEL", MEMBER(channel), .least = 1, .most = SCENARIO_CHANNELS,
 	  .when = OF(DOMAIN) | OF(BUS) | OF(FUNCTIONS) | OF(PRESENT) | OF(SERIAL) | OF(NODE) |
-		  OF(DEVICE_ID) | OF(VECTORS) },
+		  OF(DEVICE_ID) | OF(VECTORS) | OF(PARTNER) },
 	{ "DEVFN", .form = FORM_DEVFN, MEMBER(expect.devfn), MOST(8),
-	  .when = OF(PRESENT) | OF(SERIAL) | OF(NODE) | OF(DEVICE_ID) | OF(VECTORS) },
+	  .when = OF(PRESENT) | OF(SERIAL) | OF(NODE) | OF(DEVICE_ID) | OF(VECTORS) | OF(PARTNER) },
 	{ "STRATEGY", NAMES(strategies), MEMBER(expect.strategy), .when = OF(MAP) | OF(UPSTREAM) },
 	{ "ADDRESS", PLACE(expect.address),
 	  .when = OF(MAP) | OF(UPSTREAM) | OF(KNOWN) | OF(SECONDARY) | OF(SUBORDINATE) },
@@ -150,6 +166,7 @@ const struct operation_class operation_class[OP_KINDS] = {
 	{ EXPECTED, .bytes = 4, MOST(32), .when = OF(FUNCTIONS) | OF(SERIAL) | OF(VECTORS) | OF(COUNT) },
 	{ EXPECTED, .form = FORM_HEX, .bytes = 4, MOST(32), .when = OF(VALUE) },
 	{ EXPECTED, .form = FORM_HEX, .digits = 8, .bytes = 4, MOST(32), .when = OF(DEVICE_ID) },
+	{ EXPECTED, .bytes = 1, .most = SCENARIO_CHANNELS, .when = OF(PARTNER) },
 	{ EXPECTED, .form = FORM_SIGNED, .bytes = 4, .when = OF(STATUS) | OF(NODE) }) },
 
 [OP_OFFER] = { "offer", "The host offers a channel.", .may_async = true, .surface = SURFACE_VPCI, FIELDS(
@@ -440,50 +457,38 @@ const struct operation_class operation_class[OP_KINDS] = {
 [OP_INTERRUPT] = { "interrupt", "A function sends one of its interrupts: how often its handler ran is the value.",
 	.surface = SURFACE_VMD, FIELDS(
 	ADDRESS(interrupt), { "vector", MEMBER(interrupt.vector), MOST(8), KEY(0), HOT(1, 3, 31) }) },
+
+[OP_NIC] = { "nic",
+	"What the host says of a synthetic NIC from its next connection on: its MAC, and the newest NVSP it speaks.",
+	.surface = SURFACE_NET, FIELDS(
+	CHANNEL, MAC(nic),
+	{ "nvsp", NAMES(nvsp_versions), MEMBER(nic.newest), KEY(0) }) },
+
+[OP_PORT] = { "port",
+	"The host gives a function the port of a NIC, with this MAC: its driver then has a network device.",
+	.surface = SURFACE_NET, FIELDS(CHANNEL, WSLOT(port), MAC(port)) },
+
+[OP_ASSOCIATE] = { "associate",
+	"The host tells a synthetic NIC which VF is its, as soon as the guest is ready for that.", .may_async = true,
+	.surface = SURFACE_NET, FIELDS(
+	CHANNEL,
+	{ "serial", MEMBER(associate.serial), MOST(32), KEY(0), HOT(1, 2, 3, 0xffffffff) },
+	{ "allocated", MEMBER(associate.allocated), MOST(1), KEY(1), HOT(1) }) },
+
+[OP_NETDEV] = { "netdev",
+	"The guest has a network device, its N-th, that is neither a synthetic NIC nor a VF; or has it no more.",
+	.may_async = true, .surface = SURFACE_NET, FIELDS(
+	{ "N", MEMBER(netdev.number), .least = 1, .most = UINT8_MAX },
+	{ "KIND", NAMES(netdev_kinds), MEMBER(netdev.kind) },
+	{ "at", .form = FORM_ADDRESS, MEMBER(netdev.address), MOST(32), KEY(0) },
+	MAC(netdev)) },
+
+[OP_MAC] = { "mac", "The guest changes the MAC of a synthetic NIC, or of the VF at devfn.", .may_async = true,
+	.surface = SURFACE_NET, FIELDS(CHANNEL, DEVFN(mac), MAC(mac)) },
+
+[OP_LINK] = { "link", "The guest takes a synthetic NIC, or the VF at devfn, into use, or out of it.", .may_async = true,
+	.surface = SURFACE_NET, FIELDS(
+	CHANNEL, DEVFN(link),
+	{ "STATE", NAMES(links), MEMBER(link.up) }) },
 };
 /* clang-format on */
-
-bool field_related(const struct field *a, const struct field *b)
-{
-	bool a_names_function = a->form == FORM_DEVFN || !strcmp(a->name, "wslot");
-	bool b_names_function = b->form == FORM_DEVFN || !strcmp(b->name, "wslot");
-
-	if (a->form == FORM_ADDRESS || a->form == FORM_WIRED || b->form == FORM_ADDRESS || b->form == FORM_WIRED)
-		return a->form == b->form;
-	return (a_names_function && b_names_function) || !strcmp(a->name, b->name);
-}
-
-uint64_t field_convert(const struct field *to, const struct field *from, uint64_t value)
-{
-	/* A wslot has the device in bits 0-4 and the function in 5-7. */
-	if (to->form == FORM_DEVFN && from->form != FORM_DEVFN)
-		return (value & 0x1f) << 3 | (value >> 5 & 7);
-	if (from->form == FORM_DEVFN && to->form != FORM_DEVFN)
-		return value >> 3 | (value & 7) << 5;
-	return value;
-}
-
-bool data_allows(uint8_t form, uint8_t byte)
-{
-	if (form == DATA_COMMENT)
-		return byte == '\t' || (byte >= 0x20 && byte != 0x7f);
-	if (form == DATA_PATTERN)	/* a word, with what fnmatch() and `linux:<dir>` need */
-		return byte < 0x80 && byte && (isalnum(byte) || strchr("-_.:/+,*?[]!", byte));
-	return true;
-}
-
-const struct operation_class *operation_find(const char *name, size_t len)
-{
-	for (int i = OP_NOTE + 1; i < OP_KINDS; i++)
-		if (strlen(operation_class[i].name) == len && !memcmp(operation_class[i].name, name, len))
-			return &operation_class[i];
-	return NULL;
-}
-
-const struct choice *choice_find(const struct choice *list, const char *name, size_t len)
-{
-	for (; list->name; list++)
-		if (strlen(list->name) == len && !memcmp(list->name, name, len))
-			return list;
-	return NULL;
-}

@@ -21,6 +21,7 @@ enum field_form {		/* how a field is spelled */
 	FORM_DEVFN,		/* 1f.7: device and function, hexadecimal */
 	FORM_ID,		/* 15b3:1016: vendor (low half) and device (high half) */
 	FORM_GUID,
+	FORM_MAC,		/* 00:15:5d:00:00:01; 48 bits, the first octet is the highest */
 	FORM_WIRED,		/* 7: the scenario's own number of a root or function */
 	FORM_ADDRESS,		/* 0000:06:00.0, or 06:00.0 in domain 0; where @most has all bits also "none" and
 				   "error": ADDRESS_* */
@@ -28,12 +29,18 @@ enum field_form {		/* how a field is spelled */
 
 /* What an operation is about: a fuzz target makes up those of its surface. */
 enum surface { SURFACE_ANY, SURFACE_VPCI, SURFACE_PCI,
-	       SURFACE_VMD };	/* PCI hardware, and VMDs on it */
+	       SURFACE_VMD,	/* PCI hardware, and VMDs on it */
+	       SURFACE_NET,	/* synthetic NICs, their VFs, and other network devices */
+	       SURFACE_IDENTITY,	/* all that is on VMBus: SURFACE_VPCI and SURFACE_NET */
+	       SURFACE_VMBUS };	/* channels alone: offers, rescinds and messages */
 
-static inline bool surface_takes(enum surface target, uint8_t its)
+/* Is this kind of operation of a surface?  Those on no surface of their own are of each. */
+bool surface_has(enum surface surface, unsigned kind);
+
+/* Is it about PCI hardware, of which models of a guest on Hyper-V say nothing? */
+static inline bool surface_is_hardware(enum surface surface)
 {
-	return target == SURFACE_ANY || its == SURFACE_ANY || its == target ||
-	       (target == SURFACE_VMD && its == SURFACE_PCI);
+	return surface == SURFACE_PCI || surface == SURFACE_VMD;
 }
 
 enum field_place {		/* where a field stands in the line */

@@ -84,6 +84,12 @@ enum operation_kind {
 	OP_VECTORS,	/* a guest's driver sets up interrupts of a function, by address */
 	OP_VECTORS_FREE,	/* ... and gives them back */
 	OP_INTERRUPT,	/* a function sends one */
+	OP_NIC,		/* what the host says of a synthetic NIC: the first of the operations on network devices */
+	OP_PORT,	/* the MAC of a function that is a NIC's VF */
+	OP_ASSOCIATE,	/* the host tells a NIC which VF is its */
+	OP_NETDEV,	/* the guest has a network device of another kind */
+	OP_MAC,		/* the guest changes a MAC */
+	OP_LINK,	/* the guest takes a NIC or a VF into use, or out of it */
 	OP_KINDS
 };
 
@@ -100,6 +106,11 @@ enum vpci_request {
 	REQUEST_WRITE_BLOCK = 0x0a,
 	REQUEST_ASSIGNED = 0x10,	/* all three forms */
 	REQUEST_INTERRUPT = 0x14,	/* all three forms */
+	/* Of a synthetic NIC; numbers that no vPCI message has: */
+	REQUEST_NVSP = 0x1c,		/* which version to speak */
+	REQUEST_NVSP_BUFFER = 0x1d,	/* to share a buffer */
+	REQUEST_RNDIS = 0x1e,
+	REQUEST_DATA_PATH = 0x1f,
 };
 
 enum answer_kind { ANSWER_STATUS, ANSWER_SILENT, ANSWER_SHORT, ANSWER_KINDS };
@@ -146,8 +157,12 @@ enum expect_subject {
 	EXPECT_LAST_BUS,
 	EXPECT_CHILDREN,	/* where in MEMBAR2 its children's part begins */
 	EXPECT_BYPASS,		/* 1 if MSI of its children are not remapped */
+	EXPECT_PARTNER,		/* the channel of the NIC that the VF at devfn is paired with; 0: none */
 	EXPECT_SUBJECTS
 };
+
+/* A network device that is neither a synthetic NIC nor a VF. */
+enum netdev_kind { NETDEV_PLAIN, NETDEV_USB, NETDEV_PCI, NETDEV_VLAN, NETDEV_BOND, NETDEV_GONE, NETDEV_KINDS };
 
 /* Strategies of keeping a bus-to-bridge map; model/bus_map.h says what they do. */
 enum map_strategy { MAP_XEN_2014, MAP_XEN_4_17, MAP_READD, MAP_HEAL, MAP_TRAP, MAP_COMBINED, MAP_REFERENCE,
@@ -219,6 +234,13 @@ struct operation {
 		struct { uint64_t address; uint8_t kind, count; } vectors;
 		struct { uint64_t address; uint8_t vector; } interrupt;
 		struct { uint32_t address, pf; } xen;		/* pf: of a VF, else the address itself */
+		/* MACs: the first octet is the highest of six. */
+		struct { uint64_t mac; uint32_t newest; } nic;	/* newest: enum nvsp_version; 0: any */
+		struct { uint32_t wslot; uint64_t mac; } port;
+		struct { uint8_t devfn; uint64_t mac; } mac;
+		struct { uint32_t serial; uint8_t allocated; } associate;
+		struct { uint8_t number, kind; uint32_t address; uint64_t mac; } netdev;
+		struct { uint8_t devfn, up; } link;
 		/* value: STATUS, NODE, ADDRESS_* are sign-extended; data: SUT patterns with commas, or empty */
 		struct { uint8_t subject, devfn, strategy; uint16_t number; uint64_t address, value; } expect;
 	};

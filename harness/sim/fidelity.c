@@ -18,6 +18,7 @@ static const char *const texts[] = {
 	[SIM_RETARGETED] = "an interrupt was retargeted by mask and unmask, not by a change of affinity (requests.c)",
 	[SIM_POWER_ALONE] = "a device was suspended or resumed alone, and its channel not offered again (requests.c)",
 	[SIM_RELOADED] = "the driver was unloaded or loaded, and its statics stayed (requests.c)",
+	[SIM_NO_PACKETS] = "a received packet found no memory, as none does here (net.c)",
 	[SIM_DIED] = "the process ended in the middle, so what its last operation crossed is not known (trial.c)",
 };
 

@@ -10,6 +10,7 @@
 #include "sim/sim.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -117,10 +118,10 @@ static void *block_use(struct sim *sim, struct block *b, void *base, unsigned lo
 	b->mark = sim->memory.mark;
 	list_insert(&sim->memory.live, b);
 	hide(b);
-	if (zero)
+	if (zero && !(base && bytes >= MEMORY_LARGE))	/* which is zero already: see sim_alloc_aligned() */
 		memset(bytes_of(b), 0, bytes);
 #ifndef SIM_ASAN
-	else	/* what is not initialised is the same in every run */
+	if (!zero)	/* what is not initialised is the same in every run */
 		memset(bytes_of(b), 0xa5, bytes < 64 ? bytes : 64);
 #endif
 	return bytes_of(b);
@@ -140,7 +141,11 @@ void *sim_alloc_aligned(struct sim *sim, unsigned long bytes, unsigned long alig
 
 	if (align <= 16)
 		return sim_alloc(sim, bytes, zero, site);
-	base = bytes > MEMORY_MOST ? NULL : malloc(sizeof(struct block) + align + bytes);
+	if (bytes > MEMORY_MOST)
+		return NULL;
+	/* Pages that nobody touches then cost nothing: calloc() knows that what it maps anew is zero. */
+	base = zero && bytes >= MEMORY_LARGE ? calloc(1, sizeof(struct block) + align + bytes) :
+					       malloc(sizeof(struct block) + align + bytes);
 	if (!base)
 		return NULL;
 	at = ((uintptr_t)base + sizeof(struct block) + align - 1) & ~(uintptr_t)(align - 1);
@@ -336,6 +341,7 @@ int sim_memory_restore(struct sim *sim)
 
 void memory_init(struct memory *m)
 {
+	mallopt(M_MMAP_THRESHOLD, MEMORY_LARGE);	/* else it grows with what is freed, and zeroing is by hand */
 	m->live.next = m->live.prev = &m->live;
 	m->limbo.next = m->limbo.prev = &m->limbo;
 	m->mark = 1;

@@ -9,6 +9,7 @@
 
 enum { MEMORY_STEP = 32, MEMORY_CLASSES = 256 };
 #define MEMORY_OWN 65536UL		/* from here on a block is the harness' own: not part of the baseline */
+#define MEMORY_LARGE (1UL << 18)		/* zeroed by mapping it anew */
 #define MEMORY_MOST (1UL << 26)		/* a larger request fails, as it would in a guest of this size */
 
 struct block {

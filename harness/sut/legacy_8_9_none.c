@@ -9,7 +9,7 @@
 
 static int open_legacy(struct sut **out)
 {
-	return model_open(out, &(struct model_policy){ DOMAIN_BYTES_8_9, DOMAIN_FAIL, ID_EXACT });
+	return model_open(out, &(struct model_policy){ DOMAIN_BYTES_8_9, DOMAIN_FAIL, ID_EXACT, VF_SERIAL_MAC });
 }
 
 const struct sut_class sut_class_legacy_8_9_none = {

@@ -9,7 +9,8 @@
 
 static int open_legacy(struct sut **out)
 {
-	return model_open(out, &(struct model_policy){ DOMAIN_BYTES_4_5, DOMAIN_LOWEST, ID_BY_DOMAIN_FIRST });
+	return model_open(out, &(struct model_policy){ DOMAIN_BYTES_4_5, DOMAIN_LOWEST, ID_BY_DOMAIN_FIRST,
+						       VF_SERIAL_MAC });
 }
 
 const struct sut_class sut_class_legacy_id_first = {

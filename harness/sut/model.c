@@ -4,7 +4,7 @@
 
 static int open_model(struct sut **out)
 {
-	return model_open(out, &(struct model_policy){ DOMAIN_BYTES_4_5, DOMAIN_LOWEST, ID_EXACT });
+	return model_open(out, &(struct model_policy){ DOMAIN_BYTES_4_5, DOMAIN_LOWEST, ID_EXACT, VF_SERIAL_MAC });
 }
 
 const struct sut_class sut_class_model = {

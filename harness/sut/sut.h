@@ -146,6 +146,36 @@ enum { PLIGHT_NUMBERS_OUT = 1,	/* a bus has no number behind that of the bus abo
        PLIGHT_SECOND_BUS = 2,	/* a bridge was given a bus while it had one */
        PLIGHT_SHARED_BUS = 4 };	/* a bridge was told to lead to a bus that is another's */
 
+/* ---- channels ---- */
+
+enum { SEEN_CHANNELS = 32 };
+
+struct seen_channel {		/* a VMBus channel that the guest has */
+	uint16_t relid, sub;
+	struct guid instance;
+	bool mapped;		/* its relid leads to it */
+	bool rescinded;		/* the guest knows that it is to go */
+};
+
+/* ---- network devices ---- */
+
+enum { SEEN_NETDEVS = 48 };
+enum seen_netdev_kind { SEEN_NIC, SEEN_VF, SEEN_OTHER };
+
+struct seen_netdev {		/* a network device that is registered */
+	uint8_t kind;		/* enum seen_netdev_kind */
+	uint8_t channel, devfn;	/* whose channel or function it is; channel 0: nobody's */
+	uint8_t number, other;	/* of another: the scenario's number, enum netdev_kind */
+	uint32_t id;		/* of all that ever were, in the order of registration */
+	bool up;
+	uint64_t permanent, current;	/* MACs, the first octet is the highest of six */
+	int8_t master;		/* which of the devices it was put below; -1: none */
+	/* Of a NIC: */
+	int8_t vf;		/* which of the devices it has for its VF; -1: none; -2: one that is not there */
+	bool allocated, vf_path;	/* the host associated a VF; frames are to take it */
+	uint32_t serial;
+};
+
 struct observation {
 	bool settled;		/* everybody ran until nobody could: comparable with the model */
 	bool leaving;		/* what the host took back still goes, and may hold what nobody sees; real only */
@@ -156,6 +186,13 @@ struct observation {
 	bool unknown_value;	/* model only */
 	uint32_t value;		/* read by OP_READ; bytes returned by OP_BLOCK_READ; vectors got by OP_MSI */
 	struct seen_bus bus[SCENARIO_CHANNELS + 1];	/* [0] unused */
+	struct seen_channel channel[SEEN_CHANNELS];
+	uint8_t channels;
+	bool knows_channels;	/* models do not */
+	uint32_t offers;	/* that the guest says are in progress */
+	struct seen_netdev netdev[SEEN_NETDEVS];	/* in the order of registration */
+	uint8_t netdevs;
+	bool unknown_netdevs;	/* model only: says nothing of them */
 	struct event event[SEEN_EVENTS];		/* since the last look */
 	uint32_t events;
 	uint32_t events_lost;	/* beyond SEEN_EVENTS */

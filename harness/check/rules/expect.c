@@ -266,6 +266,23 @@ static enum verdict of_bound(struct seen *s)
 	return v->bound ? compare(s, of_vmd(v, s->op->expect.subject)) : nothing(s, "no driver has it");
 }
 
+/* The channel of the NIC that has this VF. */
+static enum verdict partner(struct seen *s)
+{
+	const struct observation *o = s->now;
+
+	if (o->unknown_netdevs)
+		return UNDECIDED;
+	for (unsigned i = 0; i < o->netdevs; i++) {
+		const int8_t vf = o->netdev[i].kind == SEEN_NIC ? o->netdev[i].vf : -1;
+
+		if (vf >= 0 && o->netdev[vf].kind == SEEN_VF && o->netdev[vf].channel == s->op->channel &&
+		    o->netdev[vf].devfn == s->op->expect.devfn)
+			return compare(s, o->netdev[i].channel);
+	}
+	return compare(s, 0);
+}
+
 static const struct subject {
 	const char *name;
 	enum verdict (*judge)(struct seen *s);
@@ -294,6 +311,7 @@ static const struct subject {
 	[EXPECT_LAST_BUS] = { "last bus", of_bound },
 	[EXPECT_CHILDREN] = { "start of children", of_bound },
 	[EXPECT_BYPASS] = { "bypass", bypass },
+	[EXPECT_PARTNER] = { "partner", partner },
 };
 
 static bool applies(const struct check *c, const struct operation *op)

@@ -23,7 +23,7 @@ static bool can_hold(const struct config_space *config, unsigned bar)
 	for (unsigned i = 0; i < 4; i++)
 		mask |= (uint32_t)config_mask(config, AT_BAR + 4 * bar + i) << 8 * i;
 	mask &= ~0xfu;
-	return !(mask & ~(-(mask & -mask)) & ~0xfu) && mask >> 31;
+	return mask && mask == -(mask & -mask);
 }
 
 static void judge_bar(struct check *c, const struct guest_vmd *v, const struct seen_pci_function *f, unsigned bar)

@@ -13,7 +13,9 @@ static void look(struct check *c)
 	const struct operation *op = check_op(c);
 	const struct observation *now = check_now(c);
 
-	if (!op || op->kind != OP_INTERRUPT || !now->has_value || now->status || !guest_pci(c) || now->value == 1)
+	/* A driver that could not wake up has no interrupts. */
+	if (!op || op->kind != OP_INTERRUPT || check_done(c) & DONE(OP_FAIL) ||
+	    !now->has_value || now->status || !guest_pci(c) || now->value == 1)
 		return;
 	guest_pci_fail(c, &rule_vmd_interrupt, now->value ? "again" : "lost", op->interrupt.address,
 		       "a handler that runs once", "it ran %" PRIu32 " times", now->value);

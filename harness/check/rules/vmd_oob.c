@@ -10,6 +10,8 @@
 
 extern const struct invariant rule_vmd_oob;
 
+enum { IS_UNSET = 0x20000000 };	/* include/linux/ioport.h */
+
 static bool has_interface(const struct guest_vmd *v)
 {
 	const int features = vmd_features(config_read(&v->hardware->function->config, 0, 4));
@@ -34,7 +36,7 @@ static void judge_children(struct check *c, const struct guest_vmd *v)
 		for (unsigned bar = 0; pci_domain(f->address) == v->domain && bar < SEEN_RESOURCES; bar++) {
 			const struct seen_resource *r = &f->resource[bar];
 
-			if (r->start && r->start <= r->end && meets(v, r->start, r->end))
+			if (r->start && r->start <= r->end && !(r->flags & IS_UNSET) && meets(v, r->start, r->end))
 				guest_pci_fail(c, &rule_vmd_oob, "child", f->address,
 					       "addresses beside the out-of-band interface",
 					       "resource %u is 0x%" PRIx64 "-0x%" PRIx64 ", the interface begins at 0x%"

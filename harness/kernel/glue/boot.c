@@ -11,6 +11,7 @@
 #include <linux/msi.h>
 #include <linux/pci.h>
 #include <linux/slab.h>
+#include <net/net_namespace.h>
 #include <asm/mshyperv.h>
 #include <../drivers/hv/hyperv_vmbus.h>
 #include <../drivers/base/base.h>
@@ -22,7 +23,7 @@ extern initcall_t bdf_initcalls_start[], bdf_initcalls_end[];	/* image.lds */
 extern char bdf_driver_text_start[], bdf_driver_text_end[];
 extern char bdf_text_start[], bdf_text_end[], bdf_checkers_text_start[], bdf_checkers_text_end[];
 extern struct resource *hyperv_mmio;				/* files.txt */
-extern struct bus_type hv_bus;
+extern unsigned int netvsc_ring_bytes;
 void bdf_workqueue_init(void);
 
 static struct resource window[2] = {
@@ -43,8 +44,11 @@ static void boot_main(void *result)
 	classes_init();
 	window[0].sibling = &window[1];
 	hyperv_mmio = &window[0];
+	net_ns_init();
 	for (initcall_t *fn = bdf_initcalls_start; fn < bdf_initcalls_end; fn++)
 		(*fn)();
+	/* Without traffic the least will do: the module's least is 64 pages a ring, which take long to clear. */
+	netvsc_ring_bytes = VMBUS_RING_SIZE(16 * 1024);
 	glue_loaded = true;
 	bus_register_notifier(&hv_bus, &glue_unbound);
 	glue_hardware_init();
@@ -89,11 +93,13 @@ const struct kernel_image bdf_kernel_image = {
 	.ring_write = glue_ring_write,
 	.ring_claim = glue_ring_claim,
 	.event = bdf_event,
+	.memory = glue_memory,
 	.request = glue_request,
 	.channel = glue_channel,
 	.next_channel = glue_next_channel,
 	.visit = glue_visit,
 	.vmd_ids = glue_vmd_ids,
+	.offers_in_progress = glue_offers_in_progress,
 	.domains = glue_domains,
 	.statics = glue_statics,
 	.settle = glue_settle,

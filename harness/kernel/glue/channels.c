@@ -13,7 +13,6 @@
 
 #include "glue.h"
 
-extern struct bus_type hv_bus;		/* files.txt */
 
 extern unsigned long hvpci_dom_map[] __attribute__((weak));	/* visible by files.txt; newer kernels have none */
 
@@ -47,6 +46,15 @@ struct pci_bus *glue_bus(unsigned int relid)
 		if (bus->bridge && bus->bridge->parent == &hdev->device)
 			return bus;
 	return NULL;
+}
+
+unsigned int glue_relid(const struct pci_bus *bus)
+{
+	const struct device *parent = bus->bridge ? bus->bridge->parent : NULL;
+
+	if (!parent || parent->bus != &hv_bus)
+		return 0;
+	return device_to_hv_device((struct device *)parent)->channel->offermsg.child_relid;
 }
 
 enum kernel_channel glue_channel(unsigned int relid)
@@ -137,12 +145,53 @@ int glue_ring_claim(unsigned int relid, unsigned int index)
 	return 0;
 }
 
+void *glue_memory(unsigned long long address)
+{
+	return __va(address);
+}
+
 unsigned int glue_next_channel(unsigned int relid)
 {
 	while (vmbus_connection.channels && ++relid < MAX_CHANNEL_RELIDS)
 		if (relid2channel(relid))
 			return relid;
 	return 0;
+}
+
+unsigned int glue_offers_in_progress(void)
+{
+	return (unsigned int)atomic_read(&vmbus_connection.offer_in_progress);
+}
+
+static void show_channel(const struct kernel_visitor *v, struct vmbus_channel *c, bool listed)
+{
+	struct kernel_channel_seen seen = {
+		.relid = c->offermsg.child_relid,
+		.sub = c->offermsg.offer.sub_channel_index,
+		.listed = listed,
+		.rescinded = c->rescind,
+	};
+
+	seen.mapped = seen.relid < MAX_CHANNEL_RELIDS && relid2channel(seen.relid) == c;
+	memcpy(seen.instance, c->offermsg.offer.if_instance.b, sizeof(seen.instance));
+	v->channel(v->context, &seen);
+}
+
+/* The list of devices, and the sub-channels of each. */
+static void show_channels(const struct kernel_visitor *v)
+{
+	struct vmbus_channel *c, *sub;
+
+	list_for_each_entry(c, &vmbus_connection.chn_list, listentry) {
+		if (!sim_usable(c, sizeof(*c)))
+			return;		/* for the guest's own code to fall over */
+		show_channel(v, c, true);
+		list_for_each_entry(sub, &c->sc_list, sc_list) {
+			if (!sim_usable(sub, sizeof(*sub)))
+				return;
+			show_channel(v, sub, true);
+		}
+	}
 }
 
 static void show_function(const struct kernel_visitor *v, struct pci_dev *pdev)
@@ -192,6 +241,10 @@ void glue_visit(const struct kernel_visitor *v)
 		glue_visit_hardware(v);
 		glue_visit_vmds(v);
 	}
+	if (v->channel)
+		show_channels(v);
+	if (v->netdev)
+		glue_visit_netdevs(v);
 	if (!v->bus)
 		return;
 	list_for_each_entry(bus, &pci_root_buses, node) {

@@ -15,15 +15,20 @@ struct hv_device;
 struct pci_bus;
 struct pci_dev;
 struct pci_driver;
+struct kernel_netdev;
+struct net_device;
 struct notifier_block;
 
 /* channels.c */
 struct hv_device *glue_device(unsigned int relid);	/* NULL: none */
 struct pci_bus *glue_bus(unsigned int relid);		/* its root bus; NULL: none */
+unsigned int glue_relid(const struct pci_bus *bus);	/* of a root bus of the driver under test; 0: of none */
 enum kernel_channel glue_channel(unsigned int relid);
 int glue_ring_read(unsigned int relid, void *packet, unsigned int room);
 int glue_ring_write(unsigned int relid, const void *packet, unsigned int len);
 int glue_ring_claim(unsigned int relid, unsigned int index);
+void *glue_memory(unsigned long long address);
+unsigned int glue_offers_in_progress(void);
 unsigned int glue_next_channel(unsigned int relid);
 void glue_visit(const struct kernel_visitor *v);
 const unsigned long *glue_domains(unsigned int *bits);
@@ -55,6 +60,13 @@ void glue_forget_vmds(void);
 void glue_visit_vmds(const struct kernel_visitor *v);
 void glue_vmd_ids(void (*see)(void *context, unsigned int vendor, unsigned int device, unsigned long features),
 		  void *context);
+
+/* netdevs.c */
+struct net_device *glue_port_probe(struct pci_dev *pdev);	/* NULL: the function has no port, or memory ran out */
+void glue_port_remove(struct net_device *dev);		/* NULL is fine */
+int glue_netdev(const struct kernel_request *r);	/* a KERNEL_NETDEV task */
+void glue_visit_netdevs(const struct kernel_visitor *v);
+extern struct bus_type hv_bus;				/* files.txt */
 
 /* watch.c: before an access, and before a write; enum kernel_plight */
 unsigned int glue_watch(const struct pci_bus *bus);

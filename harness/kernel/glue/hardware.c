@@ -354,6 +354,8 @@ static void show_function(const struct kernel_visitor *v, const struct pci_dev *
 		f.resource[i].start = pdev->resource[i].start;
 		f.resource[i].end = pdev->resource[i].end;
 		f.resource[i].flags = pdev->resource[i].flags;
+		if (behind != ~0U && !pdev->resource[i].parent)
+			f.resource[i].flags |= IORESOURCE_UNSET;
 	}
 	v->pci_function(v->context, &f);
 }

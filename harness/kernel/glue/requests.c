@@ -28,6 +28,7 @@ enum { VECTORS = 32 };
 
 struct guest_device {
 	struct pci_dev *pdev;
+	struct net_device *port;	/* of a NIC's VF; else NULL */
 	unsigned int vectors;
 	bool requested[VECTORS];
 	unsigned int handled[VECTORS];
@@ -73,6 +74,7 @@ static int guest_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	pci_set_master(pdev);
 	g->pdev = pdev;
 	pci_set_drvdata(pdev, g);
+	g->port = glue_port_probe(pdev);
 	return 0;
 }
 
@@ -80,6 +82,7 @@ static void guest_remove(struct pci_dev *pdev)
 {
 	struct guest_device *g = pci_get_drvdata(pdev);
 
+	glue_port_remove(g->port);
 	vectors_free(g);
 	pci_disable_sriov(pdev);
 	pci_disable_device(pdev);
@@ -373,6 +376,10 @@ static int carry_out(struct kernel_request *r)
 	case KERNEL_PCI_WAKE:
 	case KERNEL_PCI_HALT:
 		return glue_vmd(r);
+	case KERNEL_NETDEV:
+	case KERNEL_NETDEV_MAC:
+	case KERNEL_NETDEV_LINK:
+		return glue_netdev(r);
 	default:
 		return with_function(r, on_function[r->task]);
 	}
@@ -403,6 +410,8 @@ void glue_request(struct kernel_request *r)
 		[KERNEL_PCI_SLEEP] = "suspend",		[KERNEL_PCI_WAKE] = "resume",
 		[KERNEL_PCI_HALT] = "power-off",	[KERNEL_PCI_VECTORS] = "msi set-up",
 		[KERNEL_PCI_VECTORS_FREE] = "msi free",	[KERNEL_PCI_INTERRUPT] = "interrupt",
+		[KERNEL_NETDEV] = "netdev",
+		[KERNEL_NETDEV_MAC] = "set address",	[KERNEL_NETDEV_LINK] = "set link",
 	};
 
 	r->done = 0;

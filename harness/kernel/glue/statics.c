@@ -8,6 +8,7 @@
 #include <linux/msi.h>
 #include <linux/pci.h>
 #include <linux/slab.h>
+#include <net/net_namespace.h>
 #include <asm/mshyperv.h>
 #include <../drivers/hv/hyperv_vmbus.h>
 
@@ -17,6 +18,9 @@
 extern char bdf_data_start[], bdf_data_end[], bdf_bss_start[], bdf_bss_end[];
 extern char bdf_driver_data_start[], bdf_driver_data_end[], bdf_driver_bss_start[], bdf_driver_bss_end[];
 extern char bdf_once_start[], bdf_once_end[];
+
+/* net/core/link_watch.c */
+extern unsigned long linkwatch_nextevent;
 
 /* Made visible by the build (files.txt, `show`). */
 extern struct list_head pci_domain_busn_res_list __attribute__((weak));
@@ -115,6 +119,8 @@ void glue_settle(void)
 	memcpy(&vmbus_connection.next_gpadl_handle,
 	       saved_data + ((char *)&vmbus_connection.next_gpadl_handle - bdf_data_start), sizeof(atomic_t));
 	signals_enabled = 1;
+	init_net.ifindex = 0;
+	linkwatch_nextevent = 0;	/* time begins anew */
 	bdf_irq_init();
 	bdf_mmio_reset();
 }

@@ -72,13 +72,20 @@ int glue_is_private(const struct pci_bus *bus)
  */
 static struct pci_host_bridge *bridges[BRIDGES];
 
+static void released(struct pci_host_bridge *bridge)
+{
+	for (unsigned int i = 0; i < BRIDGES; i++)
+		if (bridges[i] == bridge)
+			bridges[i] = NULL;
+}
+
 int pcibios_root_bridge_prepare(struct pci_host_bridge *bridge)
 {
 	for (unsigned int i = 0; bridge->ops == &vmd_ops && i < BRIDGES; i++) {
 		if (bridges[i])
 			continue;
 		bridges[i] = bridge;
-		get_device(&bridge->dev);
+		pci_set_host_bridge_release(bridge, released, NULL);
 		break;
 	}
 	return 0;
@@ -102,10 +109,7 @@ void glue_forget_vmds(void)
 		struct pci_host_bridge *bridge = bridges[i];
 
 		bridges[i] = NULL;
-		if (bridge && !device_is_registered(&bridge->dev) && kref_read(&bridge->dev.kobj.kref) > 1 &&
-		    !bdf_faults_anywhere)
-			put_device(&bridge->dev);
-		if (bridge)
+		if (bridge && !device_is_registered(&bridge->dev) && !bdf_faults_anywhere)
 			put_device(&bridge->dev);
 	}
 }

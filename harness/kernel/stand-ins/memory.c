@@ -32,6 +32,12 @@ static void may_sleep(gfp_t flags, const void *site)
 		sim_point(bdf_sim);
 }
 
+/* Beyond the size classes kmalloc() gives whole pages, and compilers are told so (__assume_page_alignment). */
+static unsigned long alignment(size_t size)
+{
+	return size > KMALLOC_MAX_CACHE_SIZE ? PAGE_SIZE : 1;
+}
+
 static void *get(size_t size, gfp_t flags, const void *site)
 {
 	may_sleep(flags, site);
@@ -39,7 +45,7 @@ static void *get(size_t size, gfp_t flags, const void *site)
 		return NULL;
 	if (!size)
 		return ZERO_SIZE_PTR;
-	return sim_alloc(bdf_sim, size, !!(flags & __GFP_ZERO), site);
+	return sim_alloc_aligned(bdf_sim, size, alignment(size), !!(flags & __GFP_ZERO), site);
 }
 
 #define SITE __builtin_return_address(0)
@@ -300,6 +306,11 @@ void __percpu *__alloc_percpu(size_t size, size_t align)
 {
 	return (void __percpu *)get(size, GFP_KERNEL | __GFP_ZERO, SITE);
 }
+
+void __percpu *__alloc_percpu_gfp(size_t size, size_t align, gfp_t gfp)
+{
+	return (void __percpu *)get(size, gfp | __GFP_ZERO, SITE);
+}
 #endif
 
 void free_percpu(void __percpu *p)
@@ -428,6 +439,17 @@ unsigned long __get_free_pages(gfp_t gfp, unsigned int order)
 #endif
 {
 	struct page *page = pages_alloc(gfp, order, SITE);
+
+	return page ? (unsigned long)page_bytes(page) : 0;
+}
+
+#ifdef alloc_hooks
+unsigned long get_zeroed_page_noprof(gfp_t gfp)
+#else
+unsigned long get_zeroed_page(gfp_t gfp)
+#endif
+{
+	struct page *page = pages_alloc(gfp | __GFP_ZERO, 0, SITE);
 
 	return page ? (unsigned long)page_bytes(page) : 0;
 }

@@ -55,8 +55,10 @@ void __cpuhp_remove_state(enum cpuhp_state state, bool invoke)
 int signals_enabled = 1;
 
 #ifndef CONFIG_LOCKDEP
+/* Softirqs are threads of their own, which do not wait for this. */
 void __local_bh_enable_ip(unsigned long ip, unsigned int count)
 {
+	preempt_count_sub(count);
 }
 #endif
 
@@ -68,6 +70,7 @@ bool initcall_debug;
 enum system_states system_state = SYSTEM_RUNNING;
 unsigned long task_size = 1UL << 46;
 struct user_namespace init_user_ns;
+bool static_key_initialized = true;
 int bdf_assign_all_busses;
 DEFINE_PER_CPU(struct kernel_stat, kstat);
 

@@ -83,9 +83,20 @@ void bdf_tasks_init(void)
 }
 
 /* Kernel time: HZ is 100, so a jiffy is 10 ms.  A machine starts with jiffies at 2^20. */
+static unsigned int looks;	/* at the clock, since somebody else ran */
+
 static void clock_read(void)
 {
+	looks = 0;
 	jiffies = (1UL << 20) + sim_now(bdf_sim) / (NSEC_PER_SEC / HZ);
+}
+
+unsigned long bdf_jiffies(void);
+unsigned long bdf_jiffies(void)
+{
+	enum { LOOKS = 64 };	/* that take a jiffy */
+
+	return jiffies + looks++ / LOOKS;
 }
 
 void bdf_switched(void *task)
@@ -287,6 +298,37 @@ ktime_t ktime_get(void)
 	return (ktime_t)sim_now(bdf_sim);
 }
 
+ktime_t ktime_get_with_offset(enum tk_offsets offset)
+{
+	return ktime_get();
+}
+
+unsigned long __usecs_to_jiffies(const unsigned int us)
+{
+	return DIV_ROUND_UP(us, USEC_PER_SEC / HZ);
+}
+
+#ifndef CONFIG_LOCKDEP
+/* Timers are those of delayed works (workqueue.c); others are initialised, and trap when they are started. */
+void init_timer_key(struct timer_list *timer, void (*func)(struct timer_list *), unsigned int flags, const char *name,
+		    struct lock_class_key *key)
+{
+	timer->entry.pprev = NULL;
+	timer->function = func;
+	timer->flags = flags;
+}
+#endif
+
+void hrtimer_init(struct hrtimer *timer, clockid_t clock, enum hrtimer_mode mode)
+{
+	memset(timer, 0, sizeof(*timer));
+}
+
+int hrtimer_cancel(struct hrtimer *timer)
+{
+	return 0;
+}
+
 /* ---- tasklets -------------------------------------------------------------------------------- */
 
 static void tasklet_main(void *argument)
@@ -333,6 +375,48 @@ void tasklet_kill(struct tasklet_struct *t)
 		sim_block(bdf_sim, sim_now(bdf_sim) + 10 * NSEC_PER_USEC);
 }
 
+/* ---- softirqs: each raised one runs in a thread of its own, one at a time ------------------------ */
+
+static void (*softirq[NR_SOFTIRQS])(void *);
+static unsigned int softirqs_raised, softirqs_again, softirqs_running;
+
+/* What it is called with changed in 6.12, and nobody looks at it. */
+void bdf_open_softirq(int nr, void (*action)(void *)) __asm__("open_softirq");
+
+void bdf_open_softirq(int nr, void (*action)(void *))
+{
+	softirq[nr] = action;
+}
+
+static void softirq_main(void *argument)
+{
+	unsigned int nr = (unsigned int)(unsigned long)argument;
+
+	if (softirqs_again >> nr & 1)
+		sim_block(bdf_sim, sim_now(bdf_sim) + NSEC_PER_MSEC);
+	softirqs_raised &= ~(1U << nr);
+	softirqs_again &= ~(1U << nr);
+	softirqs_running |= 1U << nr;
+	bdf_enter(BDF_SOFTIRQ);
+	softirq[nr](NULL);
+	bdf_leave(BDF_SOFTIRQ);
+	softirqs_running &= ~(1U << nr);
+}
+
+void __raise_softirq_irqoff(unsigned int nr)
+{
+	if (softirqs_raised >> nr & 1)
+		return;
+	softirqs_raised |= 1U << nr;
+	softirqs_again |= softirqs_running & 1U << nr;	/* by itself: ksoftirqd goes on, and others do too */
+	bdf_spawn("softirq", softirq_main, (void *)(unsigned long)nr, BDF_SOFTIRQ);
+}
+
+void raise_softirq_irqoff(unsigned int nr)
+{
+	__raise_softirq_irqoff(nr);
+}
+
 /* ---- RCU: a grace period has passed when nobody runs; readers never wait here ------------------ */
 
 void synchronize_rcu(void)
@@ -346,6 +430,13 @@ void synchronize_srcu(struct srcu_struct *ssp)
 }
 
 static struct callback_head *waiting, **last_waiting;	/* for the grace period that has begun */
+static unsigned int callbacks;				/* those, and those that run */
+
+void rcu_barrier(void)
+{
+	while (callbacks)
+		sim_block(bdf_sim, sim_now(bdf_sim) + NSEC_PER_USEC);
+}
 
 static void call_back(struct callback_head *head)
 {
@@ -356,6 +447,7 @@ static void call_back(struct callback_head *head)
 		kfree((char *)head - offset);
 	else
 		head->func(head);
+	callbacks--;
 	bdf_leave(BDF_SOFTIRQ);
 }
 
@@ -371,6 +463,7 @@ static void rcu_main(void *argument)
 
 void call_rcu(struct callback_head *head, rcu_callback_t func)
 {
+	callbacks++;
 	head->func = func;
 	head->next = NULL;
 	if (waiting) {

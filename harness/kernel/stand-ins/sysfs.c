@@ -88,6 +88,7 @@ int sysfs_create_dir_ns(struct kobject *kobj, const void *ns)
 	if (!n)
 		return -ENOMEM;
 	n->refs = 1;
+	n->kn.flags = KERNFS_DIR;
 	n->kn.name = kobject_name(kobj);
 	n->kn.priv = kobj;
 	link(n, parent);

@@ -125,16 +125,17 @@ static void worker(void *argument)
 			wq->now[slot] = NULL;
 		sim_progress(bdf_sim);
 		wake_up_all(&wq->wait);
-		sim_point(bdf_sim);
+		if (!list_empty(&wq->works) && wq->works.next == &work->entry)	/* may be freed: looked at by address */
+			sim_block(bdf_sim, sim_now(bdf_sim) + NSEC_PER_MSEC);	/* it polls: others go on */
+		else
+			sim_point(bdf_sim);
 	}
 	wq->running--;
 	wake_up_all(&wq->wait);
 }
 
-bool queue_work_on(int cpu, struct workqueue_struct *wq, struct work_struct *work)
+static void enqueue(struct workqueue_struct *wq, struct work_struct *work)
 {
-	if (test_and_set_bit(WORK_STRUCT_PENDING_BIT, work_data_bits(work)))
-		return false;
 	bdf_work_active(work);
 	list_add_tail(&work->entry, &wq->works);
 	if (wq->flushing)
@@ -143,6 +144,18 @@ bool queue_work_on(int cpu, struct workqueue_struct *wq, struct work_struct *wor
 		wq->running++;
 		bdf_spawn(wq->name, worker, wq, BDF_THREAD);
 	}
+}
+
+static bool claim(struct work_struct *work)
+{
+	return !test_and_set_bit(WORK_STRUCT_PENDING_BIT, work_data_bits(work));
+}
+
+bool queue_work_on(int cpu, struct workqueue_struct *wq, struct work_struct *work)
+{
+	if (!claim(work))
+		return false;
+	enqueue(wq, work);
 	return true;
 }
 
@@ -216,6 +229,12 @@ static bool pending(struct work_struct *work)
 	return test_bit(WORK_STRUCT_PENDING_BIT, work_data_bits(work));
 }
 
+static void wait_for_function(struct work_struct *work)
+{
+	while (system_wq && index_of(system_wq, work) >= 0)
+		sim_block(bdf_sim, sim_now(bdf_sim) + NSEC_PER_USEC);
+}
+
 bool flush_work(struct work_struct *work)
 {
 	bool was = pending(work);
@@ -224,8 +243,7 @@ bool flush_work(struct work_struct *work)
 	touch_work(work);
 	while (pending(work))
 		sim_block(bdf_sim, sim_now(bdf_sim) + NSEC_PER_USEC);
-	while (system_wq && index_of(system_wq, work) >= 0)
-		sim_block(bdf_sim, sim_now(bdf_sim) + NSEC_PER_USEC);
+	wait_for_function(work);
 	return was;
 }
 
@@ -241,10 +259,13 @@ bool cancel_work_sync(struct work_struct *work)
 	return was;
 }
 
+/* ---- delayed works: pending from the start, queued when their time has come ---------------------- */
+
 struct delayed {
 	struct delayed *next;
 	struct workqueue_struct *wq;
 	struct delayed_work *work;	/* NULL: stopped */
+	struct fiber *fiber;
 	unsigned long until;
 };
 
@@ -254,30 +275,47 @@ static void delayed_main(void *argument)
 {
 	struct delayed *d = argument, **at = &delayed;
 
-	sim_block(bdf_sim, d->until);
+	while (d->work && sim_now(bdf_sim) < d->until)
+		sim_block(bdf_sim, d->until);
 	while (*at != d)
 		at = &(*at)->next;
 	*at = d->next;
 	if (d->work) {
 		bdf_timer_idle(&d->work->timer);
-		queue_work_on(0, d->wq, &d->work->work);
+		enqueue(d->wq, &d->work->work);
 	}
 	kfree(d);
 }
 
+/* Was it waiting for its time?  Its thread ends by itself. */
+static bool stop(struct delayed_work *work)
+{
+	struct delayed *d = delayed;
+
+	while (d && d->work != work)
+		d = d->next;
+	if (!d)
+		return false;
+	d->work = NULL;
+	sim_wake(bdf_sim, d->fiber);
+	return true;
+}
+
 void bdf_delayed_stop(struct delayed_work *work)
 {
-	for (struct delayed *d = delayed; d; d = d->next)
-		if (d->work == work)
-			d->work = NULL;
+	stop(work);
 }
 
 bool queue_delayed_work_on(int cpu, struct workqueue_struct *wq, struct delayed_work *work, unsigned long delay)
 {
 	struct delayed *d;
 
-	if (!delay)
-		return queue_work_on(cpu, wq, &work->work);
+	if (!claim(&work->work))
+		return false;
+	if (!delay) {
+		enqueue(wq, &work->work);
+		return true;
+	}
 	bdf_timer_active(&work->timer);
 	d = kzalloc(sizeof(*d), GFP_ATOMIC | __GFP_NOFAIL);
 	d->wq = wq;
@@ -285,13 +323,40 @@ bool queue_delayed_work_on(int cpu, struct workqueue_struct *wq, struct delayed_
 	d->until = sim_now(bdf_sim) + delay * (NSEC_PER_SEC / HZ);
 	d->next = delayed;
 	delayed = d;
-	bdf_spawn("delayed work", delayed_main, d, BDF_THREAD);
+	d->fiber = bdf_spawn("delayed work", delayed_main, d, BDF_THREAD);
+	return true;
+}
+
+/* Takes it off its timer or queue. */
+static bool cancel(struct delayed_work *work)
+{
+	if (!stop(work))
+		return cancel_work_sync(&work->work);
+	bdf_timer_idle(&work->timer);
+	clear_bit(WORK_STRUCT_PENDING_BIT, work_data_bits(&work->work));
 	return true;
 }
 
 bool mod_delayed_work_on(int cpu, struct workqueue_struct *wq, struct delayed_work *work, unsigned long delay)
 {
-	return queue_delayed_work_on(cpu, wq, work, delay);
+	bool was = cancel(work);
+
+	queue_delayed_work_on(cpu, wq, work, delay);
+	return was;
+}
+
+/* Until it neither waits nor runs: it may have queued itself again meanwhile. */
+bool cancel_delayed_work_sync(struct delayed_work *work)
+{
+	bool was = false;
+
+	might_sleep();
+	touch_work(&work->work);
+	do {
+		was |= cancel(work);
+		wait_for_function(&work->work);
+	} while (pending(&work->work));
+	return was;
 }
 
 void delayed_work_timer_fn(struct timer_list *t)

@@ -118,6 +118,22 @@ static void on_host_seen(void *context, unsigned channel, uint32_t type, uint32_
 		linux_windows(s, channel);
 }
 
+static void *on_host_memory(void *context, uint64_t address, uint32_t bytes)
+{
+	void *at = ((struct sut *)context)->kernel->memory(address);
+
+	return sim_usable(at, bytes) ? at : NULL;
+}
+
+static void *on_host_shared(void *context, uint32_t gpadl, uint32_t offset, uint32_t bytes)
+{
+	const uint64_t page = vmbus_gpadl_page(&((struct sut *)context)->vmbus, gpadl);
+
+	if (page == UINT64_MAX || offset + bytes > SIM_PAGE)
+		return NULL;
+	return on_host_memory(context, page * SIM_PAGE + offset, bytes);
+}
+
 static int on_post(void *context, const void *message, unsigned bytes)
 {
 	vmbus_posted(&((struct sut *)context)->vmbus, message, bytes);
@@ -142,7 +158,7 @@ static void on_signal(void *context, unsigned connection)
 	if (!channel)
 		return;
 	while ((len = s->kernel->ring_read(connection, s->packet, sizeof(s->packet))) > 0)
-		if (s->host.bus[channel].offered)	/* after a rescind the host does not look any more */
+		if (host_listens(&s->host, channel))	/* after a rescind the host does not look any more */
 			host_request(&s->host, channel, s->packet, (uint32_t)len);
 }
 
@@ -159,6 +175,18 @@ static unsigned long long on_retarget(void *context, unsigned long long device_i
 		e->b = devfn;
 	}
 	return 0;
+}
+
+static int on_port(void *context, unsigned relid, unsigned devfn, unsigned long long *mac)
+{
+	struct sut *s = context;
+	const unsigned channel = relid < VMBUS_RELIDS ? s->channel_of[relid] : 0;
+	const struct host_function *f = channel ? host_find(&s->host, channel, devfn_wslot(devfn)) : NULL;
+
+	if (!f || !f->port)
+		return 0;
+	*mac = f->mac;
+	return 1;
 }
 
 static unsigned window_at(const uint64_t *window, size_t stride, uint64_t address)
@@ -278,6 +306,7 @@ const struct kernel_host linux_kernel_hooks = {
 	.post = on_post,
 	.signal = on_signal,
 	.retarget = on_retarget,
+	.port = on_port,
 	.mmio_read = on_mmio_read,
 	.mmio_write = on_mmio_write,
 	.mmio_by_call = on_mmio_by_call,
@@ -294,6 +323,8 @@ void linux_attach(struct sut *s)
 {
 	s->host.send = on_host_send;
 	s->host.seen = on_host_seen;
+	s->host.memory = on_host_memory;
+	s->host.shared = on_host_shared;
 	s->host.context = s;
 	s->vmbus.send = on_vmbus_send;
 	s->vmbus.context = s;

@@ -9,6 +9,7 @@
 
 struct looking {
 	struct sut *s;
+	unsigned long id[SEEN_NETDEVS], vf[SEEN_NETDEVS], master[SEEN_NETDEVS];	/* of the netdevs seen */
 	struct observation *o;
 	struct seen_bus *bus;
 };
@@ -187,6 +188,53 @@ static void see_pci_function(void *context, const struct kernel_pci_function *f)
 	linux_see_pci_function(((struct looking *)context)->s, f);
 }
 
+static void see_channel(void *context, const struct kernel_channel_seen *c)
+{
+	struct observation *o = ((struct looking *)context)->o;
+	struct seen_channel *seen = &o->channel[o->channels];
+
+	if (o->channels == SEEN_CHANNELS)
+		return;
+	o->channels++;
+	*seen = (struct seen_channel){ .relid = (uint16_t)c->relid, .sub = (uint16_t)c->sub, .mapped = c->mapped,
+				       .rescinded = c->rescinded };
+	memcpy(seen->instance.b, c->instance, sizeof(seen->instance.b));
+}
+
+static void see_netdev(void *context, const struct kernel_netdev *n)
+{
+	struct looking *l = context;
+	struct observation *o = l->o;
+
+	if (o->netdevs == SEEN_NETDEVS)
+		return;
+	l->id[o->netdevs] = n->id;
+	l->vf[o->netdevs] = n->vf;
+	l->master[o->netdevs] = n->master;
+	o->netdev[o->netdevs++] = (struct seen_netdev){
+		.kind = n->synthetic ? SEEN_NIC : n->number ? SEEN_OTHER : SEEN_VF,
+		.channel = n->relid < VMBUS_RELIDS ? l->s->channel_of[n->relid] : 0,
+		.devfn = (uint8_t)n->devfn,
+		.number = (uint8_t)n->number,
+		.other = (uint8_t)n->kind,
+		.id = n->index,
+		.up = n->up,
+		.permanent = n->permanent,
+		.current = n->mac,
+		.allocated = n->allocated,
+		.vf_path = n->vf_path,
+		.serial = n->serial,
+	};
+}
+
+static int8_t index_of(const struct looking *l, unsigned long id)
+{
+	for (uint8_t i = 0; id && i < l->o->netdevs; i++)
+		if (l->id[i] == id)
+			return (int8_t)i;
+	return id ? -2 : -1;
+}
+
 /* On a fiber: what the guest's lists lead to may be gone, if somebody broke them. */
 static void look_around(void *argument)
 {
@@ -197,6 +245,8 @@ static void look_around(void *argument)
 		.bus = see_bus,
 		.function = see_function,
 		.slot = see_slot,
+		.channel = see_channel,
+		.netdev = see_netdev,
 		.pci_bus = see_pci_bus,
 		.pci_function = see_pci_function,
 		.vmd = see_vmd,
@@ -213,6 +263,11 @@ static void look_around(void *argument)
 		b->state = s->host.bus[i].ever_offered ? state_of(s, i) : BUS_ABSENT;
 	}
 	s->kernel->visit(&visitor);
+	l->o->offers = s->kernel->offers_in_progress();
+	for (uint8_t i = 0; i < l->o->netdevs; i++) {
+		l->o->netdev[i].vf = index_of(l, l->vf[i]);
+		l->o->netdev[i].master = index_of(l, l->master[i]);
+	}
 	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++) {
 		struct seen_bus *b = &l->o->bus[i];
 
@@ -240,6 +295,11 @@ void linux_look(struct sut *s, struct observation *o)
 	o->over = o->leaving = false;
 	o->runnable = 0;
 	o->events = o->events_lost = 0;
+	o->channels = 0;
+	o->knows_channels = true;
+	o->offers = 0;
+	o->netdevs = 0;
+	o->unknown_netdevs = false;
 	o->crossed = sim_crossed(s->sim);
 	o->planted = (uint8_t)sim_planted(s->sim);
 	o->plight = plight_of(s);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/bytes_le.h"
+#include "hyperv/host_talk.h"
 #include "sut/linux/state.h"
 
 /* The message goes out all the same: what the host then believes is its own affair. */
@@ -51,9 +52,15 @@ static int do_offer(struct sut *s, const struct operation *op)
 
 static int do_rescind(struct sut *s, const struct operation *op)
 {
-	uint16_t relid = s->host.bus[op->channel].relid;
-	int ret = host_apply(&s->host, op);
+	const struct host_bus *b = &s->host.bus[op->channel];
+	uint16_t relid = b->relid;
+	int ret;
 
+	if (b->offered && b->type == OFFER_NET && !s->unguarded && !s->host.hostile) {
+		host_send_held(&s->host, op->channel);	/* and waits: conformance/findings/nic-never-idle.txt */
+		sim_idle(s->sim);
+	}
+	ret = host_apply(&s->host, op);
 	if (!ret || s->host.hostile)
 		vmbus_rescind(&s->vmbus, relid);
 	return ret;
@@ -175,6 +182,23 @@ static void fill_request(struct kernel_request *r, const struct operation *op)
 	case OP_LOAD:
 		r->task = KERNEL_LOAD;
 		break;
+	case OP_NETDEV:
+		r->task = KERNEL_NETDEV;
+		r->kind = op->netdev.kind;
+		r->value = op->netdev.number;
+		r->address = op->netdev.address;
+		r->mac = op->netdev.mac;
+		break;
+	case OP_MAC:
+		r->task = KERNEL_NETDEV_MAC;
+		r->devfn = op->mac.devfn;
+		r->mac = op->mac.mac;
+		break;
+	case OP_LINK:
+		r->task = KERNEL_NETDEV_LINK;
+		r->devfn = op->link.devfn;
+		r->count = op->link.up;
+		break;
 	case OP_INJECT:
 		r->task = KERNEL_INJECT;
 		r->kind = op->inject.fault;
@@ -200,6 +224,8 @@ static int do_request(struct sut *s, const struct operation *op)
 		return no_room(s, op);
 	if (op->channel && (linux_power_changes(s, op->channel) || (s->broken[op->channel] && !s->unguarded)))
 		return -EAGAIN;
+	if (op->kind == OP_SUSPEND && s->host.bus[op->channel].type == OFFER_NET && !s->unguarded)
+		return -EPERM;		/* its VF must not leave then: conformance/findings/nic-asleep.txt */
 	if (op->channel && s->suspended[op->channel] && op->kind != OP_RESUME)
 		return -EAGAIN;		/* a guest asks nothing of a device that sleeps, and puts it to sleep once */
 	if (op->kind == OP_RESUME && !s->suspended[op->channel])
@@ -213,6 +239,7 @@ static int do_request(struct sut *s, const struct operation *op)
 	if (s->channel_of[p->r.relid] != op->channel)
 		p->r.relid = 0;		/* another channel has the number by now */
 	fill_request(&p->r, op);
+	s->netdevs |= op->kind == OP_NETDEV;
 	s->reloaded |= op->kind == OP_UNLOAD || op->kind == OP_LOAD;
 	s->kernel->request(&p->r);
 	if (op->async && !linux_must_wait(s, op))
@@ -315,6 +342,12 @@ static const struct method methods[OP_KINDS] = {
 	[OP_XEN_ADD] = { linux_do_hypercall, false },
 	[OP_XEN_REMOVE] = { linux_do_hypercall, false },
 	[OP_XEN_MSIX] = { linux_do_hypercall, false },
+	[OP_NIC] = { do_host, false },
+	[OP_PORT] = { do_host, false },
+	[OP_ASSOCIATE] = { linux_send, true },
+	[OP_NETDEV] = { do_request, false },
+	[OP_MAC] = { do_request, false },
+	[OP_LINK] = { do_request, false },
 };
 
 void linux_step(struct sut *s, const struct operation *op)

@@ -71,6 +71,7 @@ struct sut {
 	bool dirty;			/* something went wrong: the next run starts from the baseline's bytes */
 	bool reloaded;			/* the driver was unloaded in this run: its statics and objects are new */
 	bool unguarded;			/* operations that are known to crash are carried out */
+	bool netdevs;			/* the guest was given some of its own */
 	bool touched;			/* the kernel was asked for something in this run */
 	bool settled;
 	bool leaving;			/* the teardown: the guest knows all that was said; all is asked back */

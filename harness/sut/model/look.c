@@ -127,8 +127,11 @@ void model_look(struct sut *s, struct observation *o)
 	o->status = s->out.status;
 	o->value = s->out.value;
 	o->has_value = s->out.has_value;
-	o->unknown_value = s->out.unknown || (s->op && operation_class[s->op->kind].surface >= SURFACE_PCI);
+	o->unknown_value = s->out.unknown || (s->op && surface_is_hardware(operation_class[s->op->kind].surface));
 	o->events = o->events_lost = 0;
+	o->channels = 0;
+	o->knows_channels = false;
+	model_netdevs_look(&s->netdevs, o);
 	tell_device_id(s, o);
 	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++)
 		see_bus(s, i, &o->bus[i]);

@@ -11,16 +11,19 @@
 
 #include "model/machine.h"
 #include "model/requests.h"
+#include "sut/model/netdevs.h"
 #include "sut/sut.h"
 
 struct model_policy {
 	enum domain_bytes bytes;
 	enum domain_collision collision;
 	enum id_policy id;
+	enum vf_policy vf;
 };
 
 struct sut {
 	struct machine m;
+	struct model_netdevs netdevs;
 	struct outcome out;		/* of the last operation */
 	const struct operation *op;	/* while it is carried out, and until the next */
 	uint32_t at;			/* its index */

@@ -202,6 +202,16 @@ static int do_reply(struct sut *s, const struct operation *op)
 }
 
 /* What only a hostile host does, while this one keeps the protocol; of the other nothing is said at all. */
+/* Netdevs are registered under a lock that a driver may hold while it waits for the host: then nothing is certain. */
+static int do_net(struct sut *s, const struct operation *op)
+{
+	const int status = model_netdevs_do(&s->netdevs, &s->m, op);
+
+	/* Who waits for RTNL has no status yet. */
+	s->out.unknown |= s->netdevs.unknown || op->async || op->kind >= OP_ASSOCIATE;
+	return status;
+}
+
 static int do_break(struct sut *s, const struct operation *op)
 {
 	(void)op;
@@ -223,10 +233,12 @@ static int do_request(struct sut *s, const struct operation *op)
 
 static int do_suspend(struct sut *s, const struct operation *op)
 {
+	s->out.unknown |= bus_of(s, op)->type == OFFER_NET;
 	return machine_suspend(&s->m, op->channel);
 }
 static int do_resume(struct sut *s, const struct operation *op)
 {
+	s->out.unknown |= bus_of(s, op)->type == OFFER_NET;
 	return machine_resume(&s->m, op->channel);
 }
 
@@ -307,6 +319,12 @@ static const struct method {
 	[OP_MESSAGE] = { do_break, .rests = true, .momentary = true },
 	[OP_RING] = { do_break, .rests = true, .momentary = true },
 	[OP_INJECT] = { do_run, .momentary = true },
+	[OP_NIC] = { do_net, .momentary = true },
+	[OP_PORT] = { do_net, .momentary = true },
+	[OP_ASSOCIATE] = { do_net, .momentary = true },
+	[OP_NETDEV] = { do_net, .momentary = true },
+	[OP_MAC] = { do_net, .momentary = true },
+	[OP_LINK] = { do_net, .momentary = true },
 };
 
 static void begin_async(struct sut *s, const struct operation *op, bool power)
@@ -342,6 +360,7 @@ void model_step(struct sut *s, const struct operation *op)
 		begin_async(s, op, m->power);
 	else if (!op->async && m->rests && !is_refused(s, op))
 		machine_rest(&s->m);
+	model_netdevs_update(&s->netdevs, &s->m, op);
 }
 
 void model_settle(struct sut *s)
@@ -355,12 +374,14 @@ void model_settle(struct sut *s)
 	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++)
 		machine_reply(&s->m, i);
 	machine_rest(&s->m);
+	model_netdevs_update(&s->netdevs, &s->m, &(struct operation){ .kind = OP_IDLE });
 	s->out = (struct outcome){ 0 };
 }
 
 void model_begin(struct sut *s)
 {
 	machine_reset(&s->m);
+	model_netdevs_reset(&s->netdevs);
 	s->out = (struct outcome){ 0 };
 	s->op = NULL;
 	s->at = 0;
@@ -375,6 +396,7 @@ int model_open(struct sut **out, const struct model_policy *policy)
 	machine_init(&s->m);
 	domains_init(&s->m.domains, policy->bytes, policy->collision);
 	s->m.ids.policy = policy->id;
+	s->netdevs.pairs.policy = policy->vf;
 	*out = s;
 	return 0;
 }

@@ -63,8 +63,9 @@ int platform_make_vmd(struct platform *p, struct topology_function *f, const str
 		return -EINVAL;
 	if (platform_vmd_of(p, f) >= 0)
 		return -EEXIST;
-	if (config_read(&f->config, AT_COMMAND, 2) & COMMAND_MEMORY)
-		return -EBUSY;
+	for (unsigned i = 0; i < VMD_BARS; i++)
+		if (vmd_window(&f->config, i).start)
+			return -EBUSY;
 	if (p->vmds == SCENARIO_VMDS)
 		return -ENOSPC;
 	*v = (struct platform_vmd){
