@@ -273,6 +273,7 @@ static void look(struct check *c)
 	c->now->crossed = c->now->plight = c->now->planted = 0; /* only real systems say */
 	c->now->pci = NULL;
 	c->class->look(c->sut, c->now);
+	c->looks++;
 	c->result->planted = c->now->planted;
 	note_failures(c);
 	note_hardware(c);

@@ -9,6 +9,7 @@
 #define BDFUZZ_CHECK_RUN_H
 
 #include "check/check.h"
+#include "model/map_check.h"
 
 enum { PLACES = 1024 };			/* code addresses whose file:line is remembered */
 
@@ -22,6 +23,12 @@ struct rule_memory {
 struct place {
 	const void *where;
 	char text[160];
+};
+
+struct judgement {			/* of one map */
+	uint64_t look;			/* the look that it is of */
+	uint32_t broken;		/* enum map_promise */
+	struct map_breach breach[MAP_PROMISES];
 };
 
 struct check {
@@ -48,6 +55,8 @@ struct check {
 
 	uint8_t *heard[EVENT_KINDS];	/* rules that hear this kind: indices in check_rules, then NOBODY */
 	struct place place[PLACES];	/* by hash of the address */
+	uint64_t looks;			/* of all runs */
+	struct judgement judged[MAP_STRATEGIES];	/* judge_maps.c: all rules about maps ask for the same */
 };
 
 enum { NOBODY = 0xff };

@@ -54,7 +54,7 @@ const char *bdf_kernel_path(const char *file)
 
 static bool begins(const char *text, const char *with)
 {
-	return text && with && !strncmp(text, with, strlen(with));
+	return text && with && *text == *with && !strncmp(text, with, strlen(with));
 }
 
 /* Which checker warns in @file with this format; -1: it is none of theirs. */

@@ -233,18 +233,19 @@ static void note_access(struct sut *s, unsigned channel)
 	s->by_call = false;
 }
 
-/* Other device memory is BARs: no device model behind them here, they read as zero. */
+/* A VMD's is asked first, as it comes thousands at a time.  Other BARs have no device model here: they read as zero. */
 static unsigned long long on_mmio_read(void *context, unsigned long long address, unsigned width)
 {
 	struct sut *s = context;
+	unsigned channel;
 	uint32_t offset;
-	unsigned channel = window_of(s, address, &offset);
 	uint64_t value;
 
+	if (linux_mmio_read(s, address, width, &value))
+		return value;
+	channel = window_of(s, address, &offset);
 	note_access(s, channel);
 	if (!channel) {
-		if (linux_mmio_read(s, address, width, &value))
-			return value;
 		sim_cross(s->sim, SIM_BAR_UNREAL);
 		return 0;
 	}
@@ -255,13 +256,15 @@ static unsigned long long on_mmio_read(void *context, unsigned long long address
 static void on_mmio_write(void *context, unsigned long long address, unsigned width, unsigned long long value)
 {
 	struct sut *s = context;
+	unsigned channel;
 	uint32_t offset;
-	unsigned channel = window_of(s, address, &offset);
 
+	if (linux_mmio_write(s, address, width, value))
+		return;
+	channel = window_of(s, address, &offset);
 	note_access(s, channel);
 	if (!channel) {
-		if (!linux_mmio_write(s, address, width, value))
-			sim_cross(s->sim, SIM_BAR_UNREAL);
+		sim_cross(s->sim, SIM_BAR_UNREAL);
 		return;
 	}
 	host_window_write(&s->host, channel, offset, width, (uint32_t)value);

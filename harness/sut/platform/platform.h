@@ -47,6 +47,8 @@ struct platform_vmd {		/* a VMD endpoint, as hardware has it */
 	unsigned number;		/* the scenario's */
 	uint64_t reads, writes;		/* through CFGBAR */
 	uint64_t shadow_reads;		/* of MEMBAR2, from the shadow registers on */
+	struct vmd_window window[VMD_BARS];	/* as these BAR registers say, for the next access */
+	uint8_t bars[VMD_BARS * 8];
 };
 
 unsigned platform_vmds(const struct platform *p);

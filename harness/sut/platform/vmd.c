@@ -9,6 +9,7 @@
 #include "sut/platform/platform_parts.h"
 
 #include <errno.h>
+#include <string.h>
 
 enum { ECAM_BUS = 20, AT_BAR = 0x10, AT_COMMAND = 0x04, COMMAND_MEMORY = 2 };
 
@@ -46,6 +47,13 @@ static void place_windows(struct topology_function *f, const struct operation *o
 		config_write(&f->config, AT_COMMAND, 2, COMMAND_MEMORY);
 }
 
+static void look_at_windows(struct platform_vmd *v)
+{
+	memcpy(v->bars, v->function->config.byte + AT_BAR, sizeof(v->bars));
+	for (unsigned i = 0; i < VMD_BARS; i++)
+		v->window[i] = vmd_window(&v->function->config, i);
+}
+
 int platform_make_vmd(struct platform *p, struct topology_function *f, const struct operation *op)
 {
 	struct platform_vmd *v = &p->vmd[p->vmds];
@@ -74,6 +82,7 @@ int platform_make_vmd(struct platform *p, struct topology_function *f, const str
 		return err;
 	vmd_init(&f->config, &v->id);
 	place_windows(f, op);
+	look_at_windows(v);
 	p->vmds++;
 	return 0;
 }
@@ -131,20 +140,29 @@ struct place { /* what an address is of */
 
 static bool decodes(const struct platform_vmd *v)
 {
-	return !v->function->gone && config_read(&v->function->config, AT_COMMAND, 2) & COMMAND_MEMORY;
+	return !v->function->gone && v->function->config.byte[AT_COMMAND] & COMMAND_MEMORY;
+}
+
+/* Whoever wrote the registers since: a guest maps its windows once, and reads them thousands of times. */
+static const struct vmd_window *windows(struct platform_vmd *v)
+{
+	if (memcmp(v->bars, v->function->config.byte + AT_BAR, sizeof(v->bars)))
+		look_at_windows(v);
+	return v->window;
 }
 
 static bool find_place(struct platform *p, uint64_t address, struct place *place)
 {
-	for (unsigned i = 0; i < p->vmds; i++) {
-		struct platform_vmd *v = &p->vmd[i];
+	for (struct platform_vmd *v = p->vmd; v < p->vmd + p->vmds; v++) {
+		const struct vmd_window *w;
 
-		for (unsigned bar = 0; decodes(v) && bar < VMD_BARS; bar++) {
-			const struct vmd_window w = vmd_window(&v->function->config, bar);
-
-			if (address - w.start >= w.size)
+		if (!decodes(v))
+			continue;
+		w = windows(v);
+		for (unsigned bar = 0; bar < VMD_BARS; bar++) {
+			if (address - w[bar].start >= w[bar].size)
 				continue;
-			*place = (struct place){ v, bar, address - w.start };
+			*place = (struct place){ v, bar, address - w[bar].start };
 			return true;
 		}
 	}
