@@ -201,7 +201,7 @@ static void add_row(struct table *t, const struct load *l)
 	table_add(t, "%s", l->aim);
 }
 
-int bench_capture(void)
+int bench_capture(enum bench_format format)
 {
 	static const char *const heads[] = { "captures", "functions", "file", "bdfuzz check", "lspci -F", "ratio",
 					     "memory / file", "aim" };
@@ -219,9 +219,9 @@ int bench_capture(void)
 		if (!code)
 			add_row(&t, &loads[i]);
 	}
-	if (!code && table_print(&t, TABLE_TEXT, stdout))
+	if (!code && bench_print(&t, format))
 		code = cli_internal("out of memory");
-	if (!code)
+	if (!code && format == BENCH_TEXT)
 		printf("\n60,000 functions cost %.2f times as much as 10,000 (goal 7)\n",
 		       loads[2].seconds / loads[1].seconds);
 	if (path)

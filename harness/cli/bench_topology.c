@@ -227,7 +227,7 @@ static int add_row(struct table *t, size_t i)
 	return 0;
 }
 
-int bench_topology(void)
+int bench_topology(enum bench_format format)
 {
 	static const char *const heads[] = { "topologies", "functions", "cost", "functions", "cost", "ratio", "aim" };
 	struct table t;
@@ -236,7 +236,7 @@ int bench_topology(void)
 	table_begin(&t, heads, sizeof(heads) / sizeof(heads[0]));
 	for (size_t i = 0; !code && i < sizeof(loads) / sizeof(loads[0]); i++)
 		code = add_row(&t, i);
-	if (!code && table_print(&t, TABLE_TEXT, stdout))
+	if (!code && bench_print(&t, format))
 		code = cli_internal("out of memory");
 	table_free(&t);
 	return code;

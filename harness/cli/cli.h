@@ -58,7 +58,10 @@ void systems_legend(const struct systems *s);		/* says of each what it is made o
 int load_scenario(const char *path, struct scenario *s);
 bool is_text(const char *path);
 
-/* "<root>/<what>", malloc'ed, where <root> is the checkout that the program was built in.  NULL: message printed. */
+/*
+ * "<root>/<what>", malloc'ed, where <root> is the checkout that the program was built in; what is absolute stays as it
+ * is.  NULL: message printed.
+ */
 __attribute__((format(printf, 1, 2))) char *place(const char *what, ...);
 /* The name of a system under test as the build uses it for a directory: "linux-6.12", "linux__home_me_linux". */
 void place_system(const char *sut, char *name, size_t room);

@@ -4,17 +4,15 @@
 #include "cli/coverage.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
+#include "cli/command.h"
 #include "cli/fuzz.h"
 
-enum { ARGUMENTS = 32 };
+static const char work[] = "build/work";	/* where sessions leave their corpora */
 
 /* What a target is about; the last one is for all others. */
 static const struct {
@@ -37,72 +35,30 @@ const char *coverage_file(const char *target)
 	return under_test[i].file;
 }
 
-/* The arguments of a program, and its environment beside ours; they own their texts. */
-struct command {
-	char *argument[ARGUMENTS + 1], *environment[4];
-	size_t arguments, variables;
-	bool failed;		/* memory ran out, or there are too many */
-};
-
-__attribute__((format(printf, 2, 3))) static void add_argument(struct command *c, const char *format, ...)
+const char *coverage_file_number(size_t number)
 {
-	va_list args;
+	for (size_t i = 0; i < sizeof(under_test) / sizeof(under_test[0]); i++) {
+		size_t first = 0;
 
-	va_start(args, format);
-	if (c->failed || c->arguments == ARGUMENTS || vasprintf(&c->argument[c->arguments], format, args) < 0)
-		c->failed = true;
-	else
-		c->argument[++c->arguments] = NULL;
-	va_end(args);
+		while (strcmp(under_test[first].file, under_test[i].file))
+			first++;
+		if (first == i && !number--)
+			return under_test[i].file;
+	}
+	return NULL;
 }
 
-static void add_variable(struct command *c, const char *name, const char *directory, const char *file)
-{
-	if (c->failed || asprintf(&c->environment[c->variables], "%s=%s/%s", name, directory, file) < 0)
-		c->failed = true;
-	else
-		c->environment[++c->variables] = NULL;
-}
-
-static _Noreturn void become(const struct command *c, const char *output)
-{
-	int fd = open(output, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-	int none = open("/dev/null", O_RDWR | O_CLOEXEC);
-
-	dup2(none, STDIN_FILENO);
-	dup2(fd, STDOUT_FILENO);
-	dup2(none, STDERR_FILENO);
-	for (size_t i = 0; i < c->variables; i++)
-		putenv(c->environment[i]);
-	execvp(c->argument[0], c->argument);
-	_exit(127);
-}
-
-/* Run it with its standard output in "<@directory>/output", and free it.  0, its exit status, or -errno. */
+/* Run it with what it prints in "<@directory>/output".  0, its exit status, or -errno. */
 static int run(struct command *c, const char *directory)
 {
-	char *output = NULL;
-	int status = 0;
-	pid_t child = -1;
+	char *output;
+	int err;
 
-	if (!c->failed && asprintf(&output, "%s/output", directory) < 0)
+	if (asprintf(&output, "%s/output", directory) < 0)
 		output = NULL;
-	if (output) {
-		fflush(stdout);
-		child = fork();
-	}
-	if (!child)
-		become(c, output);
-	while (child > 0 && waitpid(child, &status, 0) < 0 && errno == EINTR)
-		;
-	for (size_t i = 0; i < c->arguments; i++)
-		free(c->argument[i]);
-	for (size_t i = 0; i < c->variables; i++)
-		free(c->environment[i]);
+	err = command_run(c, output);
 	free(output);
-	if (child < 0)
-		return -ENOMEM;
-	return WIFEXITED(status) ? WEXITSTATUS(status) : -EINTR;
+	return err;
 }
 
 char *coverage_system(const char *system)
@@ -131,11 +87,11 @@ int coverage_replay(const char *program, const char *const *input, const char *d
 	free(findings);
 	if (err)
 		return err;
-	add_argument(&c, "%s", program);
+	command_add(&c, "%s", program);
 	for (; *input; input++)
-		add_argument(&c, "%s", *input);
-	add_variable(&c, "LLVM_PROFILE_FILE", directory, "raw");
-	add_variable(&c, "BDFUZZ_FINDINGS", directory, "findings");	/* a finding does not end the replay */
+		command_add(&c, "%s", *input);
+	command_set(&c, "LLVM_PROFILE_FILE=%s/raw", directory);
+	command_set(&c, "BDFUZZ_FINDINGS=%s/findings", directory);	/* a finding does not end the replay */
 	return run(&c, directory);
 }
 
@@ -165,34 +121,45 @@ static int read_lines(const char *directory, const char *file, struct lines *l)
 	return err;
 }
 
-int coverage_count(const char *program, const char *const *raw, const char *file, const char *directory,
-		   struct lines *l)
+static int merge(const char *const *raw, const char *directory)
 {
-	struct command merge = { .arguments = 0 }, export = { .arguments = 0 };
+	struct command c = { .arguments = 0 };
+
+	command_add(&c, "llvm-profdata-19");
+	command_add(&c, "merge");
+	command_add(&c, "-sparse");
+	for (; *raw; raw++)
+		command_add(&c, "%s", *raw);
+	command_add(&c, "-o");
+	command_add(&c, "%s/merged", directory);
+	return run(&c, directory);
+}
+
+static int export(const char *program, const char *file, const char *directory, struct lines *l)
+{
+	struct command c = { .arguments = 0 };
 	int err;
 
-	add_argument(&merge, "llvm-profdata-19");
-	add_argument(&merge, "merge");
-	add_argument(&merge, "-sparse");
-	for (; *raw; raw++)
-		add_argument(&merge, "%s", *raw);
-	add_argument(&merge, "-o");
-	add_argument(&merge, "%s/merged", directory);
-	err = run(&merge, directory);
-	if (err)
-		return err;
-	add_argument(&export, "llvm-cov-19");
-	add_argument(&export, "export");
-	add_argument(&export, "-format=lcov");
-	add_argument(&export, "-instr-profile=%s/merged", directory);
-	add_argument(&export, "%s", program);
-	err = run(&export, directory);
+	command_add(&c, "llvm-cov-19");
+	command_add(&c, "export");
+	command_add(&c, "-format=lcov");
+	command_add(&c, "-instr-profile=%s/merged", directory);
+	command_add(&c, "%s", program);
+	err = run(&c, directory);
 	*l = (struct lines){ 0 };
 	if (!err)
 		err = read_lines(directory, file, l);
 	if (err)
 		lines_free(l);
 	return err;
+}
+
+int coverage_count(const char *program, const char *const *raw, const char *file, const char *directory,
+		   struct lines *l)
+{
+	int err = merge(raw, directory);
+
+	return err ? err : export(program, file, directory, l);
 }
 
 /* ---- all of a system ------------------------------------------------------------------------------------------ */
@@ -208,7 +175,8 @@ static void add_input(const char *input[INPUTS + 1], size_t *inputs, char *path)
 		free(path);
 }
 
-static int replay_all(const char *program, const char *name, const char *target, bool corpora, const char *directory)
+static int replay_all(const char *program, const char *name, const char *target, const char *corpora,
+		      const char *directory)
 {
 	const char *input[INPUTS + 1] = { NULL };
 	size_t inputs = 0;
@@ -221,8 +189,8 @@ static int replay_all(const char *program, const char *name, const char *target,
 		add_input(input, &inputs, place("corpus/regressions/%s", stem));
 	} while (lane_parent(stem));
 	if (corpora) {
-		add_input(input, &inputs, place("build/work/%s/%s/corpus", name, target));
-		add_input(input, &inputs, place("build/work/%s-checked/%s/corpus", name, target));
+		add_input(input, &inputs, place("%s/%s/%s/corpus", corpora, name, target));
+		add_input(input, &inputs, place("%s/%s-checked/%s/corpus", corpora, name, target));
 	}
 	err = inputs ? coverage_replay(program, input, directory) : -ENOENT;
 	while (inputs)
@@ -231,14 +199,14 @@ static int replay_all(const char *program, const char *name, const char *target,
 }
 
 /* Replay for each target; its counters are then in @raw, unless it has no inputs. */
-static int replay_targets(const struct file_list *targets, const char *name, bool corpora, char *raw[LANES + 1])
+static int replay_targets(const struct file_list *targets, const char *name, const char *corpora, char *raw[LANES + 1])
 {
 	size_t raws = 0;
 	int err = 0;
 
 	for (size_t i = 0; !err && i < targets->count && raws < LANES; i++) {
 		const char *target = strrchr(targets->path[i], '/') + 1;
-		char *directory = place("build/work/%s/%s/coverage", name, target);
+		char *directory = place("%s/%s/%s/coverage", corpora ? corpora : work, name, target);
 
 		err = directory ? replay_all(targets->path[i], name, target, corpora, directory) : -ENOMEM;
 		if (!err && asprintf(&raw[raws++], "%s/raw", directory) < 0)
@@ -250,26 +218,53 @@ static int replay_targets(const struct file_list *targets, const char *name, boo
 	return err ? err : raws ? 0 : -ENOENT;
 }
 
-int coverage_of_system(const char *system, const char *file, bool corpora, struct lines *l)
+int coverage_open(const char *system, const char *corpora, struct coverage *c)
 {
-	char name[4096], *raw[LANES + 1] = { NULL }, *programs, *directory;
+	char name[4096], *raw[LANES + 1] = { NULL }, *programs;
 	struct file_list targets = { 0 };
 	int err;
 
 	place_system(system, name, sizeof(name));
 	programs = place("build/coverage/fuzz/%s", name);
-	directory = place("build/work/%s/all", name);
-	err = programs && directory ? file_list_add(&targets, programs, NULL) : -ENOMEM;
+	*c = (struct coverage){ .directory = place("%s/%s/all", corpora ? corpora : work, name) };
+	err = programs && c->directory ? file_list_add(&targets, programs, NULL) : -ENOMEM;
 	if (!err)
-		err = file_make_directory(directory);
+		err = file_make_directory(c->directory);
 	if (!err)
 		err = replay_targets(&targets, name, corpora, raw);
 	if (!err)
-		err = coverage_count(targets.path[0], (const char *const *)raw, file, directory, l);
+		err = merge((const char *const *)raw, c->directory);
+	if (!err && !(c->program = strdup(targets.path[0])))
+		err = -ENOMEM;
 	for (size_t i = 0; i < LANES; i++)
 		free(raw[i]);
 	file_list_free(&targets);
 	free(programs);
-	free(directory);
+	if (err)
+		coverage_close(c);
+	return err;
+}
+
+int coverage_lines(const struct coverage *c, const char *file, struct lines *l)
+{
+	return export(c->program, file, c->directory, l);
+}
+
+void coverage_close(struct coverage *c)
+{
+	free(c->program);
+	free(c->directory);
+	*c = (struct coverage){ .program = NULL };
+}
+
+int coverage_of_system(const char *system, const char *file, bool corpora, struct lines *l)
+{
+	struct coverage c;
+	int err = coverage_open(system, corpora ? work : NULL, &c);
+
+	if (err)
+		return err;
+	err = coverage_lines(&c, file, l);
+	coverage_close(&c);
 	return err;
 }

@@ -25,10 +25,23 @@ const char *coverage_file(const char *target);
 /* The lines of @file by the counters @raw (ending in NULL), which @program or others with the same driver left. */
 int coverage_count(const char *program, const char *const *raw, const char *file, const char *directory,
 		   struct lines *l);
+
+/* The counters of everything there is for a system, for lines of more than one file. */
+struct coverage {
+	char *program, *directory;
+};
+
 /*
- * The lines of @file by everything there is for @system: all targets with their seeds, their regressions and, with
- * @corpora, what is in build/work, also of the checked configuration.  -ENOENT: no coverage build of @system.
+ * All targets of @system with their seeds, their regressions and, if @corpora is not NULL, the corpora that are in
+ * "<@corpora>/<system>/<target>/corpus" (absolute, or below the checkout), also those of the checked configuration.
+ * -ENOENT: no coverage build of @system.
  */
+int coverage_open(const char *system, const char *corpora, struct coverage *c);
+int coverage_lines(const struct coverage *c, const char *file, struct lines *l);
+void coverage_close(struct coverage *c);
+/* All of that for one file; with @corpora what is in build/work. */
 int coverage_of_system(const char *system, const char *file, bool corpora, struct lines *l);
+/* The files that targets are about, each once; NULL after the last. */
+const char *coverage_file_number(size_t i);
 
 #endif

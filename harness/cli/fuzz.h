@@ -15,27 +15,45 @@
 #include <sys/types.h>
 
 #include "base/buffer.h"
+#include "check/known.h"
 #include "cli/cli.h"
+#include "report/finding.h"
 
 enum { LANES = 32, WORKERS = 256 };
 
-struct found;
 struct hits;
+
+struct found {
+	struct finding_head head;
+	const struct known_mask *mask;	/* NULL: new */
+	uint64_t hits;
+	char *path;
+};
+
+struct sample {			/* of a lane, so far */
+	double seconds;
+	uint64_t runs;
+	unsigned edges;
+	size_t findings;
+};
 
 struct lane {
 	char target[64];
 	const char *system;		/* name of the system under test; "-" for a target that has none */
 	const char *preset;
 	const char *like;		/* target whose seeds and dictionary it has; NULL: its own */
-	const char *room;		/* directory below build/; NULL: work */
+	const char *room;		/* absolute, or below the checkout; NULL: build/work */
+	bool keep;			/* what was found before stays beside what is found now */
 	char *directory;		/* build/<room>/<system>/<target> */
 	uint64_t runs;
 	double seconds;			/* of all its processes together */
 	unsigned edges;			/* of the process that reached most */
 	size_t lines, all_lines;	/* of the driver; 0 of 0: not known */
-	struct found *found;		/* fuzz_findings.c: what it found, sorted by file */
+	struct found *found;		/* what it found, sorted by file */
 	size_t founds, known, fresh;	/* known: matters; fresh: keys */
 	bool gave_up;			/* its processes died too soon, too often */
+	struct sample *sample;		/* how it went; malloc'ed, none unless the session takes them */
+	size_t samples;
 };
 
 struct worker {
@@ -58,8 +76,10 @@ struct fuzz {
 	struct worker *worker;
 	size_t workers;
 	uint64_t seconds, runs, jobs, seed;
+	double period;			/* seconds between samples; 0: none are taken */
+	const char *label;		/* before progress on a terminal; if it is set there is none elsewhere.  NULL: none */
 	bool stop;
-	double started;
+	double started, sampled;
 };
 
 double now(void);
@@ -69,7 +89,9 @@ int session_option(struct fuzz *f, int option, const char *value);	/* one of the
 #define SESSION_OPTIONS { "seconds", required_argument, NULL, 't' }, { "runs", required_argument, NULL, 'r' }, \
 			{ "jobs", required_argument, NULL, 'j' }, { "seed", required_argument, NULL, 'S' }
 int session_defaults(struct fuzz *f);			/* what no option said */
-int session_prepare(struct fuzz *f, const char *verb);	/* the lock, the lanes' directories, who does what */
+/* The lock, for @verb (NULL: the caller has one), the lanes' directories, who does what. */
+int session_prepare(struct fuzz *f, const char *verb);
+void session_announce(const struct fuzz *f);
 int session_run(struct fuzz *f);
 void session_free(struct fuzz *f);
 /*
@@ -80,6 +102,7 @@ int session_signals(sigset_t *before);
 
 /* fuzz_lane.c: 0, or an exit code with the message printed. */
 int lane_prepare(struct lane *l, bool fixed);		/* its directories, its seeds as bytes */
+char *lane_place(const struct lane *l, bool fixed);	/* what its directory is, malloc'ed; NULL: message printed */
 /* "<its directory>/<name>", malloc'ed; NULL: message printed. */
 char *lane_path(const struct lane *l, const char *name);
 int lane_make(const struct lane *l, const char *name, bool empty);	/* a directory in its own */

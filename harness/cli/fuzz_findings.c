@@ -18,13 +18,6 @@
 #include "report/masks.h"
 #include "report/table.h"
 
-struct found {
-	struct finding_head head;
-	const struct known_mask *mask;	/* NULL: new */
-	uint64_t hits;
-	char *path;
-};
-
 static int list_files(const struct lane *l, struct file_list *files)
 {
 	char *path = lane_path(l, "findings");

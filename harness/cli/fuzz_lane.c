@@ -136,13 +136,19 @@ static int put_findings_away(const struct lane *l)
 	return code ? code : lane_make(l, "findings", false);
 }
 
-int lane_prepare(struct lane *l, bool fixed)
+char *lane_place(const struct lane *l, bool fixed)
 {
 	char name[4096];
-	int code;
 
 	place_system(l->system, name, sizeof(name));
-	l->directory = place("build/%s%s/%s/%s", l->room ? l->room : "work", fixed ? "-fixed" : "", name, l->target);
+	return place("%s%s/%s/%s", l->room ? l->room : "build/work", fixed ? "-fixed" : "", name, l->target);
+}
+
+int lane_prepare(struct lane *l, bool fixed)
+{
+	int code;
+
+	l->directory = lane_place(l, fixed);
 	if (!l->directory)
 		return EXIT_INTERNAL;
 	code = lane_make(l, "corpus", fixed);
@@ -151,7 +157,7 @@ int lane_prepare(struct lane *l, bool fixed)
 	if (!code)
 		code = lane_make(l, "artifacts", true);
 	if (!code)
-		code = put_findings_away(l);
+		code = l->keep ? lane_make(l, "findings", false) : put_findings_away(l);
 	if (!code)
 		code = lane_pack(l, "seeds");
 	return code ? code : lane_pack(l, "regressions");
@@ -198,6 +204,7 @@ int fuzz_lock(const char *verb)
 void lane_free(struct lane *l)
 {
 	lane_free_findings(l);
+	free(l->sample);
 	free(l->directory);
 	l->directory = NULL;
 }

@@ -41,29 +41,57 @@ static bool is_busy(const struct fuzz *f)
 	return false;
 }
 
-static void print_lane(const struct fuzz *f, const struct lane *l, FILE *out)
+/* What its processes did so far, also those that still run. */
+static struct sample look_at(const struct fuzz *f, const struct lane *l)
 {
-	double seconds = l->seconds;
-	uint64_t runs = l->runs;
+	struct sample s = { l->seconds, l->runs, l->edges, lane_count_findings(l) };
 
 	for (size_t i = 0; i < f->workers; i++) {
 		const struct worker *w = &f->worker[i];
 
 		if (!w->pid || w->lane[w->at] != l)
 			continue;
-		runs += w->runs;
-		seconds += now() - w->started;
+		s.runs += w->runs;
+		s.seconds += now() - w->started;
 	}
+	return s;
+}
+
+static void print_lane(const struct fuzz *f, const struct lane *l, FILE *out)
+{
+	const struct sample s = look_at(f, l);
+
 	fprintf(out, "  %s: %llu runs, %.0f/s, %u edges, %zu findings", strcmp(l->system, "-") ? l->system : l->target,
-		(unsigned long long)runs, seconds > 0 ? (double)runs / seconds : 0, l->edges, lane_count_findings(l));
+		(unsigned long long)s.runs, s.seconds > 0 ? (double)s.runs / s.seconds : 0, s.edges, s.findings);
 }
 
 static void print_progress(const struct fuzz *f, bool terminal)
 {
-	fprintf(stderr, "%s%3.0f s", terminal ? "\r" : "", now() - f->started);
+	if (f->label && !terminal)
+		return;
+	fprintf(stderr, "%s%s%3.0f s", terminal ? "\r" : "", f->label ? f->label : "", now() - f->started);
 	for (size_t i = 0; i < f->lanes; i++)
 		print_lane(f, &f->lane[i], stderr);
 	fputs(terminal ? "  " : "\n", stderr);
+}
+
+/* One more of each lane whose runs went on. */
+static void take_samples(struct fuzz *f)
+{
+	f->sampled = now();
+	for (size_t i = 0; i < f->lanes; i++) {
+		struct lane *l = &f->lane[i];
+		const struct sample s = look_at(f, l);
+		struct sample *more;
+
+		if (l->samples ? s.runs == l->sample[l->samples - 1].runs : !s.runs)
+			continue;
+		more = reallocarray(l->sample, l->samples + 1, sizeof(s));
+		if (!more)
+			return;		/* the curve has a gap */
+		l->sample = more;
+		l->sample[l->samples++] = s;
+	}
 }
 
 static void stop_all(struct fuzz *f, bool hard)
@@ -114,11 +142,15 @@ static int run_all(struct fuzz *f, int signals)
 	while (!code && is_busy(f)) {
 		code = turn(f, signals);
 		stop_late(f);
+		if (f->period > 0 && now() - f->sampled >= f->period)
+			take_samples(f);
 		if (now() - shown < (terminal ? 1 : 10))
 			continue;
 		shown = now();
 		print_progress(f, terminal);
 	}
+	if (f->period > 0)
+		take_samples(f);
 	if (terminal)
 		fputs("\n", stderr);
 	if (code)
@@ -146,24 +178,28 @@ int session_run(struct fuzz *f)
 
 	if (signals < 0)
 		return cli_internal("signalfd: %s", strerror(-signals));
-	if (f->runs)
-		printf("fuzzing with %llu jobs, %llu runs each, seed %llu\n", (unsigned long long)f->jobs,
-		       (unsigned long long)f->runs, (unsigned long long)f->seed);
-	else
-		printf("fuzzing for %llu s with %llu jobs, seed %llu\n", (unsigned long long)f->seconds,
-		       (unsigned long long)f->jobs, (unsigned long long)f->seed);
 	code = run_all(f, signals);
 	close(signals);
 	sigprocmask(SIG_SETMASK, &before, NULL);
 	return code;
 }
 
+void session_announce(const struct fuzz *f)
+{
+	if (f->runs)
+		printf("fuzzing with %llu jobs, %llu runs each, seed %llu\n", (unsigned long long)f->jobs,
+		       (unsigned long long)f->runs, (unsigned long long)f->seed);
+	else
+		printf("fuzzing for %llu s with %llu jobs, seed %llu\n", (unsigned long long)f->seconds,
+		       (unsigned long long)f->jobs, (unsigned long long)f->seed);
+}
+
 int session_prepare(struct fuzz *f, const char *verb)
 {
-	int code = fuzz_lock(verb);
+	int code = verb ? fuzz_lock(verb) : 0;
 
 	for (size_t i = 0; !code && i < f->lanes; i++)
-		code = lane_prepare(&f->lane[i], f->runs > 0);
+		code = lane_prepare(&f->lane[i], f->runs > 0 && !f->lane[i].keep);
 	return code ? code : share_out(f);
 }
 

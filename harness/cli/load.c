@@ -85,6 +85,8 @@ char *place(const char *what, ...)
 	if (vasprintf(&tail, what, args) < 0)
 		tail = NULL;
 	va_end(args);
+	if (tail && *tail == '/')
+		return tail;
 	if (!tail || find_root(root) || asprintf(&path, "%s/%s", root, tail) < 0) {
 		path = NULL;
 		cli_internal("the program cannot tell where it was built");

@@ -276,7 +276,7 @@ static void warn_of_findings(const char *findings)
 	file_list_free(&files);
 }
 
-static int bench(const struct systems *systems)
+static int bench(const struct systems *systems, enum bench_format format)
 {
 	static const char *const heads[] = {
 		"build", "system under test", "load", "empty target, us", "this, us", "ratio", "aim"
@@ -291,7 +291,7 @@ static int bench(const struct systems *systems)
 	}
 	table_begin(&t, heads, sizeof(heads) / sizeof(heads[0]));
 	code = bench_all(&t, systems, findings);
-	if (!code && table_print(&t, TABLE_TEXT, stdout))
+	if (!code && bench_print(&t, format))
 		code = cli_internal("out of memory");
 	if (!code)
 		warn_of_findings(findings);
@@ -302,16 +302,26 @@ static int bench(const struct systems *systems)
 
 const struct verb verb_bench;
 
+static int choose_format(const char *text, enum bench_format *format)
+{
+	if (strcmp(text, "text") && strcmp(text, "jsonl"))
+		return cli_unusable("bench: --format is text or jsonl, not '%s'", text);
+	*format = strcmp(text, "text") ? BENCH_JSONL : BENCH_TEXT;
+	return 0;
+}
+
 static int run(int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "sut", required_argument, NULL, 's' },
 		{ "topologies", no_argument, NULL, 't' },
 		{ "captures", no_argument, NULL, 'c' },
+		{ "format", required_argument, NULL, 'f' },
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 }
 	};
 	struct systems systems = { .count = 0 };
+	enum bench_format format = BENCH_TEXT;
 	bool targets = true, topologies = true, captures = true;
 	int c, code = 0;
 
@@ -322,9 +332,9 @@ static int run(int argc, char **argv)
 			captures = c == 'c';
 			continue;
 		}
-		if (c != 's')
+		if (c != 's' && c != 'f')
 			return cli_other_option(&verb_bench, c);
-		code = systems_add(&systems, optarg);
+		code = c == 's' ? systems_add(&systems, optarg) : choose_format(optarg, &format);
 		if (code)
 			return code;
 	}
@@ -336,21 +346,21 @@ static int run(int argc, char **argv)
 		if (!systems.class[i]->real)
 			return cli_unusable("bench: %s is not a real system", systems.class[i]->name);
 	if (targets)
-		code = bench(&systems);
-	if (!code && targets)
+		code = bench(&systems, format);
+	if (!code && targets && format == BENCH_TEXT)
 		putchar('\n');
 	if (!code && topologies)
-		code = bench_topology();
-	if (!code && targets)
+		code = bench_topology(format);
+	if (!code && targets && format == BENCH_TEXT)
 		putchar('\n');
 	if (!code && captures)
-		code = bench_capture();
+		code = bench_capture(format);
 	return code;
 }
 
 const struct verb verb_bench = {
 	.name = "bench",
-	.usage = "[--sut LIST] [--kernel DIR] [--topologies | --captures]",
+	.usage = "[--sut LIST] [--kernel DIR] [--topologies | --captures] [--format FORMAT]",
 	.summary = "measure what a run costs, against an empty target",
 	.help = "Prints medians of several runs, in microseconds of processor time, for the plain build and the one\n"
 		"with AddressSanitizer; then what topologies of few and of many functions cost, and what captures\n"
@@ -358,6 +368,7 @@ const struct verb verb_bench = {
 		"  --sut LIST     systems under test, with commas between them (all real ones)\n"
 		"  --kernel DIR   build in the driver of this Linux tree, and measure it\n"
 		"  --topologies   measure topologies only\n"
-		"  --captures     measure captures only\n",
+		"  --captures     measure captures only\n"
+		"  --format FORMAT text, or jsonl: an object a row, with its \"head\" and its \"row\"\n",
 	.run = run,
 };

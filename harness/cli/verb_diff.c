@@ -42,7 +42,7 @@ static int add_lane(struct asked *a)
 	char *program;
 	int code = 0;
 
-	*l = (struct lane){ .system = a->pair, .preset = "fuzz-diff", .room = "diff",
+	*l = (struct lane){ .system = a->pair, .preset = "fuzz-diff", .room = "build/diff",
 			    .like = a->hostile ? "fuzz_vpci_hostile" : "fuzz_vpci" };
 	snprintf(l->target, sizeof(l->target), "%s", a->hostile ? "fuzz_diff_hostile" : "fuzz_diff");
 	program = lane_program(l, l->preset);
@@ -166,6 +166,8 @@ static int compare(struct asked *a)
 {
 	int code = session_prepare(&a->fuzz, "diff");
 
+	if (!code)
+		session_announce(&a->fuzz);
 	if (!code)
 		code = session_run(&a->fuzz);
 	a->diff.runs = a->fuzz.lane->runs;

@@ -171,6 +171,8 @@ static int session(struct fuzz *f)
 	int code = session_prepare(f, "fuzz");
 
 	if (!code)
+		session_announce(f);
+	if (!code)
 		code = session_run(f);
 	return code ? code : report(f);
 }
