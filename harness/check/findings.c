@@ -59,7 +59,7 @@ static bool is_otherwise(const struct check *c, const struct finding *f)
 {
 	char frame[KNOWN_FRAME];
 
-	return known_mask(f->rule->id, c->class->name, known_frame(f->where, frame), f->hostile, ~0ull) &&
+	return known_mask(f->rule->id, c->class->name, known_frame(f->where, frame), f->hostile, DONE_ALL) &&
 	       !known_lookup(f, c->class->name);
 }
 

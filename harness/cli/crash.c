@@ -117,7 +117,7 @@ static void read_frames(const char *at, const char *end, struct finding *f, char
 
 static void start(struct finding *f, const struct invariant *rule)
 {
-	*f = (struct finding){ .rule = rule, .at = UINT32_MAX, .done = ~0ull, .domain = -1, .devfn = -1,
+	*f = (struct finding){ .rule = rule, .at = UINT32_MAX, .done = DONE_ALL, .domain = -1, .devfn = -1,
 			       .crossed = 1ULL << SIM_DIED };
 }
 

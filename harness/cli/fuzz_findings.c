@@ -57,7 +57,7 @@ static int read_found(const struct lane *l, const char *path, const struct hits 
 	}
 	/* Whether it came after what a mask asks for was seen when it was met. */
 	f->mask = known_mask(f->head.id, l->system, known_frame(f->head.where, frame), f->head.hostile,
-			     f->head.known ? ~0ull : 0);
+			     f->head.known ? DONE_ALL : 0);
 	f->hits = hits_of(hits, strrchr(path, '/') + 1);
 	return 0;
 }
