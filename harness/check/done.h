@@ -14,7 +14,7 @@ __extension__ typedef unsigned __int128 done_set;
 #define DONE(kind) ((done_set)1 << (kind))	/* an operation of this kind was carried out */
 _Static_assert(OP_KINDS <= 96, "DONE(kind) and the situations have a bit each");
 
-#define DONE_ALL (~(done_set)0)			/* whatever a mask may ask for: where it is not known what came before */
+#define DONE_ALL (~(done_set)0)			/* all that a mask may ask for: nobody knows what came before */
 
 /* Situations. */
 #define DONE_FAILED_PROBE ((done_set)1 << 127)	/* a probe ended with an error, or never */

@@ -77,7 +77,7 @@ struct fuzz {
 	size_t workers;
 	uint64_t seconds, runs, jobs, seed;
 	double period;			/* seconds between samples; 0: none are taken */
-	const char *label;		/* before progress on a terminal; if it is set there is none elsewhere.  NULL: none */
+	const char *label;		/* before progress, which is on terminals only then; NULL: none */
 	bool stop;
 	double started, sampled;
 };

@@ -89,7 +89,8 @@ static void compare_function(struct night *n, struct json_object *file, struct j
 	c = change(n, lost > 0 ? "coverage lost" : "coverage won");
 	record_add_text(c, "what", "%s %s: %.0f of %.0f lines, %.0f before, on %s", record_text(file, "file"),
 			record_text(was, "name"), is ? record_number(is, "reached") : 0,
-			is ? record_number(is, "lines") : 0, record_number(was, "reached"), record_text(file, "system"));
+			is ? record_number(is, "lines") : 0, record_number(was, "reached"),
+			record_text(file, "system"));
 }
 
 static void compare_coverage(struct night *n)

@@ -15,12 +15,13 @@ static void add_case(struct night *n, const char *line)
 	struct json_object *o;
 	double seconds;
 
-	if (sscanf(line, " <testcase name=\"%199[^\"]\" classname=\"%*[^\"]\" time=\"%lf\" status=\"%19[^\"]\"", name, &seconds,
-		   status) != 3)
+	if (sscanf(line, " <testcase name=\"%199[^\"]\" classname=\"%*[^\"]\" time=\"%lf\" status=\"%19[^\"]\"", name,
+		   &seconds, status) != 3)
 		return;
 	o = night_record(n, "test");
 	record_add_text(o, "name", "%s", name);
-	record_add_text(o, "result", "%s", !strcmp(status, "run") ? "passed" : !strcmp(status, "fail") ? "failed" : "skipped");
+	record_add_text(o, "result", "%s", !strcmp(status, "run") ? "passed" :
+			!strcmp(status, "fail") ? "failed" : "skipped");
 	record_add_number(o, "seconds", seconds);
 	if (!strcmp(status, "fail"))
 		night_fail(n, "%s failed", name);

@@ -125,7 +125,7 @@ static int take_over(const char *corpus, const char *small)
 	return 0;
 }
 
-/* libFuzzer's merge: of its own inputs, and of those of the other lanes of this target, the least that reach as much. */
+/* libFuzzer's merge: of its own inputs and of those of the target's other lanes, the least that reach as much. */
 static int merge(struct night *n, const struct lane *lane, size_t lanes, size_t which)
 {
 	const struct lane *l = &lane[which];

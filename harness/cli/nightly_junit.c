@@ -33,7 +33,8 @@ static void failures_of(const struct night *n, const char *unit, char *text, siz
 	text[0] = '\0';
 	for (size_t at = 0; (o = records_next(&n->now, "failure", &at));)
 		if (!strcmp(record_text(o, "unit"), unit) && len < room)
-			len += (size_t)snprintf(text + len, room - len, "%s%s", len ? "; " : "", record_text(o, "what"));
+			len += (size_t)snprintf(text + len, room - len, "%s%s", len ? "; " : "",
+						record_text(o, "what"));
 }
 
 static void put_units(const struct night *n, FILE *out)

@@ -50,8 +50,8 @@ static bool plot_close(struct plot *p, const char *svg, const char *settings, co
 	fprintf(p->gnuplot, "set terminal svg size 900,360 font 'sans-serif,12' background '#ffffff'\n"
 		"set output '%s'\nset grid\nset key below noenhanced\nset yrange [0:*]\n%s\n", svg, settings);
 	for (size_t i = 0; i < p->curves; i++)
-		fprintf(p->gnuplot, "%s$c%zu using 1:2 with linespoints pt 7 ps 0.3 lw 1.5 title '%s'", i ? ", " : "plot ",
-			i, p->title[i]);
+		fprintf(p->gnuplot, "%s$c%zu using 1:2 with linespoints pt 7 ps 0.3 lw 1.5 title '%s'",
+			i ? ", " : "plot ", i, p->title[i]);
 	fputc('\n', p->gnuplot);
 	if (pclose(p->gnuplot) || !p->curves || file_read(svg, &data, &len))
 		data = NULL;
