@@ -142,8 +142,35 @@ refuses 2 'it has 2001 functions besides VFs; a picture can have 2000' more.bdf 
 "$program" tree more.bdf >found 2>&1 || fail "2,001 functions: exit code $?"
 grep -q '^functions: 2001,' found || fail "2,001 functions: $(tail -n 1 found)"
 
+# A host's offers are shown as it makes them: who is associated with whom, what was rescinded.
+cat >offers.bdf <<'END'
+nic 1 mac=00:15:5d:00:00:01
+offer 1 net f8615163-0001-1000-2000-000d3a000001
+associate 1 serial=7
+function 2 id=15b3:1016 serial=7 wslot=0x22
+function 2 id=15b3:1018 serial=8
+port 2 wslot=0x22 mac=00:15:5d:00:00:01
+offer 2 pci 47505500-0009-1718-3130-444531303244
+offer 3 other 47505500-0001-1718-3130-444531303244
+rescind 3
+END
+cat >expected <<'END'
+channel 1: synthetic NIC, f8615163-0001-1000-2000-000d3a000001, MAC 00:15:5d:00:00:01
+  associated with serial 7
+    which is on channel 2: 02.1 15b3:1016, serial 7, MAC 00:15:5d:00:00:01
+channel 2: PCI pass-through, 47505500-0009-1718-3130-444531303244
+  02.1 15b3:1016, serial 7, MAC 00:15:5d:00:00:01
+  00.0 15b3:1018, serial 8
+channel 3: other, 47505500-0001-1718-3130-444531303244, rescinded
+END
+"$program" tree offers.bdf --svg offers.svg >found 2>&1 || fail "offers: exit code $?"
+diff expected found || fail 'offers: as above'
+grep -q 'associated' offers.svg && grep -q '</svg>' offers.svg || fail 'offers.svg does not show who is associated'
+"$program" tree offers.bdf --at 3 2>&1 | grep -q '^channel 2' && fail 'offers --at 3: the second is there already'
+
 # What cannot be done is said in one line.
-refuses 2 'there is no root bus' "$root/conformance/scenarios/eject.bdf"
+echo 'wait 1' >nothing.bdf
+refuses 2 'there is neither a root bus nor an offer' nothing.bdf
 refuses 2 'has no PCI hardware' map.bdf --sut model
 refuses 2 "there is no strategy 'xen'; there are xen-2014" map.bdf --map xen
 refuses 2 'hardware does not keep the map xen-4.17' map.bdf --sut hardware --map xen-4.17

@@ -2,8 +2,8 @@
 /*
  * nightly_findings.c - what the night found, each once: a lane's findings are those of all engines that ran there
  *
- * With a new one goes a picture of its hardware, if it has any that is PCI's: DIR/findings/<file>.svg, beside a copy of
- * the scenario, which stays when the next night begins.
+ * With a new one goes a picture of its machine: DIR/findings/<file>.svg, beside a copy of the scenario, which stays when
+ * the next night begins.
  */
 #define _GNU_SOURCE
 #include <stdlib.h>
@@ -36,7 +36,7 @@ static char *keep(const struct night *n, const struct lane *l, const struct foun
 }
 
 /* Of the scenario @file below DIR, by the verb tree; beside it. */
-static bool draw(struct night *n, const struct lane *l, const char *file)
+static bool draw(struct night *n, const char *file)
 {
 	struct command c = { .arguments = 0 };
 	char *log = NULL, program[4096];
@@ -48,8 +48,6 @@ static bool draw(struct night *n, const struct lane *l, const char *file)
 		command_add(&c, "%s", program);
 		command_add(&c, "tree");
 		command_add(&c, "%s/%s", n->out, file);
-		command_add(&c, "--sut");
-		command_add(&c, "%s", l->system);
 		command_add(&c, "--svg");
 		command_add(&c, "%s/%s.svg", n->out, file);
 		drawn = !night_command(n, &c, log, true);
@@ -69,7 +67,7 @@ static void add_new(struct night *n, const struct lane *l, const struct found *f
 	if (!kept)
 		return night_fail(n, "%s: a finding could not be kept", f->path);
 	record_add_text(o, "file", "%s", kept);
-	if (draw(n, l, kept))
+	if (draw(n, kept))
 		record_add_text(o, "picture", "%s.svg", kept);
 	free(kept);
 }

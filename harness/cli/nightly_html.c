@@ -143,7 +143,7 @@ static void put_file(const struct night *n, const char *name, bool as_text, FILE
 		} else {
 			const char *at = strstr((const char *)data, "<svg");
 
-			fprintf(out, "<figure>%s<figcaption>the PCI hardware of this scenario</figcaption></figure>\n",
+			fprintf(out, "<figure>%s<figcaption>the machine of this scenario</figcaption></figure>\n",
 				at ? at : "");
 		}
 		free(data);

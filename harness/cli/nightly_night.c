@@ -258,8 +258,8 @@ static int go_on(struct night *n, struct json_object *first)
 	for (size_t i = 0; !code && i < sizeof(keys) / sizeof(keys[0]); i++)
 		if (strcmp(record_text(mine, keys[i]), record_text(first, keys[i])))
 			code = cli_unusable("%s: the night that began at %s was interrupted; it goes on with its own "
-					    "%s, '%s', or remove its results.jsonl", n->out, record_text(first, "started"),
-					    keys[i], record_text(first, keys[i]));
+					    "%s, '%s', or remove its results.jsonl", n->out,
+					    record_text(first, "started"), keys[i], record_text(first, keys[i]));
 	json_object_put(mine);
 	n->seed = (uint64_t)record_number(first, "seed");
 	if (!code)

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "cli/cli.h"
+#include "report/channels.h"
 #include "report/tree.h"
 #include "report/tree_dot.h"
 #include "sut/platform/platform.h"
@@ -80,7 +81,17 @@ static int write_dot(FILE *dot, const char *path)
 	return err ? cli_unusable("%s: %s", path, strerror(-err)) : 0;
 }
 
-static int picture(const struct request *r, const struct tree *tree)
+static int draw_tree(const void *what, FILE *dot)
+{
+	return tree_dot(what, dot);
+}
+
+static int draw_channels(const void *what, FILE *dot)
+{
+	return channels_dot(what, dot);
+}
+
+static int picture(const struct request *r, int (*draw)(const void *what, FILE *dot), const void *what)
 {
 	FILE *dot;
 	int code = 0;
@@ -88,7 +99,7 @@ static int picture(const struct request *r, const struct tree *tree)
 	if (!r->svg && !r->dot)
 		return 0;
 	dot = tmpfile();
-	if (!dot || tree_dot(tree, dot) || fflush(dot))
+	if (!dot || draw(what, dot) || fflush(dot))
 		code = cli_internal("tree: the picture cannot be written: %s", strerror(errno));
 	if (!code && r->dot)
 		code = write_dot(dot, r->dot);
@@ -124,7 +135,7 @@ static int print(const struct request *r, struct platform *p)
 		code = cli_unusable("%s: it has %u functions besides VFs; a picture can have %u, the text any number",
 				    r->path, physical, PICTURE_MOST);
 	if (!code)
-		code = picture(r, &tree);
+		code = picture(r, draw_tree, &tree);
 	if (!code && tree_print(&tree, stdout))
 		code = cli_unusable("the tree cannot be printed: %s", strerror(errno));
 	tree_free(&tree);
@@ -162,15 +173,34 @@ static int child_run(const struct request *r, const struct scenario *s)
 	if (!carry_out(r, sut, s, &o))
 		fprintf(stderr, "bdfuzz: %s gave up before the end; this is what it left\n", r->class->name);
 	if (platform_is_empty(r->class->platform(sut)))
-		return cli_unusable("%s: there is no root bus in it, so no PCI hardware", r->path);
+		return cli_unusable("%s: there is neither a root bus nor an offer in it", r->path);
 	err = print(r, r->class->platform(sut));
 	if (fflush(stdout) && !err)
 		err = cli_unusable("the tree cannot be printed: %s", strerror(errno));
 	return err;
 }
 
+static bool has_hardware(const struct scenario *s)
+{
+	for (size_t i = 0; i < s->count; i++)
+		if (s->op[i].kind == OP_ROOT)
+			return true;
+	return false;
+}
+
+/* What the host says needs no system under test. */
+static int channels(const struct request *r, struct channels *c)
+{
+	int code = picture(r, draw_channels, c);
+
+	if (!code && channels_print(c, stdout))
+		code = cli_unusable("the channels cannot be printed: %s", strerror(errno));
+	return code;
+}
+
 static int tree(const struct request *r)
 {
+	struct channels *offered;
 	struct scenario s;
 	int status, code;
 	pid_t child;
@@ -178,6 +208,12 @@ static int tree(const struct request *r)
 	code = load_scenario(r->path, &s);
 	if (code)
 		return code;
+	if (!has_hardware(&s) && !channels_look(&s, r->at, &offered)) {
+		code = channels(r, offered);
+		channels_free(offered);
+		scenario_free(&s);
+		return code;
+	}
 	fflush(NULL);
 	child = fork();
 	if (child < 0)
@@ -286,7 +322,7 @@ const struct verb verb_tree = {
 	.usage = "FILE [--sut SYSTEM] [--at N] [--map STRATEGY] [--vfs] [--svg OUT] [--dot OUT]",
 	.summary = "print and draw the PCI hardware of a scenario, with what is wrong with it",
 	.help = "What is wired where, the bus numbers as they are programmed, what no request reaches, and what rules\n"
-		"about hardware say of it.\n\n"
+		"about hardware say of it; of a scenario without PCI hardware, what the host offers.\n\n"
 		"  --sut SYSTEM   who boots on it (a model of a guest on Xen); hardware: nobody, as firmware left it\n"
 		"  --at N         after the N-th operation, as findings count them, not at the end\n"
 		"  --map STRATEGY the map from buses to bridges that a hypervisor keeps beside it, and which of its\n"
