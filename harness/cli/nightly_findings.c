@@ -2,8 +2,8 @@
 /*
  * nightly_findings.c - what the night found, each once: a lane's findings are those of all engines that ran there
  *
- * With a new one goes a picture of its machine: DIR/findings/<file>.svg, beside a copy of the scenario, which stays when
- * the next night begins.
+ * With a new one goes a picture of its machine, DIR/findings/<file>.svg, beside a copy of the scenario, which stays
+ * when the next night begins.
  */
 #define _GNU_SOURCE
 #include <stdlib.h>

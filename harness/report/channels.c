@@ -236,7 +236,8 @@ static void draw_channel(FILE *out, const struct channels *all, size_t n)
 int channels_dot(const struct channels *all, FILE *out)
 {
 	fputs("digraph channels {\nrankdir=LR;\nbgcolor=transparent;\nnode [shape=record, fontname=\"sans-serif\", "
-	      "fontsize=10, fillcolor=\"#f4f4f4\", fontcolor=black];\nedge [fontname=\"sans-serif\", fontsize=10];\nhost [shape=box, style=filled, label=\"host\"];\n",
+	      "fontsize=10, fillcolor=\"#f4f4f4\", fontcolor=black];\n"
+	      "edge [fontname=\"sans-serif\", fontsize=10];\nhost [shape=box, style=filled, label=\"host\"];\n",
 	      out);
 	for (size_t n = 1; n <= SCENARIO_CHANNELS; n++)
 		if (all->channel[n].offer)
