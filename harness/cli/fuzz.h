@@ -3,7 +3,7 @@
  * fuzz.h - the parts of bdfuzz fuzz
  *
  * A lane is a target on one system under test, with its directory.  A worker is a slot in which
- * one libFuzzer process runs at a time, through its share of the lanes.
+ * one process of an engine runs at a time, through its share of the lanes.
  */
 #ifndef BDFUZZ_FUZZ_H
 #define BDFUZZ_FUZZ_H
@@ -16,6 +16,7 @@
 
 #include "base/buffer.h"
 #include "cli/cli.h"
+#include "cli/engine.h"
 
 enum { LANES = 32, WORKERS = 256 };
 
@@ -32,6 +33,7 @@ struct lane {
 	uint64_t runs;
 	double seconds;			/* of all its processes together */
 	unsigned edges;			/* of the process that reached most */
+	double stability;		/* of the process that had least, as in engine.h; 0: not said */
 	size_t lines, all_lines;	/* of the driver; 0 of 0: not known */
 	struct found *found;		/* fuzz_findings.c: what it found, sorted by file */
 	size_t founds, known, fresh;	/* known: matters; fresh: keys */
@@ -47,12 +49,13 @@ struct worker {
 	pid_t pid;			/* 0: none */
 	int output;			/* its standard error */
 	double started;
-	uint64_t runs;			/* of this process */
+	struct engine_progress progress;	/* of this process */
 	struct buffer line, report;
 	FILE *log;
 };
 
 struct fuzz {
+	const struct engine_class *engine;	/* NULL: libFuzzer */
 	struct lane lane[LANES];
 	size_t lanes;
 	struct worker *worker;
@@ -83,9 +86,11 @@ int lane_prepare(struct lane *l, bool fixed);		/* its directories, its seeds as 
 /* "<its directory>/<name>", malloc'ed; NULL: message printed. */
 char *lane_path(const struct lane *l, const char *name);
 int lane_make(const struct lane *l, const char *name, bool empty);	/* a directory in its own */
+int lane_put_away(const struct lane *l, const char *name);	/* becomes <name>.old: stays beside, once */
 /* A target whose name goes on where another's ends, fuzz_vpci_hostile, has what that one has too: its stem. */
 bool lane_parent(char stem[64]);
 char *lane_program(const struct lane *l, const char *preset);
+char *lane_findings(const struct lane *l);	/* "BDFUZZ_FINDINGS=<directory>", for its processes */
 /* Its own, or that of the target it extends; malloc'ed, NULL: none. */
 char *lane_dictionary(const struct lane *l);
 int lane_pack_file(const char *from, const char *to);	/* a scenario as bytes; anything else as it is */
@@ -112,6 +117,7 @@ int fuzz_lock(const char *verb);
 /* fuzz_worker.c */
 int worker_next(struct fuzz *f, struct worker *w);	/* start a process in its current lane, or be done */
 int worker_read(struct fuzz *f, struct worker *w);	/* take its output and, at the end, what came of it */
+void worker_look(const struct fuzz *f, struct worker *w);	/* how far its process is: progress, and edges of its lane */
 void worker_stop(struct worker *w, bool hard);
 
 #endif
