@@ -18,7 +18,7 @@ struct lane;
 
 struct engine {				/* what a process is asked to do */
 	const struct lane *lane;	/* what runs, its dictionary, and its directory */
-	unsigned slot;			/* tells apart processes that run at a time in one lane */
+	unsigned slot, slots;		/* which one of how many processes that may be at work in a lane at a time */
 	const char *corpus;		/* directory that inputs are added to */
 	const char *seeds;		/* directory that is only read; NULL: none */
 	const char *artifacts;		/* prefix of what it writes when it dies */
@@ -64,6 +64,7 @@ struct engine_class {
 	 */
 	bool together;
 	bool measures;			/* stability, which is to be 100 per cent */
+	bool plain;			/* some of its processes run without ASan */
 	/* Both may be NULL.  0, or an exit code with the message printed. */
 	int (*usable)(void);				/* is all there that it needs, beside the builds? */
 	/* Before a session; what is left of another one goes into corpus/, unless it is to begin with the seeds alone. */

@@ -2,8 +2,8 @@
 /*
  * engine_afl.c - AFL++: afl-fuzz runs the target in a process of its own, and all instances of a lane share their finds
  *
- * The first one asks a companion for the values that were compared (CmpLog), the second runs the target with ASan, any
- * further are like the first without a companion.  They live in <lane>/afl; inputs/ has links to all that they begin
+ * Of several the first one asks a companion for the values that were compared (CmpLog), and the second runs the target
+ * with ASan; any other does neither.  They live in <lane>/afl; inputs/ has links to all that they begin
  * with, and what they find is linked into corpus/ under the names that libFuzzer uses, so either goes on from there.
  */
 #define _GNU_SOURCE
@@ -130,7 +130,7 @@ static pid_t start(const struct engine *e)
 {
 	const struct lane *l = e->lane;
 	char *program = lane_program(l, presets[e->slot == SLOT_ASAN]);
-	char *companion = e->slot == SLOT_CMPLOG ? lane_program(l, "fuzz-afl-cmplog") : NULL;
+	char *companion = e->slot == SLOT_CMPLOG && e->slots > 1 ? lane_program(l, "fuzz-afl-cmplog") : NULL;
 	char *dictionary = lane_dictionary(l), *library = place("build/fuzz-afl/fuzz/%s.so", l->target), *mutator = NULL;
 	struct engine_arguments a = { .failed = !program || !library };
 	pid_t pid = make_directories(l, e->slot) ? -EIO : make_inputs(e);
@@ -166,57 +166,55 @@ static char *job_path(const struct lane *l, unsigned slot, const char *name)
 	return asprintf(&path, "%s/afl/job-%u/%s", l->directory, slot, name) < 0 ? NULL : path;
 }
 
-static FILE *job_file(const struct lane *l, unsigned slot, const char *name)
-{
-	char *path = job_path(l, slot, name);
-	FILE *file = path ? fopen(path, "re") : NULL;
-
-	free(path);
-	return file;
-}
-
-/* "execs_done        : 166270", each minute and at the end */
+/*
+ * "execs_done        : 166270", each minute and at the end.  With a companion it does not look at the first run of an
+ * input, so what it says of stability is worth nothing.
+ */
 static void read_statistics(FILE *file, struct engine_progress *p)
 {
 	unsigned long long runs;
-	char line[256];
+	char line[4096];
 
 	while (fgets(line, sizeof(line), file)) {
 		if (sscanf(line, "execs_done : %llu", &runs) == 1 && runs > p->runs)
 			p->runs = runs;
 		sscanf(line, "edges_found : %u", &p->edges);
 		sscanf(line, "stability : %lf", &p->stability);
+		if (!strncmp(line, "command_line ", 13) && strstr(line, " -c/"))
+			p->stability = 0;
 	}
 }
 
-/* Every five seconds, "relative_time, [...], total_execs, edges_found" */
-static void read_plot(FILE *file, struct engine_progress *p)
+/* "id:000300,src:000067,time:12345,execs:54321,op:[...]": so many at its newest find */
+static void read_queue(const char *queue, struct engine_progress *p)
 {
-	unsigned long long runs;
-	unsigned edges;
-	char line[256];
+	static const char mark[] = ",execs:";
+	struct file_list files = { 0 };
+	const char *at;
+	uint64_t runs;
 
-	while (fgets(line, sizeof(line), file)) {
-		if (sscanf(line, "%*u, %*u, %*u, %*u, %*u, %*u, %*[^,], %*u, %*u, %*u, %*[^,], %llu, %u", &runs,
-			   &edges) != 2 || runs < p->runs)
-			continue;
+	if (file_list_add(&files, queue, NULL))
+		return;			/* it did not get that far */
+	at = files.count ? strstr(strrchr(files.path[files.count - 1], '/'), mark) : NULL;
+	runs = at ? strtoull(at + strlen(mark), NULL, 10) : 0;
+	if (runs > p->runs)
 		p->runs = runs;
-		p->edges = edges;
-	}
+	file_list_free(&files);
 }
 
 static void look(const struct lane *l, unsigned slot, struct engine_progress *p)
 {
-	FILE *statistics = job_file(l, slot, "fuzzer_stats"), *plot = job_file(l, slot, "plot_data");
+	char *queue = job_path(l, slot, "queue"), *path = job_path(l, slot, "fuzzer_stats");
+	FILE *statistics = path ? fopen(path, "re") : NULL;
 
 	if (statistics) {
 		read_statistics(statistics, p);
 		fclose(statistics);
 	}
-	if (plot) {
-		read_plot(plot, p);
-		fclose(plot);
-	}
+	if (queue)
+		read_queue(queue, p);
+	free(queue);
+	free(path);
 }
 
 /* ---- what it found -------------------------------------------------------------------------------- */
@@ -361,6 +359,7 @@ const struct engine_class engine_afl = {
 	.presets = presets,
 	.together = true,
 	.measures = true,
+	.plain = true,
 	.usable = usable,
 	.prepare = prepare,
 	.start = start,

@@ -103,8 +103,9 @@ int lane_hits(const struct lane *l, struct hits **hits);	/* what it hit so far; 
 int lane_load_findings(struct lane *l);			/* found, founds, known, fresh; an exit code */
 void lane_free_findings(struct lane *l);
 int lane_count_masks(struct lane *l, uint64_t *hits);	/* loads them, adds to these of report/masks.h; an exit code */
-/* fuzz_mode.c: which findings of a hostile host a host that keeps the protocol shows too; an exit code */
+/* fuzz_again.c: which findings of a hostile host a host that keeps the protocol shows too; an exit code */
 int lane_try_trusted(const struct lane *l);
+int lane_try_asan(const struct lane *l);		/* findings of builds without ASan, as ASan sees them; an exit code */
 
 void findings_print(const struct fuzz *f);
 

@@ -18,7 +18,7 @@
 
 #include "cli/fuzz.h"
 
-static const double patience = 10, grace = 30;	/* seconds beyond its time: a process is told to stop; is killed */
+static const double patience = 2, grace = 30;	/* seconds beyond its time: a process is told to stop; is killed */
 
 static int share_out(struct fuzz *f)
 {

@@ -188,6 +188,8 @@ static int report(struct fuzz *f)
 			       l->target, l->system);
 		if (strcmp(l->system, "-"))
 			code = lane_coverage(l);
+		if (!code && f->engine->plain)
+			code = lane_try_asan(l);
 		if (!code && file_has_suffix(l->target, "_hostile"))
 			code = lane_try_trusted(l);
 		if (!code)
