@@ -83,6 +83,7 @@ struct engine_class {
 
 extern const struct engine_class *const engine_classes[];	/* sorted by name, NULL ends; made by the build */
 extern const struct engine_class engine_libfuzzer;		/* unless somebody asks for another */
+extern const struct engine_class engine_afl;
 
 const struct engine_class *engine_find(const char *name);	/* NULL: there is none */
 

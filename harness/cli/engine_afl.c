@@ -111,18 +111,18 @@ static void arguments(struct engine_arguments *a, const struct engine *e, const 
 
 static pid_t spawn(const struct engine *e, struct engine_arguments *a, const char *mutator)
 {
-	const char *environment[] = {
+	const char *environment[32] = {
 		"AFL_NO_UI=1", "AFL_NO_COLOR=1", "AFL_SKIP_CPUFREQ=1", "AFL_NO_AFFINITY=1", "AFL_NO_CRASH_README=1",
 		"AFL_I_DONT_CARE_ABOUT_MISSING_CRASHES=1", "AFL_FAST_CAL=1", "AFL_CMPLOG_ONLY_NEW=1",
 		"ASAN_OPTIONS", "UBSAN_OPTIONS",	/* it insists on its own */
-		NULL, NULL, NULL
+		mutator
 	};
 	size_t n = 0;
 
 	while (environment[n])
 		n++;
-	environment[n++] = e->environment[0];
-	environment[n] = mutator;
+	for (size_t i = 0; e->environment[i] && n < 31; i++)
+		environment[n++] = e->environment[i];
 	return engine_spawn(a, environment, e->errors, true);
 }
 

@@ -114,7 +114,7 @@ static const struct load loads[] = {
 	  { 10000, 2000 }, { "goal 25x", "-" }, true },
 };
 
-enum { LOADS = sizeof(loads) / sizeof(loads[0]) };
+enum { ONE_FUNCTION = 1, LOADS = sizeof(loads) / sizeof(loads[0]) };
 
 static _Noreturn void become(const char *program, const char *directory, const char *findings, const char *limit)
 {
@@ -308,18 +308,20 @@ static int run(int argc, char **argv)
 		{ "sut", required_argument, NULL, 's' },
 		{ "topologies", no_argument, NULL, 't' },
 		{ "captures", no_argument, NULL, 'c' },
+		{ "engines", no_argument, NULL, 'e' },
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 }
 	};
 	struct systems systems = { .count = 0 };
-	bool targets = true, topologies = true, captures = true;
+	bool targets = true, topologies = true, captures = true, engines = true;
 	int c, code = 0;
 
 	while ((c = getopt_long(argc, argv, "h", options, NULL)) != -1) {
-		if (c == 't' || c == 'c') {
+		if (c == 't' || c == 'c' || c == 'e') {
 			targets = false;
 			topologies = c == 't';
 			captures = c == 'c';
+			engines = c == 'e';
 			continue;
 		}
 		if (c != 's')
@@ -339,6 +341,10 @@ static int run(int argc, char **argv)
 		code = bench(&systems);
 	if (!code && targets)
 		putchar('\n');
+	if (!code && engines)
+		code = bench_engines(systems.class[0], loads[ONE_FUNCTION].text);
+	if (!code && targets)
+		putchar('\n');
 	if (!code && topologies)
 		code = bench_topology();
 	if (!code && targets)
@@ -350,14 +356,16 @@ static int run(int argc, char **argv)
 
 const struct verb verb_bench = {
 	.name = "bench",
-	.usage = "[--sut LIST] [--kernel DIR] [--topologies | --captures]",
+	.usage = "[--sut LIST] [--kernel DIR] [--topologies | --captures | --engines]",
 	.summary = "measure what a run costs, against an empty target",
 	.help = "Prints medians of several runs, in microseconds of processor time, for the plain build and the one\n"
-		"with AddressSanitizer; then what topologies of few and of many functions cost, and what captures\n"
-		"cost beside lspci.  Never fails because of a time.\n\n"
+		"with AddressSanitizer; then the runs a second of AFL++ and libFuzzer, on the first system; what\n"
+		"topologies of few and of many functions cost, and what captures cost beside lspci.  Never fails\n"
+		"because of a time.\n\n"
 		"  --sut LIST     systems under test, with commas between them (all real ones)\n"
 		"  --kernel DIR   build in the driver of this Linux tree, and measure it\n"
 		"  --topologies   measure topologies only\n"
-		"  --captures     measure captures only\n",
+		"  --captures     measure captures only\n"
+		"  --engines      measure engines only\n",
 	.run = run,
 };
