@@ -21,13 +21,13 @@ fail() {
 
 night() { # [OPTION]...: a night of two targets, without what has tests of its own
 	# shellcheck disable=SC2086 # words
-	"$program" nightly $targets --runs 30 --skip conformance,bench --out "$out" "$@" >"$work/said" 2>&1
+	"$program" nightly $targets --runs 30 --skip afl,conformance,bench --out "$out" "$@" >"$work/said" 2>&1
 }
 
 endless() { # [OPTION]...: the same without an end, in the background, until its first finding
 	rm -rf "$findings"
 	# shellcheck disable=SC2086 # words
-	"$program" nightly $targets --runs 100000000 --skip conformance,bench --out "$out" "$@" >"$work/said" 2>&1 &
+	"$program" nightly $targets --runs 100000000 --skip afl,conformance,bench --out "$out" "$@" >"$work/said" 2>&1 &
 	child=$!
 	until ls "$findings"/*.bdf >/dev/null 2>&1; do
 		kill -0 "$child" 2>/dev/null || fail 'the night ended by itself'
@@ -41,7 +41,7 @@ interrupt() {
 	child=
 }
 
-"$root/bdfuzz" nightly --no-install fuzz_text --runs 1 --skip conformance,bench --out "$out" >"$work/said" 2>&1 ||
+"$root/bdfuzz" nightly --no-install fuzz_text --runs 1 --skip afl,conformance,bench --out "$out" >"$work/said" 2>&1 ||
 	fail "the front door: exit code $?"
 rm -r "$out"
 
@@ -67,14 +67,14 @@ grep -q 'goes on with its own runs' "$work/said" || fail 'it does not say why it
 
 # Killed in the middle of a line, what was whole is kept; the rest is done.
 rm "$out/results.jsonl"
-night --skip conformance,bench,compare || fail "a night: exit code $?"
+night --skip afl,conformance,bench,compare || fail "a night: exit code $?"
 [ "$(grep -c '"type":"unit"' "$out/results.jsonl")" = 7 ] || fail 'not the units that there should be'
 head -n 14 "$out/results.jsonl" >"$work/cut"
 units=$(grep -c '"type":"unit"' "$work/cut")
 [ "$units" -gt 0 ] || fail 'nothing left to go on from'
 printf '{"type":"finding","unit' >>"$work/cut"
 cp "$work/cut" "$out/results.jsonl"
-night --skip conformance,bench,compare || fail "after a torn line: exit code $?"
+night --skip afl,conformance,bench,compare || fail "after a torn line: exit code $?"
 grep -q '^going on with the night' "$work/said" || fail 'a torn night was not gone on with'
 tail -n 1 "$out/results.jsonl" | grep -q '"type":"end"' || fail 'no end'
 [ "$(grep -c '"type":"unit"' "$out/results.jsonl")" = 7 ] || fail 'a unit was lost, or done twice'
@@ -95,12 +95,12 @@ boot
 END
 sed 's/^# finding: .*/# finding: PCI-AGAIN on linux-6.12\n# known: PCI-AGAIN on linux-6.12/; s/^# where.*/# where: (more)/' \
 	"$work/new.bdf" >"$work/known.bdf"
-endless --skip merge,coverage,conformance,bench
+endless --skip afl,merge,coverage,conformance,bench
 interrupt
 cp "$work/new.bdf" "$findings/PCI-ONCE-00000001.bdf"
 cp "$work/known.bdf" "$findings/PCI-AGAIN-00000002.bdf"
 sed -i 's/"runs":100000000/"runs":30/' "$out/results.jsonl"
-night --skip merge,coverage,conformance,bench
+night --skip afl,merge,coverage,conformance,bench
 [ $? = 1 ] || fail 'a new finding, and it did not fail'
 grep -q '^1 new findings' "$work/said" || fail 'not one new finding'
 for file in index.html junit.xml summary.md; do

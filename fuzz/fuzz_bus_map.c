@@ -9,6 +9,8 @@
 #include "require.h"
 #include "sut/dom0/dom0.h"
 
+const bool target_keeps_memory = true;
+
 static struct sut *guest;
 static struct scenario scenario;	/* decoded into again and again, which costs no malloc */
 

@@ -5,12 +5,13 @@
  */
 #include <stdint.h>
 
+#include "glue.h"
 #include "require.h"
 #include "scenario/bytes.h"
 #include "scenario/mutate.h"
 #include "scenario/text.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+const bool target_keeps_memory = true;
 
 enum { MUTATED = 1024 };
 

@@ -11,6 +11,8 @@
 
 enum { AT_NUMBERS = 0x18 };
 
+const bool target_keeps_memory = true;
+
 static struct sut *guest;
 static struct scenario scenario;
 

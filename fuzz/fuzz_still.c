@@ -7,9 +7,10 @@
 #include <stdint.h>
 
 #include "check/still.h"
+#include "glue.h"
 #include "require.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+const bool target_keeps_memory = true;
 
 static void check_machine(const struct capture_machine *m)
 {

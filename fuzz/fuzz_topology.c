@@ -7,10 +7,11 @@
 #include <stdint.h>
 
 #include "base/bytes_le.h"
+#include "glue.h"
 #include "pci/topology.h"
 #include "require.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+const bool target_keeps_memory = true;
 
 enum { DOMAINS = 2, ROOTS = 2 * DOMAINS, FUNCTIONS = 48 };
 

@@ -53,7 +53,7 @@ static size_t fixed_input(const char *path, uint8_t *data, size_t max)
 	return len;
 }
 
-size_t glue_mutate(uint8_t *data, size_t size, size_t max, unsigned int seed, enum surface surface, bool hostile)
+static const char *fixed_path(void)
 {
 	static const char *path;
 	static int known;
@@ -62,7 +62,22 @@ size_t glue_mutate(uint8_t *data, size_t size, size_t max, unsigned int seed, en
 		path = getenv("BDFUZZ_FIXED");
 		known = 1;
 	}
+	return path;
+}
+
+size_t glue_mutate(uint8_t *data, size_t size, size_t max, unsigned int seed, enum surface surface, bool hostile)
+{
+	const char *path = fixed_path();
+
 	return path ? fixed_input(path, data, max) : mutate(data, size, max, seed, surface, hostile, LLVMFuzzerMutate);
+}
+
+size_t glue_cross(const uint8_t *a, size_t a_len, const uint8_t *b, size_t b_len, uint8_t *out, size_t max,
+		  unsigned int seed)
+{
+	const char *path = fixed_path();
+
+	return path ? fixed_input(path, out, max) : mutate_cross(a, a_len, b, b_len, out, max, seed);
 }
 
 /*

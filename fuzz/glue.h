@@ -17,8 +17,16 @@ size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max, unsigned 
 size_t LLVMFuzzerCustomCrossOver(const uint8_t *a, size_t a_len, const uint8_t *b, size_t b_len, uint8_t *out,
 				 size_t max, unsigned int seed);
 
-/* mutate() with the engine's own mutator; with BDFUZZ_FIXED=<file> (`bench`) every input is that file. */
+/*
+ * Defined by a target whose own edges depend on the runs before: memory is used again that one of them made larger, or
+ * sorted by address.  (Where systems are under test only the kernel's edges count, and its memory is restored.)
+ */
+extern const bool target_keeps_memory;
+
+/* mutate() with the engine's own mutator, and mutate_cross(); with BDFUZZ_FIXED=<file> (`bench`) every input is that file. */
 size_t glue_mutate(uint8_t *data, size_t size, size_t max, unsigned int seed, enum surface surface, bool hostile);
+size_t glue_cross(const uint8_t *a, size_t a_len, const uint8_t *b, size_t b_len, uint8_t *out, size_t max,
+		  unsigned int seed);
 
 /*
  * What an input does, as a scenario, as far as it is of @surface: @s has been through scenario_init().  False: there is

@@ -77,5 +77,5 @@ size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max, unsigned 
 size_t LLVMFuzzerCustomCrossOver(const uint8_t *a, size_t a_len, const uint8_t *b, size_t b_len, uint8_t *out,
 				 size_t max, unsigned int seed)
 {
-	return mutate_cross(a, a_len, b, b_len, out, max, seed);
+	return glue_cross(a, a_len, b, b_len, out, max, seed);
 }

@@ -7,9 +7,12 @@
 
 #include <errno.h>
 
+#include "glue.h"
 #include "model/vmd_detect.h"
 #include "pci/header.h"
 #include "require.h"
+
+const bool target_keeps_memory = true;
 
 enum { VMD_CHILDREN = 4, VMD_FORGED = 24 };	/* most of them */
 

@@ -8,6 +8,7 @@
 #include <stddef.h>
 
 #include "report/table.h"
+#include "sut/sut.h"
 
 enum { BENCH_ROUNDS = 5 };
 
@@ -22,6 +23,8 @@ int bench_print(const struct table *t, enum bench_format format);
 
 /* What topologies of few and of many functions cost: a table on standard output.  An exit code. */
 int bench_topology(enum bench_format format);
+/* How many runs a second of fuzz_vpci AFL++ does, beside libFuzzer; @text: one input.  Likewise. */
+int bench_engines(const struct sut_class *class, const char *text, enum bench_format format);
 /* What reading and judging captures costs, beside lspci: likewise. */
 int bench_capture(enum bench_format format);
 

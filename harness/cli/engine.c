@@ -14,14 +14,15 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-struct arguments {
-	char *argv[20];
-	size_t count;
-	bool failed;
-};
+const struct engine_class *engine_find(const char *name)
+{
+	for (size_t i = 0; engine_classes[i]; i++)
+		if (!strcmp(engine_classes[i]->name, name))
+			return engine_classes[i];
+	return NULL;
+}
 
-__attribute__((format(printf, 2, 3)))
-static void argument(struct arguments *a, const char *format, ...)
+void engine_argument(struct engine_arguments *a, const char *format, ...)
 {
 	va_list args;
 
@@ -33,29 +34,8 @@ static void argument(struct arguments *a, const char *format, ...)
 	va_end(args);
 }
 
-static void make_arguments(struct arguments *a, const struct engine *e)
-{
-	argument(a, "%s", e->program);
-	argument(a, "%s", e->corpus);
-	if (e->seeds)
-		argument(a, "%s", e->seeds);
-	argument(a, "-artifact_prefix=%s", e->artifacts);
-	argument(a, "-seed=%u", e->seed);
-	argument(a, "-max_len=%d", ENGINE_MAX_LEN);
-	argument(a, "-print_final_stats=1");
-	argument(a, "-detect_leaks=0");
-	argument(a, "-timeout=5");
-	if (e->runs)
-		argument(a, "-runs=%llu", (unsigned long long)e->runs);
-	if (e->seconds)
-		argument(a, "-max_total_time=%llu", (unsigned long long)e->seconds);
-	argument(a, "-reload=%d", e->reload);
-	if (e->dictionary)
-		argument(a, "-dict=%s", e->dictionary);
-}
-
 /* Only async-signal-safe calls and exec from here on, but for putenv(): this process has one thread. */
-static _Noreturn void become(const struct engine *e, char **argv)
+static _Noreturn void become(char **argv, const char *const *environment, int errors, bool output)
 {
 	int none = open("/dev/null", O_RDWR | O_CLOEXEC);
 	sigset_t signals;
@@ -66,30 +46,29 @@ static _Noreturn void become(const struct engine *e, char **argv)
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	personality(ADDR_NO_RANDOMIZE);	/* the same seed, the same session: pointers are hashed somewhere */
 	dup2(none, STDIN_FILENO);
-	dup2(none, STDOUT_FILENO);
-	dup2(e->errors, STDERR_FILENO);
-	for (const char *const *v = e->environment; *v; v++)
+	dup2(output ? errors : none, STDOUT_FILENO);
+	dup2(errors, STDERR_FILENO);
+	for (const char *const *v = environment; *v; v++)
 		putenv((char *)*v);
-	execv(argv[0], argv);
+	execvp(argv[0], argv);
 	fprintf(stderr, "%s: %s\n", argv[0], strerror(errno));
 	_exit(127);
 }
 
-pid_t engine_start(const struct engine *e)
+pid_t engine_spawn(struct engine_arguments *a, const char *const *environment, int errors, bool output)
 {
-	struct arguments a = { .count = 0 };
 	pid_t pid = -ENOMEM;
 
-	make_arguments(&a, e);
-	if (!a.failed) {
+	a->argv[a->count] = NULL;
+	if (!a->failed) {
 		fflush(NULL);
 		pid = fork();
 		if (!pid)
-			become(e, a.argv);
+			become(a->argv, environment, errors, output);
 		if (pid < 0)
 			pid = -errno;
 	}
-	while (a.count)
-		free(a.argv[--a.count]);
+	while (a->count)
+		free(a->argv[--a->count]);
 	return pid;
 }

@@ -3,7 +3,7 @@
  * fuzz.h - the parts of bdfuzz fuzz
  *
  * A lane is a target on one system under test, with its directory.  A worker is a slot in which
- * one libFuzzer process runs at a time, through its share of the lanes.
+ * one process of an engine runs at a time, through its share of the lanes.
  */
 #ifndef BDFUZZ_FUZZ_H
 #define BDFUZZ_FUZZ_H
@@ -17,6 +17,7 @@
 #include "base/buffer.h"
 #include "check/known.h"
 #include "cli/cli.h"
+#include "cli/engine.h"
 #include "report/finding.h"
 
 enum { LANES = 32, WORKERS = 256 };
@@ -48,6 +49,7 @@ struct lane {
 	uint64_t runs;
 	double seconds;			/* of all its processes together */
 	unsigned edges;			/* of the process that reached most */
+	double stability;		/* of the process that had least, as in engine.h; 0: not said */
 	size_t lines, all_lines;	/* of the driver; 0 of 0: not known */
 	struct found *found;		/* what it found, sorted by file */
 	size_t founds, known, fresh;	/* known: matters; fresh: keys */
@@ -65,12 +67,13 @@ struct worker {
 	pid_t pid;			/* 0: none */
 	int output;			/* its standard error */
 	double started;
-	uint64_t runs;			/* of this process */
+	struct engine_progress progress;	/* of this process */
 	struct buffer line, report;
 	FILE *log;
 };
 
 struct fuzz {
+	const struct engine_class *engine;	/* NULL: libFuzzer */
 	struct lane lane[LANES];
 	size_t lanes;
 	struct worker *worker;
@@ -106,9 +109,11 @@ char *lane_place(const struct lane *l, bool fixed);	/* what its directory is, ma
 /* "<its directory>/<name>", malloc'ed; NULL: message printed. */
 char *lane_path(const struct lane *l, const char *name);
 int lane_make(const struct lane *l, const char *name, bool empty);	/* a directory in its own */
+int lane_put_away(const struct lane *l, const char *name);	/* becomes <name>.old: stays beside, once */
 /* A target whose name goes on where another's ends, fuzz_vpci_hostile, has what that one has too: its stem. */
 bool lane_parent(char stem[64]);
 char *lane_program(const struct lane *l, const char *preset);
+char *lane_findings(const struct lane *l);	/* "BDFUZZ_FINDINGS=<directory>", for its processes */
 /* Its own, or that of the target it extends; malloc'ed, NULL: none. */
 char *lane_dictionary(const struct lane *l);
 int lane_pack_file(const char *from, const char *to);	/* a scenario as bytes; anything else as it is */
@@ -121,8 +126,9 @@ int lane_hits(const struct lane *l, struct hits **hits);	/* what it hit so far; 
 int lane_load_findings(struct lane *l);			/* found, founds, known, fresh; an exit code */
 void lane_free_findings(struct lane *l);
 int lane_count_masks(struct lane *l, uint64_t *hits);	/* loads them, adds to these of report/masks.h; an exit code */
-/* fuzz_mode.c: which findings of a hostile host a host that keeps the protocol shows too; an exit code */
+/* fuzz_again.c: which findings of a hostile host a host that keeps the protocol shows too; an exit code */
 int lane_try_trusted(const struct lane *l);
+int lane_try_asan(const struct lane *l);		/* findings of builds without ASan, as ASan sees them; an exit code */
 
 void findings_print(const struct fuzz *f);
 
@@ -135,6 +141,7 @@ int fuzz_lock(const char *verb);
 /* fuzz_worker.c */
 int worker_next(struct fuzz *f, struct worker *w);	/* start a process in its current lane, or be done */
 int worker_read(struct fuzz *f, struct worker *w);	/* take its output and, at the end, what came of it */
+void worker_look(const struct fuzz *f, struct worker *w);	/* how far its process is: progress, and edges of its lane */
 void worker_stop(struct worker *w, bool hard);
 
 #endif

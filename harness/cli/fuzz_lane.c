@@ -120,19 +120,27 @@ int lane_pack(const struct lane *l, const char *corpus)
 	return code;
 }
 
-/* What the session before found stays beside, once. */
-static int put_findings_away(const struct lane *l)
+int lane_put_away(const struct lane *l, const char *name)
 {
-	char *findings = lane_path(l, "findings"), *old = lane_path(l, "findings.old");
-	int code = findings && old ? 0 : EXIT_INTERNAL;
+	char *path = lane_path(l, name), *old = NULL;
+	int code = path ? 0 : EXIT_INTERNAL;
 
-	if (!code && lane_count_findings(l)) {
+	if (!code && asprintf(&old, "%s.old", path) < 0)
+		code = cli_internal("out of memory");
+	if (!code && !access(path, F_OK)) {
 		remove_tree(old);
-		if (rename(findings, old))
+		if (rename(path, old))
 			code = cli_internal("%s: %s", old, strerror(errno));
 	}
-	free(findings);
+	free(path);
 	free(old);
+	return code;
+}
+
+static int make_findings(const struct lane *l)
+{
+	int code = lane_count_findings(l) ? lane_put_away(l, "findings") : 0;
+
 	return code ? code : lane_make(l, "findings", false);
 }
 
@@ -157,7 +165,7 @@ int lane_prepare(struct lane *l, bool fixed)
 	if (!code)
 		code = lane_make(l, "artifacts", true);
 	if (!code)
-		code = l->keep ? lane_make(l, "findings", false) : put_findings_away(l);
+		code = l->keep ? lane_make(l, "findings", false) : make_findings(l);
 	if (!code)
 		code = lane_pack(l, "seeds");
 	return code ? code : lane_pack(l, "regressions");
@@ -171,6 +179,13 @@ char *lane_program(const struct lane *l, const char *preset)
 		return place("build/%s/fuzz/%s", preset, l->target);
 	place_system(l->system, name, sizeof(name));
 	return place("build/%s/fuzz/%s/%s", preset, name, l->target);
+}
+
+char *lane_findings(const struct lane *l)
+{
+	char *variable;
+
+	return asprintf(&variable, "BDFUZZ_FINDINGS=%s/findings", l->directory) < 0 ? NULL : variable;
 }
 
 char *lane_dictionary(const struct lane *l)

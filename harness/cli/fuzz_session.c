@@ -3,7 +3,8 @@
  * fuzz_session.c - lanes and workers from the start of a session to its end, with progress
  *
  * Time is shared: with fewer jobs than lanes, a worker goes through its lanes one after another; with
- * more, several workers share a lane's corpus.
+ * more, several workers share a lane's corpus.  Workers of an engine whose processes work together go through all
+ * lanes side by side.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -17,18 +18,21 @@
 
 #include "cli/fuzz.h"
 
-static const double grace = 30;	/* seconds that a process may take beyond its time */
+static const double patience = 2, grace = 30;	/* seconds beyond its time: a process is told to stop; is killed */
 
 static int share_out(struct fuzz *f)
 {
+	size_t all;
+
 	f->workers = f->jobs;
 	f->worker = calloc(f->workers, sizeof(*f->worker));
 	if (!f->worker)
 		return cli_internal("out of memory");
-	for (size_t i = 0; i < (f->workers > f->lanes ? f->workers : f->lanes); i++) {
+	all = f->engine->together ? f->workers * f->lanes : f->workers > f->lanes ? f->workers : f->lanes;
+	for (size_t i = 0; i < all; i++) {
 		struct worker *w = &f->worker[i % f->workers];
 
-		w->lane[w->lanes++] = &f->lane[i % f->lanes];
+		w->lane[w->lanes++] = &f->lane[(f->engine->together ? i / f->workers : i) % f->lanes];
 	}
 	return 0;
 }
@@ -51,7 +55,7 @@ static struct sample look_at(const struct fuzz *f, const struct lane *l)
 
 		if (!w->pid || w->lane[w->at] != l)
 			continue;
-		s.runs += w->runs;
+		s.runs += w->progress.runs;
 		s.seconds += now() - w->started;
 	}
 	return s;
@@ -67,6 +71,9 @@ static void print_lane(const struct fuzz *f, const struct lane *l, FILE *out)
 
 static void print_progress(const struct fuzz *f, bool terminal)
 {
+	for (size_t i = 0; i < f->workers; i++)
+		if (f->worker[i].pid)
+			worker_look(f, &f->worker[i]);
 	if (f->label && !terminal)
 		return;
 	fprintf(stderr, "%s%s%3.0f s", terminal ? "\r" : "", f->label ? f->label : "", now() - f->started);
@@ -104,8 +111,8 @@ static void stop_all(struct fuzz *f, bool hard)
 static void stop_late(struct fuzz *f)
 {
 	for (size_t i = 0; i < f->workers; i++)
-		if (f->worker[i].pid && !f->runs && now() > f->worker[i].deadline + grace)
-			worker_stop(&f->worker[i], true);
+		if (f->worker[i].pid && !f->runs && now() > f->worker[i].deadline + patience)
+			worker_stop(&f->worker[i], now() > f->worker[i].deadline + grace);
 }
 
 /* Wait for output and take it.  0, or an exit code. */
@@ -198,8 +205,15 @@ int session_prepare(struct fuzz *f, const char *verb)
 {
 	int code = verb ? fuzz_lock(verb) : 0;
 
-	for (size_t i = 0; !code && i < f->lanes; i++)
-		code = lane_prepare(&f->lane[i], f->runs > 0 && !f->lane[i].keep);
+	if (!code && f->engine->usable)
+		code = f->engine->usable();
+	for (size_t i = 0; !code && i < f->lanes; i++) {
+		const bool seeds_alone = f->runs > 0 && !f->lane[i].keep;
+
+		code = lane_prepare(&f->lane[i], seeds_alone);
+		if (!code && f->engine->prepare)
+			code = f->engine->prepare(&f->lane[i], seeds_alone);
+	}
 	return code ? code : share_out(f);
 }
 
@@ -236,5 +250,7 @@ int session_defaults(struct fuzz *f)
 		f->jobs = (uint64_t)sysconf(_SC_NPROCESSORS_ONLN);
 	if (f->jobs > WORKERS)
 		f->jobs = WORKERS;
+	if (!f->engine)
+		f->engine = &engine_libfuzzer;
 	return 0;
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * fuzz_worker.c - one slot in which libFuzzer processes run, one after another
+ * fuzz_worker.c - one slot in which processes of an engine run, one after another
  *
- * A process that dies has found something that no rule could see: its input becomes a scenario, the
- * top of its report a finding, and a new process with another seed goes on for the rest of the time.
+ * What ends a process is something that no rule could see: its input becomes a scenario, the top of its report a
+ * finding.  A new process with another seed goes on for the rest of the time.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -24,7 +24,6 @@
 
 enum { REPORT_MOST = 256 << 10, LINE_MOST = 64 << 10 };	/* bytes kept */
 enum { SOON = 1000, DEATHS = 200 };			/* runs; deaths in a row within so few: it gives up */
-enum { INTERRUPTED = 72 };				/* exit status of libFuzzer */
 
 double now(void)
 {
@@ -38,28 +37,25 @@ static pid_t start_engine(const struct fuzz *f, const struct worker *w, int outp
 {
 	const struct lane *l = w->lane[w->at];
 	const double left = w->deadline - now();
-	char *program = lane_program(l, l->preset), *dictionary = lane_dictionary(l), *findings = NULL;
 	char *corpus = lane_path(l, "corpus"), *seeds = lane_path(l, "seeds"), *artifacts = lane_path(l, "artifacts/");
+	char *findings = lane_findings(l);
 	pid_t pid = -ENOMEM;
 
-	if (asprintf(&findings, "BDFUZZ_FINDINGS=%s/findings", l->directory) >= 0 && program && corpus && seeds &&
-	    artifacts) {
+	if (corpus && seeds && artifacts && findings) {
 		const char *const environment[] = { findings, NULL };
 		const struct engine engine = {
-			.program = program, .corpus = corpus, .seeds = seeds, .artifacts = artifacts,
-			.dictionary = dictionary, .environment = environment, .seed = w->seed,
+			.lane = l, .slot = (unsigned)(w - f->worker), .slots = (unsigned)f->workers,
+			.corpus = corpus, .seeds = seeds, .artifacts = artifacts, .environment = environment, .seed = w->seed,
 			.runs = f->runs ? w->runs_left : 0, .seconds = f->runs ? 0 : left < 1 ? 1 : (uint64_t)left,
 			.reload = !f->runs, .errors = output,
 		};
 
-		pid = engine_start(&engine);
+		pid = f->engine->start(&engine);
 	}
-	free(program);
-	free(dictionary);
-	free(findings);
 	free(corpus);
 	free(seeds);
 	free(artifacts);
+	free(findings);
 	return pid;
 }
 
@@ -69,7 +65,7 @@ static int start_process(struct fuzz *f, struct worker *w)
 
 	if (pipe2(pipes, O_CLOEXEC))
 		return cli_internal("pipe: %s", strerror(errno));
-	w->runs = 0;
+	w->progress = (struct engine_progress){ 0 };
 	w->started = now();
 	w->pid = start_engine(f, w, pipes[1]);
 	close(pipes[1]);
@@ -96,7 +92,7 @@ static int enter_lane(struct fuzz *f, struct worker *w)
 	w->runs_left = f->runs;
 	w->deaths = 0;
 	w->seed = (unsigned)(f->seed + (size_t)(w - f->worker) * 1000);
-	w->seed += !w->seed;	/* to libFuzzer 0 means: choose one */
+	w->seed += !w->seed;	/* to an engine 0 means: choose one */
 	return start_process(f, w);
 }
 
@@ -124,9 +120,9 @@ int worker_next(struct fuzz *f, struct worker *w)
 /* The corpus file that killed the process would kill the next one too. */
 static void remove_from_corpus(const struct lane *l, const uint8_t *data, size_t len)
 {
-	static const char *const directories[] = { "corpus", "seeds" };
+	static const char *const directories[] = { "corpus", "seeds", "inputs" };
 
-	for (size_t d = 0; d < 2; d++) {
+	for (size_t d = 0; d < 3; d++) {
 		struct file_list files = { 0 };
 		char *path;
 
@@ -202,97 +198,79 @@ static int keep_crash(const struct lane *l, const struct finding *f, const uint8
 	return err;
 }
 
-/* libFuzzer says: Test unit written to <path> */
-static char *find_artifact(const struct worker *w)
+/* The engine_ended's ->take() */
+static int take_crash(void *context, const struct engine_crash *c)
 {
-	static const char mark[] = "Test unit written to ";
-	const char *at = w->report.len ? memmem(w->report.at, w->report.len, mark, strlen(mark)) : NULL;
-
-	if (!at)
-		return NULL;
-	at += strlen(mark);
-	return strndup(at, strcspn(at, "\n"));
-}
-
-static int no_artifact(const struct worker *w)
-{
-	size_t from = crash_report_start(w->report.at, w->report.len);
-
-	fprintf(stderr, "%.*s", (int)(w->report.len - from > 4000 ? 4000 : w->report.len - from), w->report.at + from);
-	return cli_internal("%s on %s ended by itself, without an input to blame; its output is in %s",
-			    w->lane[w->at]->target, w->lane[w->at]->system, w->lane[w->at]->directory);
-}
-
-static int take_death(struct worker *w, int status)
-{
-	const struct lane *l = w->lane[w->at];
-	char *artifact = find_artifact(w);
+	const struct lane *l = context;
 	struct finding f;
-	uint8_t *data;
-	size_t len;
 	int err;
 
-	if (!artifact)
-		return no_artifact(w);
-	err = file_read(artifact, &data, &len);
-	free(artifact);
-	if (err)
-		return no_artifact(w);
-	crash_to_finding(w->report.at, w->report.len, status, l->system, &f);
+	crash_to_finding(c->report, c->report_len, c->status, l->system, &f);
 	err = count_crash(l, &f);
 	if (!err)
-		err = keep_crash(l, &f, data, len);
-	remove_from_corpus(l, data, len);
-	free(data);
+		err = keep_crash(l, &f, c->data, c->len);
+	remove_from_corpus(l, c->data, c->len);
 	return err ? cli_internal("%s: a crash could not be kept: %s", l->directory, strerror(-err)) : 0;
+}
+
+void worker_look(const struct fuzz *f, struct worker *w)
+{
+	struct lane *l = w->lane[w->at];
+
+	if (f->engine->look)
+		f->engine->look(l, (unsigned)(w - f->worker), &w->progress);
+	if (w->progress.edges > l->edges)
+		l->edges = w->progress.edges;
+}
+
+static void count_runs(struct worker *w)
+{
+	struct lane *l = w->lane[w->at];
+	const double stability = w->progress.stability;
+
+	l->runs += w->progress.runs;
+	l->seconds += now() - w->started;
+	w->runs_left -= w->progress.runs < w->runs_left ? w->progress.runs : w->runs_left;
+	if (stability > 0 && (l->stability <= 0 || stability < l->stability))
+		l->stability = stability;
 }
 
 static int process_ended(struct fuzz *f, struct worker *w)
 {
-	struct lane *l = w->lane[w->at];
-	int status, code = 0;
+	struct engine_ended ended = {
+		.lane = w->lane[w->at], .slot = (unsigned)(w - f->worker), .report = w->report.at,
+		.report_len = w->report.len, .stopped = f->stop, .take = take_crash, .context = w->lane[w->at],
+	};
+	bool done;
+	int code;
 
-	while (waitpid(w->pid, &status, 0) < 0)
+	while (waitpid(w->pid, &ended.status, 0) < 0)
 		if (errno != EINTR)
 			return cli_internal("waitpid: %s", strerror(errno));
 	w->pid = 0;
 	close(w->output);
-	l->runs += w->runs;
-	l->seconds += now() - w->started;
-	w->runs_left -= w->runs < w->runs_left ? w->runs : w->runs_left;
-	if (WIFEXITED(status) && (!WEXITSTATUS(status) || WEXITSTATUS(status) == INTERRUPTED)) {
+	worker_look(f, w);
+	count_runs(w);
+	code = f->engine->finish(&ended, &done);
+	if (done) {
 		w->runs_left = 0;
 		w->deadline = 0;
-	} else if (!f->stop) {
-		w->deaths = w->runs < SOON ? w->deaths + 1 : 0;
+	} else {
+		w->deaths = w->progress.runs < SOON ? w->deaths + 1 : 0;
 		w->seed++;
-		code = take_death(w, status);
 	}
 	buffer_free(&w->report);
 	buffer_free(&w->line);
 	return code ? code : worker_next(f, w);
 }
 
-/* "#1024\tNEW    cov: 310 ft: ..." and, at the end, "stat::number_of_executed_units: 1024" */
-static void take_line(struct worker *w, const char *line)
+static void take_line(const struct fuzz *f, struct worker *w, const char *line)
 {
-	struct lane *l = w->lane[w->at];
-	unsigned long long runs;
-	unsigned edges;
-	int got;
-
 	fprintf(w->log, "%s\n", line);
-	got = sscanf(line, "#%llu %*s cov: %u", &runs, &edges);
-	if (got < 1 && sscanf(line, "stat::number_of_executed_units: %llu", &runs) == 1)
-		got = 1;
-	if (got >= 1)
-		w->runs = runs;
-	if (got == 2 && edges > l->edges)
-		l->edges = edges;
-	if (got < 1 && w->report.len < REPORT_MOST) {
-		buffer_text(&w->report, line);
-		buffer_text(&w->report, "\n");
-	}
+	if (f->engine->take_line(line, &w->progress) || w->report.len >= REPORT_MOST)
+		return;
+	buffer_text(&w->report, line);
+	buffer_text(&w->report, "\n");
 }
 
 int worker_read(struct fuzz *f, struct worker *w)
@@ -312,7 +290,7 @@ int worker_read(struct fuzz *f, struct worker *w)
 		}
 		buffer_add(&w->line, "", 1);
 		if (!w->line.failed)
-			take_line(w, w->line.at);
+			take_line(f, w, w->line.at);
 		buffer_free(&w->line);
 	}
 	return 0;

@@ -71,7 +71,7 @@ struct night_unit {
 	char name[96];			/* "fuzz fuzz_vpci" */
 };
 
-extern const struct night_step night_fuzz, night_merge, night_findings, night_coverage, night_conformance, night_bench,
+extern const struct night_step night_libfuzzer, night_afl, night_merge, night_findings, night_coverage, night_conformance, night_bench,
 	night_compare;
 extern const struct night_step *const night_steps[];	/* in their order; NULL ends */
 
@@ -86,6 +86,7 @@ struct json_object *night_record(struct night *n, const char *type);
 __attribute__((format(printf, 2, 3))) void night_fail(struct night *n, const char *format, ...);
 /* Run a command until it ends or the night is interrupted, which ends it.  Its exit status, or -errno. */
 int night_command(struct night *n, struct command *c, const char *output, bool errors);
+bool night_skips(const struct night *n, const char *step);
 /* The lanes of @target: each system, or one without.  How many; a lane has to be freed. */
 size_t night_lanes(const struct night *n, const char *target, struct lane lane[LANES]);
 

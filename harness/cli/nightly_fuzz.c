@@ -38,23 +38,49 @@ static void add_lane(struct night *n, const struct lane *l)
 	record_add_number(o, "runs", (double)l->runs);
 	record_add_number(o, "seconds", l->seconds);
 	record_add_number(o, "edges", l->edges);
+	if (l->stability > 0)
+		record_add_number(o, "stability", l->stability);
 	add_curve(o, l);
+	if (l->stability > 0 && l->stability < 100)
+		night_fail(n, "%s on %s: stability is %.2f %%: one input does not always do the same", l->target,
+			   l->system, l->stability);
 	if (l->gave_up)
 		night_fail(n, "%s on %s was given up: its processes died again and again", l->target, l->system);
 }
 
-/* Time is shared out by lanes, so that each target's are fuzzed for as long as another's. */
+/* Those of a target's lanes that @engine has a build of. */
+static size_t engine_lanes(const struct night *n, const char *target, const struct engine_class *engine,
+			   struct lane lane[LANES])
+{
+	const size_t all = night_lanes(n, target, lane);
+	size_t lanes = 0;
+
+	for (size_t i = 0; i < all; i++) {
+		bool has = true;
+
+		for (const char *const *preset = engine->presets; has && preset && *preset; preset++) {
+			char *program = lane_program(&lane[i], *preset);
+
+			has = program && !access(program, X_OK);
+			free(program);
+		}
+		if (has)
+			lane[lanes++] = lane[i];
+	}
+	return lanes;
+}
+
+/* Time is shared out by lanes, so that each target's are fuzzed for as long as another's, with each engine. */
 static uint64_t seconds_for(const struct night *n, size_t lanes)
 {
+	struct lane lane[LANES];
 	size_t all = 0;
 	uint64_t seconds;
 
-	for (size_t i = 0; i < n->targets.count; i++) {
-		struct lane lane[LANES];
-		const size_t count = night_lanes(n, n->targets.path[i], lane);
-
-		all += count;
-	}
+	for (size_t i = 0; i < n->targets.count; i++)
+		for (const struct engine_class *const *e = engine_classes; *e; e++)
+			if (!night_skips(n, (*e)->name))
+				all += engine_lanes(n, n->targets.path[i], *e, lane);
 	seconds = n->minutes * 60 * lanes / (all ? all : 1);
 	return seconds < lanes ? lanes : seconds;
 }
@@ -65,8 +91,11 @@ static int fuzz(struct night *n, const char *target)
 	struct fuzz f = { .jobs = n->jobs, .seed = n->seed, .runs = n->runs, .label = label };
 	int code;
 
+	f.engine = engine_find(n->unit->step->name);
 	snprintf(label, sizeof(label), "%zu/%zu %s ", n->number, n->units, n->unit->name);
-	f.lanes = night_lanes(n, target, f.lane);
+	f.lanes = engine_lanes(n, target, f.engine, f.lane);
+	if (!f.lanes)
+		return 0;	/* that engine does not run it */
 	f.seconds = seconds_for(n, f.lanes);
 	f.period = f.seconds < 100 ? 1 : (double)f.seconds / 100;
 	code = session_prepare(&f, NULL);
@@ -79,9 +108,9 @@ static int fuzz(struct night *n, const char *target)
 	return code;
 }
 
-const struct night_step night_fuzz = {
-	.name = "libfuzzer", .each = true, .run = fuzz,
-};
+/* Named as their engines are. */
+const struct night_step night_libfuzzer = { .name = "libfuzzer", .each = true, .run = fuzz };
+const struct night_step night_afl = { .name = "afl", .each = true, .run = fuzz };
 
 /* ---- the corpora ---------------------------------------------------------------------------------- */
 

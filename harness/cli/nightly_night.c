@@ -13,7 +13,7 @@
 
 /* ---- what there is to do ------------------------------------------------------------------------- */
 
-static bool is_skipped(const struct night *n, const char *step)
+bool night_skips(const struct night *n, const char *step)
 {
 	const char *at = n->skip;
 	const size_t len = strlen(step);
@@ -35,7 +35,7 @@ static struct night_unit *plan(struct night *n)
 	for (size_t i = 0; units && i < steps; i++) {
 		const struct night_step *step = night_steps[i];
 
-		if (is_skipped(n, step->name))
+		if (night_skips(n, step->name))
 			continue;
 		for (size_t t = 0; t < (step->each ? n->targets.count : 1); t++) {
 			struct night_unit *u = &units[n->units++];

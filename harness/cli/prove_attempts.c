@@ -228,35 +228,30 @@ static int give_scenario(const struct attempt *a)
 
 static int start(const struct prove *p, struct attempt *a)
 {
-	char *program = lane_program(&a->lane, a->lane.preset), *dictionary = lane_dictionary(&a->lane);
 	char *corpus = lane_path(&a->lane, "corpus"), *log = lane_path(&a->lane, "log.txt");
-	char *artifacts = lane_path(&a->lane, "death-"), *seeds = NULL, *findings = NULL, *proof = NULL;
+	char *artifacts = lane_path(&a->lane, "death-"), *findings = lane_findings(&a->lane), *seeds = NULL, *proof = NULL;
 	int output = -1, code = prepare(a);
 
 	if (!code && p->matrix)
 		code = give_scenario(a);
-	if (!code && program && corpus && log && artifacts &&
+	if (!code && corpus && log && artifacts && findings &&
 	    asprintf(&seeds, "%s/%s/seeds", p->set, a->lane.target) >= 0 &&
-	    asprintf(&findings, "BDFUZZ_FINDINGS=%s/findings", a->lane.directory) >= 0 &&
 	    asprintf(&proof, "BDFUZZ_PROOF=%s/proof", a->lane.directory) >= 0)
 		output = open(log, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
 	if (output >= 0) {
 		const char *const environment[] = { findings, proof, NULL };
 		const struct engine engine = {
-			.program = program, .corpus = corpus, .seeds = p->empty ? NULL : seeds, .artifacts = artifacts,
-			.dictionary = dictionary, .environment = environment, .seed = (unsigned)a->asked.seed,
-			.errors = output,
+			.lane = &a->lane, .corpus = corpus, .seeds = p->empty ? NULL : seeds, .artifacts = artifacts,
+			.environment = environment, .seed = (unsigned)a->asked.seed, .errors = output,
 		};
 
-		a->pid = engine_start(&engine);
+		a->pid = engine_libfuzzer.start(&engine);
 		close(output);
 	}
 	if (a->pid > 0)
 		a->pidfd = pidfd_open(a->pid, 0);
 	if (!code && (a->pid <= 0 || a->pidfd < 0))
 		code = cli_internal("%s: a fuzzing process could not be started", a->lane.directory);
-	free(program);
-	free(dictionary);
 	free(corpus);
 	free(log);
 	free(artifacts);

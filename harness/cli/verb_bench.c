@@ -114,7 +114,7 @@ static const struct load loads[] = {
 	  { 10000, 2000 }, { "goal 25x", "-" }, true },
 };
 
-enum { LOADS = sizeof(loads) / sizeof(loads[0]) };
+enum { ONE_FUNCTION = 1, LOADS = sizeof(loads) / sizeof(loads[0]) };
 
 static _Noreturn void become(const char *program, const char *directory, const char *findings, const char *limit)
 {
@@ -317,19 +317,21 @@ static int run(int argc, char **argv)
 		{ "topologies", no_argument, NULL, 't' },
 		{ "captures", no_argument, NULL, 'c' },
 		{ "format", required_argument, NULL, 'f' },
+		{ "engines", no_argument, NULL, 'e' },
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 }
 	};
 	struct systems systems = { .count = 0 };
 	enum bench_format format = BENCH_TEXT;
-	bool targets = true, topologies = true, captures = true;
+	bool targets = true, topologies = true, captures = true, engines = true;
 	int c, code = 0;
 
 	while ((c = getopt_long(argc, argv, "h", options, NULL)) != -1) {
-		if (c == 't' || c == 'c') {
+		if (c == 't' || c == 'c' || c == 'e') {
 			targets = false;
 			topologies = c == 't';
 			captures = c == 'c';
+			engines = c == 'e';
 			continue;
 		}
 		if (c != 's' && c != 'f')
@@ -349,6 +351,10 @@ static int run(int argc, char **argv)
 		code = bench(&systems, format);
 	if (!code && targets && format == BENCH_TEXT)
 		putchar('\n');
+	if (!code && engines)
+		code = bench_engines(systems.class[0], loads[ONE_FUNCTION].text, format);
+	if (!code && targets && format == BENCH_TEXT)
+		putchar('\n');
 	if (!code && topologies)
 		code = bench_topology(format);
 	if (!code && targets && format == BENCH_TEXT)
@@ -360,15 +366,17 @@ static int run(int argc, char **argv)
 
 const struct verb verb_bench = {
 	.name = "bench",
-	.usage = "[--sut LIST] [--kernel DIR] [--topologies | --captures] [--format FORMAT]",
+	.usage = "[--sut LIST] [--kernel DIR] [--topologies | --captures | --engines] [--format FORMAT]",
 	.summary = "measure what a run costs, against an empty target",
 	.help = "Prints medians of several runs, in microseconds of processor time, for the plain build and the one\n"
-		"with AddressSanitizer; then what topologies of few and of many functions cost, and what captures\n"
-		"cost beside lspci.  Never fails because of a time.\n\n"
+		"with AddressSanitizer; then the runs a second of AFL++ and libFuzzer, on the first system; what\n"
+		"topologies of few and of many functions cost, and what captures cost beside lspci.  Never fails\n"
+		"because of a time.\n\n"
 		"  --sut LIST     systems under test, with commas between them (all real ones)\n"
 		"  --kernel DIR   build in the driver of this Linux tree, and measure it\n"
 		"  --topologies   measure topologies only\n"
 		"  --captures     measure captures only\n"
+		"  --engines      measure engines only\n"
 		"  --format FORMAT text, or jsonl: an object a row, with its \"head\" and its \"row\"\n",
 	.run = run,
 };

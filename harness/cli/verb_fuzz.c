@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * verb_fuzz.c - bdfuzz fuzz: libFuzzer on every system under test, with progress, ending in a table
+ * verb_fuzz.c - bdfuzz fuzz: an engine on every system under test, with progress, ending in a table
  *
  * With --runs nothing depends on time, and a session begins with the shipped seeds alone, so two sessions print the
  * same but for the rates.
@@ -14,24 +14,30 @@
 #include "cli/fuzz.h"
 #include "report/table.h"
 
+static int check_program(const struct lane *l, const char *preset)
+{
+	char *program = lane_program(l, preset);
+	int code = program ? 0 : EXIT_INTERNAL;
+
+	if (!code && access(program, X_OK))
+		code = cli_unusable("fuzz: there is no target '%s' for %s in build/%s", l->target, l->system, preset);
+	free(program);
+	return code;
+}
+
 static int add_lane(struct fuzz *f, const char *target, const char *system)
 {
 	struct lane *l = &f->lane[f->lanes];
-	char *program;
-	int code = 0;
+	int code;
 
 	if (f->lanes == LANES)
 		return cli_unusable("fuzz: at most %d targets times systems", LANES);
 	*l = (struct lane){ .system = system, .preset = "fuzz-asan" };
 	snprintf(l->target, sizeof(l->target), "%s", target);
-	program = lane_program(l, l->preset);
-	if (!program)
-		return EXIT_INTERNAL;
-	if (access(program, X_OK))
-		code = cli_unusable("fuzz: there is no target '%s' for %s", target, system);
-	else
-		f->lanes++;
-	free(program);
+	code = check_program(l, l->preset);
+	for (size_t i = 0; !code && f->engine->presets[i]; i++)
+		code = check_program(l, f->engine->presets[i]);
+	f->lanes += !code;
 	return code;
 }
 
@@ -67,7 +73,17 @@ static void add_lines(struct table *t, size_t reached, size_t all)
 	}
 }
 
-static void add_row(struct table *t, const struct lane *l)
+static void add_stability(struct table *t, const struct fuzz *f, double stability)
+{
+	if (!f->engine->measures)
+		return;
+	if (stability > 0)
+		table_add(t, "%.2f", stability);
+	else
+		table_add(t, "-");
+}
+
+static void add_row(struct table *t, const struct fuzz *f, const struct lane *l)
 {
 	table_add(t, "%s", l->target);
 	table_add(t, "%s", l->system);
@@ -76,10 +92,11 @@ static void add_row(struct table *t, const struct lane *l)
 	add_lines(t, l->lines, l->all_lines);
 	table_add(t, "%zu", l->known);
 	table_add(t, "%zu", l->fresh);
+	add_stability(t, f, l->stability);
 }
 
 /* All targets together, also those that this session did not run. */
-static void add_union(struct table *t, const char *system, const char *file)
+static void add_union(struct table *t, const struct fuzz *f, const char *system, const char *file)
 {
 	struct lines lines;
 
@@ -92,6 +109,7 @@ static void add_union(struct table *t, const char *system, const char *file)
 	add_lines(t, lines.reached, lines.all);
 	table_add(t, "-");
 	table_add(t, "-");
+	add_stability(t, f, 0);
 	lines_free(&lines);
 }
 
@@ -113,7 +131,7 @@ static void add_unions(struct table *t, const struct fuzz *f)
 			continue;
 		}
 		file[systems] = coverage_file(f->lane[i].target);
-		add_union(t, name, file[systems]);
+		add_union(t, f, name, file[systems]);
 		system[systems++] = name;
 	}
 	while (systems)
@@ -123,20 +141,38 @@ static void add_unions(struct table *t, const struct fuzz *f)
 static int print_table(const struct fuzz *f)
 {
 	static const char *const heads[] = {
-		"target", "system under test", "runs", "runs/s", "lines reached", "%", "known findings", "new findings"
+		"target", "system under test", "runs", "runs/s", "lines reached", "%", "known findings", "new findings",
+		"stability, %"
 	};
 	struct table t;
 	int err;
 
-	table_begin(&t, heads, sizeof(heads) / sizeof(heads[0]));
+	table_begin(&t, heads, sizeof(heads) / sizeof(heads[0]) - !f->engine->measures);
 	for (size_t i = 0; i < f->lanes; i++)
-		add_row(&t, &f->lane[i]);
+		add_row(&t, f, &f->lane[i]);
 	if (!f->runs)		/* the other targets' corpora are from other sessions */
 		add_unions(&t, f);
 	putchar('\n');
 	err = table_print(&t, TABLE_TEXT, stdout);
 	table_free(&t);
 	return err ? cli_internal("out of memory") : 0;
+}
+
+/* An input that does not do the same each time cannot be relied on.  How many lanes have such. */
+static size_t print_unstable(const struct fuzz *f)
+{
+	size_t unstable = 0;
+
+	for (size_t i = 0; i < f->lanes; i++) {
+		const struct lane *l = &f->lane[i];
+
+		if (l->stability <= 0 || l->stability >= 100)
+			continue;
+		unstable++;
+		printf("\n%s on %s is not stable: %.2f %% of its edges are the same in each run of an input; expected 100 %%\n",
+		       l->target, l->system, l->stability);
+	}
+	return unstable;
 }
 
 static int report(struct fuzz *f)
@@ -152,6 +188,8 @@ static int report(struct fuzz *f)
 			       l->target, l->system);
 		if (strcmp(l->system, "-"))
 			code = lane_coverage(l);
+		if (!code && f->engine->plain)
+			code = lane_try_asan(l);
 		if (!code && file_has_suffix(l->target, "_hostile"))
 			code = lane_try_trusted(l);
 		if (!code)
@@ -163,6 +201,7 @@ static int report(struct fuzz *f)
 	if (code)
 		return code;
 	findings_print(f);
+	found += print_unstable(f);
 	return found ? EXIT_FINDINGS : EXIT_GOOD;
 }
 
@@ -186,9 +225,23 @@ static int default_values(struct fuzz *f, struct systems *systems)
 	return session_defaults(f);
 }
 
+static int take_option(struct fuzz *f, struct systems *systems, int c)
+{
+	switch (c) {
+	case 's':
+		return systems_add(systems, optarg);
+	case 'e':
+		f->engine = engine_find(optarg);
+		return f->engine ? 0 : cli_unusable("--engine: '%s' is none; expected afl or libfuzzer", optarg);
+	default:
+		return session_option(f, c, optarg);
+	}
+}
+
 static int run(int argc, char **argv)
 {
 	static const struct option options[] = {
+		{ "engine", required_argument, NULL, 'e' },
 		{ "sut", required_argument, NULL, 's' },
 		SESSION_OPTIONS,
 		{ "hostile", no_argument, NULL, 'H' },
@@ -207,7 +260,7 @@ static int run(int argc, char **argv)
 		}
 		if (c == 'h' || c == '?')
 			return cli_other_option(&verb_fuzz, c);
-		code = c == 's' ? systems_add(&systems, optarg) : session_option(&f, c, optarg);
+		code = take_option(&f, &systems, c);
 		if (code)
 			return code;
 	}
@@ -224,7 +277,8 @@ static int run(int argc, char **argv)
 
 const struct verb verb_fuzz = {
 	.name = "fuzz",
-	.usage = "[TARGET]... [--hostile] [--seconds N | --runs N] [--jobs N] [--seed N] [--sut LIST] [--kernel DIR]",
+	.usage = "[TARGET]... [--hostile] [--seconds N | --runs N] [--jobs N] [--seed N] "
+		 "[--engine NAME] [--sut LIST] [--kernel DIR]",
 	.summary = "fuzz the drivers and compare each with the model",
 	.help = "  TARGET         fuzz/TARGET.c (fuzz_vpci)\n"
 		"  --hostile      the host may break the protocol: fuzz_vpci_hostile\n"
@@ -233,9 +287,12 @@ const struct verb verb_fuzz = {
 		"                 with --jobs 1 and --seed two sessions then print the same but for the rates\n"
 		"  --jobs N       processes at a time (as many as there are processors)\n"
 		"  --seed N       for the mutator (chosen at random, and printed)\n"
+		"  --engine NAME  libfuzzer, or afl: AFL++, whose jobs work together on one system after another, the\n"
+		"                 first with a companion for values that are compared (CmpLog), the second with ASan;\n"
+		"                 it runs a little more than --runs says, and heeds --seed with --runs only\n"
 		"  --sut LIST     systems under test, with commas between them (all real ones)\n"
 		"  --kernel DIR   build in the driver of this Linux tree, and fuzz it\n\n"
-		"Corpora, logs and findings are kept in build/work; the verb coverage lists the lines that none\n"
+		"Corpora, logs and findings are kept in build/work, for both engines the same; the verb coverage lists the lines that none\n"
 		"reaches.  Exit code 1 says that something was found.\n",
 	.run = run,
 };

@@ -15,8 +15,8 @@
 const struct verb verb_nightly;
 
 const struct night_step *const night_steps[] = {
-	&night_fuzz, &night_merge, &night_findings, &night_coverage, &night_conformance, &night_bench, &night_compare,
-	NULL
+	&night_libfuzzer, &night_afl, &night_merge, &night_findings, &night_coverage, &night_conformance, &night_bench,
+	&night_compare, NULL
 };
 
 static int check_skip(const char *list)
@@ -211,6 +211,7 @@ const struct verb verb_nightly = {
 		"  --out DIR      where it all goes, and where the nights before are (build/nightly)\n"
 		"  --skip LIST    leave these steps out, with commas between them:\n"
 		"                   libfuzzer    each target with libFuzzer\n"
+		"                   afl          the same with AFL++, on the same corpora\n"
 		"                   merge        each corpus learns from the other systems', and is made small\n"
 		"                   findings     what was found: known or new, and which host it needs\n"
 		"                   coverage     lines of the drivers that all corpora reach, by function\n"

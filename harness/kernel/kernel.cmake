@@ -32,10 +32,14 @@ function(bdfuzz_kernel_file file source words)	# compile options and names of on
 	if("${words}" MATCHES "first=([^;]+)")
 		list(APPEND options --include=${kernel_room}/include/${CMAKE_MATCH_1})
 	endif()
-	# Comparisons are not traced: scenarios are mutated by their own grammar, and tracing took an eighth of a run.
-	string(REGEX MATCH "fsanitize=fuzzer" fuzzer "${target_flags}")
+	string(REGEX MATCH "fsanitize=fuzzer|trace-pc-guard" fuzzer "${target_flags}")
 	if("driver" IN_LIST words OR "core" IN_LIST words OR ("guide" IN_LIST words AND fuzzer))
-		list(APPEND options ${target_flags} -fno-sanitize-coverage=trace-cmp)
+		list(APPEND options ${target_flags})
+		# Comparisons are traced only on request: scenarios are mutated by their own grammar, and tracing took
+		# an eighth of a run.
+		if(NOT target_flags MATCHES "trace-cmp")
+			list(APPEND options -fno-sanitize-coverage=trace-cmp)
+		endif()
 	endif()
 	set_property(SOURCE ${source} PROPERTY COMPILE_OPTIONS "${options}")
 	get_filename_component(directory ${source} DIRECTORY)
