@@ -118,7 +118,7 @@ foreach(file IN LISTS targets)
 	endforeach()
 endforeach()
 
-foreach(part style format cppcheck tidy gcc shell)
+foreach(part style format cppcheck tidy gcc shell yaml)
 	add_test(NAME lint_${part} COMMAND sh ${CMAKE_SOURCE_DIR}/conformance/lint.sh ${part} ${CMAKE_BINARY_DIR}
 		WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
 	set_tests_properties(lint_${part} PROPERTIES LABELS lint TIMEOUT 600)

@@ -54,7 +54,10 @@ gcc)
 	ninja -C "$build/gcc" --quiet
 	;;
 shell)
-	shellcheck bdfuzz .ci/run conformance/*.sh harness/confirm/*.sh fixtures/*/*.sh
+	shellcheck bdfuzz .ci/* conformance/*.sh harness/confirm/*.sh fixtures/*/*.sh fuzz/oss-fuzz/*.sh .clusterfuzzlite/*.sh
+	;;
+yaml)
+	yamllint -s .yamllint .github .clusterfuzzlite/*.yaml fuzz/oss-fuzz/*.yaml
 	;;
 *)
 	echo "lint.sh: unknown part '$1'" >&2

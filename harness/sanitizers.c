@@ -13,7 +13,8 @@ const char *__asan_default_options(void)
 	return "quarantine_size_mb=16:detect_leaks=0:detect_stack_use_after_return=0:allocator_may_return_null=1";
 }
 
+/* Fuzzing services have wrapping watched, which is defined, for what it says of coverage. */
 const char *__ubsan_default_options(void)
 {
-	return "print_stacktrace=1";
+	return "print_stacktrace=1:silence_unsigned_overflow=1";
 }

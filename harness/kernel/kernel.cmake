@@ -14,7 +14,7 @@ set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS
 # The kernel's own semantics, and its own idea of undefined behaviour (lib/Kconfig.ubsan): unaligned access,
 # wrapping and container_of() of nothing are defined there.  No redzones round arrays that the linker makes.
 set(kernel_semantics -fno-strict-overflow -fno-strict-aliasing -fno-common -fno-omit-frame-pointer -fno-pic -w
-	-fno-sanitize=alignment,null,pointer-overflow,function,object-size,nonnull-attribute
+	-fno-sanitize=alignment,null,pointer-overflow,function,object-size,nonnull-attribute,unsigned-integer-overflow
 	-Werror=implicit-function-declaration -Werror=int-conversion -Werror=incompatible-pointer-types)
 
 function(bdfuzz_kernel_file file source words)	# compile options and names of one kernel file

@@ -66,7 +66,7 @@ mv "$out/reported.o" "$out/linked.o"
 
 # Ours and the compiler's run-time come from outside; the rest becomes traps.
 nm -u "$out/linked.o" | awk '$1 == "U" { print $2 }' |
-	grep -Ev '^(sim_|__asan_|__ubsan_|__sanitizer_|__sancov_|__llvm_|__start_|__stop_|__executable_start$|etext$|mem(cpy|set|move|cmp|chr)$|str(len|cmp|ncmp|chr)$)' |
+	grep -Ev '^(sim_|__asan_|__ubsan_|__sanitizer_|__sancov_|__llvm_|__afl_|__start_|__stop_|__executable_start$|etext$|mem(cpy|set|move|cmp|chr)$|str(len|cmp|ncmp|chr)$)' |
 	sort -u >"$out/undefined" || true
 readelf -rW "$out/linked.o" | awk '
 	NR == FNR { undefined[$1] = 1; next }

@@ -124,13 +124,18 @@ static void name_recursion(struct sim *sim, uintptr_t frame)
 			}
 }
 
+int sim_in_driver(const struct sim *sim, const void *call)
+{
+	return (uintptr_t)call >= sim->driver && (uintptr_t)call < sim->driver_end;
+}
+
 /* Where a loop without end was stopped is chance too: the innermost call of the driver under test is named. */
 static void name_driver(struct sim *sim, uintptr_t frame)
 {
 	const unsigned n = collect(sim, frame);
 
 	for (unsigned i = 0; i < n; i++)
-		if ((uintptr_t)chain[i] >= sim->driver && (uintptr_t)chain[i] < sim->driver_end) {
+		if (sim_in_driver(sim, chain[i])) {
 			name(sim, i, n);
 			return;
 		}

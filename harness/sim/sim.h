@@ -143,6 +143,7 @@ void sim_rewind(struct sim *sim);	/* every range */
 enum { SIM_FRAMES = 8 };
 void sim_code(struct sim *sim, const void *start, const void *end);	/* where the image's code is */
 void sim_driver(struct sim *sim, const void *start, const void *end);	/* the part that is under test */
+int sim_in_driver(const struct sim *sim, const void *call);		/* is this return address there? */
 void sim_checkers(struct sim *sim, const void *start, const void *end);	/* a part of it that trouble is not blamed on */
 /* The calls that led to the trouble that is being told of: return addresses, innermost first, NULL at the end. */
 const void *const *sim_frames(const struct sim *sim);

@@ -84,6 +84,23 @@ void linux_settle(struct sut *s)
 }
 
 /*
+ * Who waits, by a call: the innermost of the driver under test, which is the same however the compiler inlined what is
+ * below it, else the fourth, which is usually above the calls that only wait.
+ */
+static const void *call_of(const struct sim *sim, const struct sim_waiter *w)
+{
+	const void *where = NULL;
+
+	for (unsigned k = 0; k < sizeof(w->frame) / sizeof(w->frame[0]) && w->frame[k]; k++) {
+		if (sim_in_driver(sim, w->frame[k]))
+			return w->frame[k];
+		if (k < 4)
+			where = w->frame[k];
+	}
+	return where;
+}
+
+/*
  * Somebody still waits although the host has answered everything and is gone.  Who polls is named before who
  * waits for ever: the latter usually wait for the former.
  */
@@ -92,7 +109,6 @@ static void report_waiters(struct sut *s)
 	enum { SHOWN = 64 };
 	struct sim_waiter w[SHOWN];
 	unsigned n = sim_waiters(s->sim, w, SHOWN), stuck = 0;
-	const void *where = NULL;
 	char text[160];
 	bool polls;
 
@@ -104,11 +120,9 @@ static void report_waiters(struct sut *s)
 	if (w[stuck].deadline == ~0UL)
 		stuck = 0;
 	polls = w[stuck].deadline != ~0UL;
-	for (unsigned k = 0; k < 4 && w[stuck].frame[k]; k++)
-		where = w[stuck].frame[k];
 	snprintf(text, sizeof(text), "%s waits %s, %u threads wait", w[stuck].name,
 		 polls ? "again and again" : "for ever", n);
-	linux_trouble(s, polls ? EVENT_LIVELOCK : EVENT_DEADLOCK, text, where, 0);
+	linux_trouble(s, polls ? EVENT_LIVELOCK : EVENT_DEADLOCK, text, call_of(s->sim, &w[stuck]), 0);
 }
 
 /* A driver that was unloaded once is unloaded again, so that all that it ever allocated must be gone. */
