@@ -44,6 +44,32 @@ for other in fuzz_text fuzz_offers fuzz_topology; do
 	! echo harness/capture/capture.c | "$root/.ci/changed-targets" | grep -qx $other || fail "capture.c concerns $other"
 done
 
+# ---- and for how long these are fuzzed; what is found there is known, or new ------------------------------
+cloned=$work/clone
+mkdir "$cloned"
+cp -R "$root/.ci" "$root/fuzz" "$root/harness" "$cloned"
+in_clone() { (cd "$cloned" && GIT_CONFIG_GLOBAL=/dev/null git -c user.name=x -c user.email=x@example.com "$@" >/dev/null); }
+in_clone init -q && in_clone add . && in_clone commit -qm a
+fuzz_changed() { # CODE PATTERN BDFUZZ, a shell script in its place
+	printf '#!/bin/sh\n%s\n' "$3" >"$cloned/bdfuzz" && chmod +x "$cloned/bdfuzz"
+	output=$("$cloned/.ci/fuzz-changed" HEAD~1 600 2>&1)
+	code=$?
+	# shellcheck disable=SC2254
+	case $code$output in
+	$1$2) ;;
+	*) fail "fuzz-changed with a bdfuzz that does $3: exit code $code, expected $1; $output" ;;
+	esac
+}
+table='echo "target known findings  new findings"; echo "fuzz_x - 5'
+echo >"$cloned/README.md" && in_clone add . && in_clone commit -qm b
+fuzz_changed 0 'nothing that*' 'exit 3'
+echo >>"$cloned/fuzz/fuzz_text.c" && echo >>"$cloned/fuzz/fuzz_offers.c" && in_clone commit -qam c
+fuzz_changed 0 '*' "$table 0\"; exit 1"
+# shellcheck disable=SC2016 # what a stand-in sees
+fuzz_changed 1 'fuzz_offers, 300 s:*fuzz fuzz_offers --seconds 300*fuzz fuzz_text --seconds 300*' 'echo "$*"'
+fuzz_changed 1 '*' "$table 2\"; exit 1"
+fuzz_changed 1 '*' "$table 0\"; exit 3"
+
 # ---- the kernels of an image: only what has the right sum is installed -----------------------------------
 mkdir -p "$work/bin"
 stand_in() { printf '#!/bin/sh\n%s\n' "$2" >"$work/bin/$1" && chmod +x "$work/bin/$1"; }
