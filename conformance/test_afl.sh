@@ -17,6 +17,7 @@ processes() { # whose command line has $1, one a line
 	done
 }
 
+# shellcheck disable=SC2317 # it is called
 clean_up() {
 	rm -rf "$work"
 	for toy in $toys; do
@@ -92,7 +93,8 @@ for time in 1 2; do
 	session 01 --runs 3000 --jobs 1 --seed 3 --sut linux-6.12
 	(cd "$lane/corpus" && ls) >"$work/corpus.$time"
 done
-[ -s "$work/corpus.1" ] && diff "$work/corpus.1" "$work/corpus.2" || fail 'the same seed finds something else'
+[ -s "$work/corpus.1" ] || fail 'nothing was found'
+diff "$work/corpus.1" "$work/corpus.2" || fail 'the same seed finds something else'
 
 # ---- a crash is a finding ------------------------------------------------------------------------------
 
@@ -174,7 +176,8 @@ grep -q '^fuzz_selftest_gate ' "$work/out" || fail 'no table after Ctrl-C'
 # ---- what cannot be ------------------------------------------------------------------------------------
 
 PATH=/nowhere "$program" fuzz --engine afl --seconds 1 fuzz_selftest_gate >"$work/out" 2>"$work/err"
-[ $? = 2 ] && grep -q 'needs afl-fuzz, of the package afl++' "$work/err" || fail 'no afl-fuzz: expected a line and exit code 2'
+[ $? = 2 ] || fail 'no afl-fuzz: expected exit code 2'
+grep -q 'needs afl-fuzz, of the package afl++' "$work/err" || fail 'no afl-fuzz: expected a line'
 session 2 --engine hongg fuzz_selftest_gate
 grep -q "'hongg' is none; expected afl or libfuzzer" "$work/err" || fail 'an unknown engine'
 rm "$root/build/fuzz-afl/fuzz/fuzz_selftest_gate"
