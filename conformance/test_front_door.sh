@@ -103,6 +103,19 @@ check 'the story of a defect' 0 '*\[prove\]\[--explain\]\[h5\]' "$door" prove --
 logged 'its program has what is changed' '*ninja -C *build/dev bdfuzz-h5'
 check 'no such defect to prove' 2 "bdfuzz: there is no defect 'h7'*" "$door" prove --bug=h5,h7
 
+check 'another engine' 0 '*\[fuzz\]\[--engine\]\[afl\]\[--sut\]\[linux-6.12\]' "$door" fuzz --engine afl --sut linux-6.12
+logged 'its builds, of what is asked for' '*build/fuzz-afl targets-alone targets-linux-6.12*build/fuzz-afl-asan *build/fuzz-afl-cmplog *'
+check 'all systems' 0 '*\[--engine=afl\]' "$door" fuzz --engine=afl
+logged 'all of its builds' '*build/fuzz-afl targets*build/fuzz-afl-asan targets*build/fuzz-afl-cmplog targets'
+check 'libFuzzer' 0 '*\[fuzz\]' "$door" fuzz
+logged 'no build of another engine' '*build/fuzz-asan*build/coverage'
+check 'no such engine' 2 "bdfuzz: --engine: 'hongg' is none; expected afl or libfuzzer" "$door" fuzz --engine hongg
+BDF_MISSING=afl++
+export BDF_MISSING
+check 'its package' 2 '*--no-install was given:*afl++: the other*' "$door" fuzz --no-install --engine afl
+check 'others need it not' 0 '*\[fuzz\]' "$door" fuzz --no-install
+BDF_MISSING=
+
 mkdir -p "$home/build/fuzz-diff"
 ln -s ../dev/bdfuzz "$home/build/fuzz-diff/bdfuzz-diff"
 check 'two trees' 0 "*\[diff\]\[--runs\]\[9\]\[--\]\[linux-6.1\]\[linux:$work/my tree\]" \

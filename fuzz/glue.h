@@ -23,7 +23,7 @@ size_t LLVMFuzzerCustomCrossOver(const uint8_t *a, size_t a_len, const uint8_t *
  */
 extern const bool target_keeps_memory;
 
-/* mutate() with the engine's own mutator, and mutate_cross(); with BDFUZZ_FIXED=<file> (`bench`) every input is that file. */
+/* mutate() with the engine's own mutator, and mutate_cross(); with BDFUZZ_FIXED=<file> (`bench`) all is that file. */
 size_t glue_mutate(uint8_t *data, size_t size, size_t max, unsigned int seed, enum surface surface, bool hostile);
 size_t glue_cross(const uint8_t *a, size_t a_len, const uint8_t *b, size_t b_len, uint8_t *out, size_t max,
 		  unsigned int seed);

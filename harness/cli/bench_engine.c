@@ -2,8 +2,9 @@
 /*
  * bench_engine.c - runs under AFL++ in a second of processor time, beside libFuzzer without a sanitizer
  *
- * Both begin with the same inputs, in turns, each for some seconds; processor time is that of all their processes.  What they make of the seeds differs, and so
- * does what a run costs; with one input over and over (BDFUZZ_FIXED) only the engines differ.
+ * Both begin with the same inputs, in turns, each for some seconds; processor time is that of all their processes.
+ * What they make of the seeds differs, and so does what a run costs; with one input over and over (BDFUZZ_FIXED) only
+ * the engines differ.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -52,9 +53,8 @@ static pid_t start(const struct race *r, const struct engine_class *engine, int 
 	const struct lane *l = r->lane;
 	char *corpus = lane_path(l, "corpus"), *seeds = lane_path(l, "seeds"), *artifacts = lane_path(l, "artifacts/");
 	char *findings = lane_findings(l);
-	const char *const environment[] = {	/* ends after the first if nothing is fixed */
-		findings, r->fixed ? "AFL_CUSTOM_MUTATOR_ONLY=1" : NULL, "AFL_DISABLE_TRIM=1", r->fixed, NULL
-	};
+	const char *only = r->fixed ? "AFL_CUSTOM_MUTATOR_ONLY=1" : NULL;	/* NULL ends it */
+	const char *const environment[] = { findings, only, "AFL_DISABLE_TRIM=1", r->fixed, NULL };
 	const struct engine e = {
 		.lane = l, .slots = 1, .corpus = corpus, .seeds = seeds, .artifacts = artifacts,
 		.environment = environment, .seed = 1, .seconds = SECONDS, .errors = errors,
@@ -167,8 +167,9 @@ static int bench_lane(struct table *t, struct lane *l, const char *text)
 
 int bench_engines(const struct sut_class *class, const char *text, enum bench_format format)
 {
-	static const char *const heads[] = { "engines", "system under test", "libFuzzer, runs/CPU s", "AFL++, runs/CPU s", "ratio",
-					     "aim" };
+	static const char *const heads[] = {
+		"engines", "system under test", "libFuzzer, runs/CPU s", "AFL++, runs/CPU s", "ratio", "aim"
+	};
 	struct lane l = { .target = "fuzz_vpci", .system = class->name, .preset = "fuzz-plain", .room = "work/bench" };
 	struct table t;
 	int code = engine_afl.usable();

@@ -59,15 +59,15 @@ struct engine_class {
 	const char *name;
 	const char *const *presets;	/* the builds that it needs targets of beside the lane's own; NULL ends */
 	/*
-	 * All processes work in one lane, and then in the next, because they are of different kinds; otherwise lanes are
-	 * shared out.
+	 * All processes work in one lane, and then in the next, because they are of different kinds; otherwise lanes
+	 * are shared out.
 	 */
 	bool together;
 	bool measures;			/* stability, which is to be 100 per cent */
 	bool plain;			/* some of its processes run without ASan */
 	/* Both may be NULL.  0, or an exit code with the message printed. */
 	int (*usable)(void);				/* is all there that it needs, beside the builds? */
-	/* Before a session; what is left of another one goes into corpus/, unless it is to begin with the seeds alone. */
+	/* Before a session; what is left of another one goes into corpus/, unless it begins with the seeds alone. */
 	int (*prepare)(const struct lane *l, bool seeds_alone);
 	/* Start a process.  It is killed when we die, and Ctrl-C is for us alone.  Its number, or -errno. */
 	pid_t (*start)(const struct engine *e);
@@ -75,8 +75,8 @@ struct engine_class {
 	bool (*take_line)(const char *line, struct engine_progress *p);
 	void (*look)(const struct lane *l, unsigned slot, struct engine_progress *p);	/* in its files; may be NULL */
 	/*
-	 * Keep what an ended process has found: inputs in corpus/, crashes by ->take().  *@done: it has done what it was
-	 * asked for, else another one can go on.  0, or an exit code with the message printed.
+	 * Keep what an ended process has found: inputs in corpus/, crashes by ->take().  *@done: it has done what it
+	 * was asked for, else another one can go on.  0, or an exit code with the message printed.
 	 */
 	int (*finish)(const struct engine_ended *e, bool *done);
 };

@@ -36,7 +36,7 @@ static int usable(void)
 		found = !access(file, X_OK);
 		free(file);
 	}
-	return found ? 0 : cli_unusable("fuzz: --engine afl needs afl-fuzz, of the package afl++, and it is not installed");
+	return found ? 0 : cli_unusable("fuzz: --engine afl needs afl-fuzz, of the package afl++");
 }
 
 /* ---- what is given to it -------------------------------------------------------------------------- */
@@ -131,7 +131,8 @@ static pid_t start(const struct engine *e)
 	const struct lane *l = e->lane;
 	char *program = lane_program(l, presets[e->slot == SLOT_ASAN]);
 	char *companion = e->slot == SLOT_CMPLOG && e->slots > 1 ? lane_program(l, "fuzz-afl-cmplog") : NULL;
-	char *dictionary = lane_dictionary(l), *library = place("build/fuzz-afl/fuzz/%s.so", l->target), *mutator = NULL;
+	char *dictionary = lane_dictionary(l), *mutator = NULL;
+	char *library = place("build/fuzz-afl/fuzz/%s.so", l->target);
 	struct engine_arguments a = { .failed = !program || !library };
 	pid_t pid = make_directories(l, e->slot) ? -EIO : make_inputs(e);
 

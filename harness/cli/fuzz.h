@@ -128,7 +128,7 @@ void lane_free_findings(struct lane *l);
 int lane_count_masks(struct lane *l, uint64_t *hits);	/* loads them, adds to these of report/masks.h; an exit code */
 /* fuzz_again.c: which findings of a hostile host a host that keeps the protocol shows too; an exit code */
 int lane_try_trusted(const struct lane *l);
-int lane_try_asan(const struct lane *l);		/* findings of builds without ASan, as ASan sees them; an exit code */
+int lane_try_asan(const struct lane *l);	/* findings of builds without ASan, as ASan sees them; an exit code */
 
 void findings_print(const struct fuzz *f);
 
@@ -141,7 +141,7 @@ int fuzz_lock(const char *verb);
 /* fuzz_worker.c */
 int worker_next(struct fuzz *f, struct worker *w);	/* start a process in its current lane, or be done */
 int worker_read(struct fuzz *f, struct worker *w);	/* take its output and, at the end, what came of it */
-void worker_look(const struct fuzz *f, struct worker *w);	/* how far its process is: progress, and edges of its lane */
+void worker_look(const struct fuzz *f, struct worker *w);	/* progress of its process, edges of its lane */
 void worker_stop(struct worker *w, bool hard);
 
 #endif

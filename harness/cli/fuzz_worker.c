@@ -45,7 +45,8 @@ static pid_t start_engine(const struct fuzz *f, const struct worker *w, int outp
 		const char *const environment[] = { findings, NULL };
 		const struct engine engine = {
 			.lane = l, .slot = (unsigned)(w - f->worker), .slots = (unsigned)f->workers,
-			.corpus = corpus, .seeds = seeds, .artifacts = artifacts, .environment = environment, .seed = w->seed,
+			.corpus = corpus, .seeds = seeds, .artifacts = artifacts, .environment = environment,
+			.seed = w->seed,
 			.runs = f->runs ? w->runs_left : 0, .seconds = f->runs ? 0 : left < 1 ? 1 : (uint64_t)left,
 			.reload = !f->runs, .errors = output,
 		};

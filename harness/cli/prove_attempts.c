@@ -229,7 +229,8 @@ static int give_scenario(const struct attempt *a)
 static int start(const struct prove *p, struct attempt *a)
 {
 	char *corpus = lane_path(&a->lane, "corpus"), *log = lane_path(&a->lane, "log.txt");
-	char *artifacts = lane_path(&a->lane, "death-"), *findings = lane_findings(&a->lane), *seeds = NULL, *proof = NULL;
+	char *artifacts = lane_path(&a->lane, "death-"), *findings = lane_findings(&a->lane);
+	char *seeds = NULL, *proof = NULL;
 	int output = -1, code = prepare(a);
 
 	if (!code && p->matrix)

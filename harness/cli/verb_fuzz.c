@@ -169,8 +169,8 @@ static size_t print_unstable(const struct fuzz *f)
 		if (l->stability <= 0 || l->stability >= 100)
 			continue;
 		unstable++;
-		printf("\n%s on %s is not stable: %.2f %% of its edges are the same in each run of an input; expected 100 %%\n",
-		       l->target, l->system, l->stability);
+		printf("\n%s on %s is not stable: %.2f %% of its edges are the same in each run of an input; "
+		       "expected 100 %%\n", l->target, l->system, l->stability);
 	}
 	return unstable;
 }
@@ -292,7 +292,8 @@ const struct verb verb_fuzz = {
 		"                 it runs a little more than --runs says, and heeds --seed with --runs only\n"
 		"  --sut LIST     systems under test, with commas between them (all real ones)\n"
 		"  --kernel DIR   build in the driver of this Linux tree, and fuzz it\n\n"
-		"Corpora, logs and findings are kept in build/work, for both engines the same; the verb coverage lists the lines that none\n"
-		"reaches.  Exit code 1 says that something was found.\n",
+		"Corpora, logs and findings are kept in build/work, the same for both engines; the verb coverage\n"
+		"lists the lines that none reaches.  Exit code 1 says that something was found, or that runs of an\n"
+		"input differ.\n",
 	.run = run,
 };
