@@ -28,7 +28,7 @@ enum oid {
 };
 enum { RNDIS_HEADER = 8, INFO_AT = 16 };	/* an answer's data begins behind its four words */
 
-enum { SECTION = 1728, SECTIONS = 2 };	/* bytes of a receive section; as many as lie in one page */
+enum { SECTION = 256, SECTIONS = 2 };	/* bytes of a receive section, which every message here fits in; in one page */
 enum { SEND_SECTION = 6144, RECEIVE_BUFFER = 0xcafe, FRAME_BYTES = 1500 };
 enum { PACKET_TRANSFER = 7, PACKET_GPA = 9 };	/* VM_PKT_DATA_USING_XFER_PAGES, _GPA_DIRECT */
 
