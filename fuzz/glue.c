@@ -67,12 +67,13 @@ size_t glue_mutate(uint8_t *data, size_t size, size_t max, unsigned int seed, en
 
 /*
  * An expectation that a mutation made up says nothing about the driver, a comment does nothing; guards stay up, and
- * which host it is the target says.
+ * which host it is the target says.  An isolated guest refuses most devices: only channels are worth a try.
  */
-static bool is_for_scenarios(const struct operation *op)
+static bool is_for_scenarios(const struct operation *op, enum surface surface)
 {
-	return op->kind == OP_EXPECT || op->kind == OP_NOTE || op->kind == OP_INJECT ||
-	       (op->kind == OP_HOST && op->host.property != HOST_HYPERCALLS);
+	if (op->kind == OP_HOST)
+		return op->host.property != (surface == SURFACE_VMBUS ? HOST_ISOLATED : HOST_HYPERCALLS);
+	return op->kind == OP_EXPECT || op->kind == OP_NOTE || op->kind == OP_INJECT;
 }
 
 static void keep_deeds(struct scenario *s, enum surface surface)
@@ -80,7 +81,7 @@ static void keep_deeds(struct scenario *s, enum surface surface)
 	size_t left = 0;
 
 	for (size_t i = 0; i < s->count; i++)
-		if (surface_has(surface, s->op[i].kind) && !is_for_scenarios(&s->op[i]))
+		if (surface_has(surface, s->op[i].kind) && !is_for_scenarios(&s->op[i], surface))
 			s->op[left++] = s->op[i];
 	s->count = left;
 }

@@ -44,15 +44,16 @@ struct ask {
 
 uint64_t netvsp_mac(const struct host *h, unsigned channel)
 {
-	const uint64_t mac = h->bus[channel].nic.mac;
+	const struct netvsp *n = &h->bus[channel].nic;
 
-	return mac ? mac : 0x00155d000000 | channel;	/* Microsoft's own range */
+	return n->has_mac ? n->mac : 0x00155d000000 | channel;	/* Microsoft's own range */
 }
 
 void netvsp_put(struct netvsp *n, uint64_t mac, uint32_t newest)
 {
 	n->used = true;
-	n->mac = mac;
+	n->has_mac = mac != SCENARIO_OWN_MAC;
+	n->mac = n->has_mac ? mac : 0;
 	n->newest = newest;
 }
 
