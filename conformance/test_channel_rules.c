@@ -16,6 +16,7 @@
 	"offer 1 other 47505500-0001-0000-3130-444531303244\n"                                              \
 	"offer 2 other 47505500-0002-0000-3130-444531303244\n"
 #define ONE_GONE TWO "rescind 1\n"
+#define ISOLATED "host isolated = 1\noffer 1 net 47505500-0001-0000-3130-444531303244\n"
 
 typedef void (*falsify)(struct observation *o);
 
@@ -33,7 +34,8 @@ static void see_table(struct sut *s, struct observation *o)
 	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++)
 		if (h->bus[i].offered)
 			o->channel[o->channels++] = (struct seen_channel){ .relid = h->bus[i].relid,
-				.sub = h->bus[i].sub, .instance = h->bus[i].instance, .mapped = true };
+				.sub = h->bus[i].sub, .instance = h->bus[i].instance, .mapped = true,
+				.type = h->bus[i].type == OFFER_NET ? guid_net : (struct guid){ 0 } };
 	if (lie)
 		lie(o);
 }
@@ -89,12 +91,19 @@ static void count(struct observation *o)
 	o->offers = 1;
 }
 
+static void change_type(struct observation *o)
+{
+	if (o->channels)
+		o->channel[0].type.b[0] ^= 1;
+}
+
 static const struct {
 	const char *id, *text;
 	falsify lie;
 } proofs[] = {
 	{ "CHAN-ONE", TWO, unmap },	    { "CHAN-ONE", TWO, share_relid },	{ "CHAN-ONE", TWO, share_device },
 	{ "CHAN-TABLE", TWO, forget },	    { "CHAN-TABLE", ONE_GONE, keep },	{ "CHAN-COUNT", ONE_GONE, count },
+	{ "CHAN-ISOLATED", ISOLATED, change_type },
 };
 
 enum { PROOFS = sizeof(proofs) / sizeof(proofs[0]) };

@@ -83,12 +83,13 @@ size_t glue_cross(const uint8_t *a, size_t a_len, const uint8_t *b, size_t b_len
 
 /*
  * An expectation that a mutation made up says nothing about the driver, a comment does nothing; guards stay up, and
- * which host it is the target says.
+ * which host it is the target says.  An isolated guest refuses most devices: only channels are worth a try.
  */
-static bool is_for_scenarios(const struct operation *op)
+static bool is_for_scenarios(const struct operation *op, enum surface surface)
 {
-	return op->kind == OP_EXPECT || op->kind == OP_NOTE || op->kind == OP_INJECT ||
-	       (op->kind == OP_HOST && op->host.property != HOST_HYPERCALLS);
+	if (op->kind == OP_HOST)
+		return op->host.property != (surface == SURFACE_VMBUS ? HOST_ISOLATED : HOST_HYPERCALLS);
+	return op->kind == OP_EXPECT || op->kind == OP_NOTE || op->kind == OP_INJECT;
 }
 
 static void keep_deeds(struct scenario *s, enum surface surface)
@@ -96,7 +97,7 @@ static void keep_deeds(struct scenario *s, enum surface surface)
 	size_t left = 0;
 
 	for (size_t i = 0; i < s->count; i++)
-		if (surface_has(surface, s->op[i].kind) && !is_for_scenarios(&s->op[i]))
+		if (surface_has(surface, s->op[i].kind) && !is_for_scenarios(&s->op[i], surface))
 			s->op[left++] = s->op[i];
 	s->count = left;
 }

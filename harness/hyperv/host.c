@@ -50,7 +50,7 @@ void host_reset(struct host *h)
 	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++)
 		if (h->bus[i].used)
 			bus_reset(&h->bus[i]);
-	h->hypercalls = h->hostile = h->unguarded = false;
+	h->hypercalls = h->hostile = h->unguarded = h->isolated = false;
 	h->malformed = 0;
 }
 
@@ -311,19 +311,29 @@ static int answer(struct host_bus *b, const struct operation *op)
 	return 0;
 }
 
+/* -EBUSY: a machine is isolated from the start, or is not. */
+static int set_property(struct host *h, enum host_property property, uint8_t value)
+{
+	for (unsigned i = 1; property == HOST_ISOLATED && i <= SCENARIO_CHANNELS; i++)
+		if (h->bus[i].ever_offered)
+			return -EBUSY;
+	if (property == HOST_HYPERCALLS)
+		h->hypercalls = value;
+	if (property == HOST_UNGUARDED)
+		h->unguarded = value;
+	if (property == HOST_HOSTILE)
+		h->hostile |= value != 0;	/* what it has sent cannot be unsent */
+	if (property == HOST_ISOLATED)
+		h->isolated = value;
+	return 0;
+}
+
 int host_apply(struct host *h, const struct operation *op)
 {
 	struct host_bus *b = &h->bus[op->channel <= SCENARIO_CHANNELS ? op->channel : 0];
 
-	if (op->kind == OP_HOST) {
-		if (op->host.property == HOST_HYPERCALLS)
-			h->hypercalls = op->host.value;
-		if (op->host.property == HOST_UNGUARDED)
-			h->unguarded = op->host.value;
-		if (op->host.property == HOST_HOSTILE)
-			h->hostile |= op->host.value != 0;	/* what it has sent cannot be unsent */
-		return 0;
-	}
+	if (op->kind == OP_HOST)
+		return set_property(h, op->host.property, op->host.value);
 	if (op->channel < 1 || op->channel > SCENARIO_CHANNELS)
 		return 0;
 	b->used = true;

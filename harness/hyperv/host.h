@@ -85,6 +85,7 @@ struct host {
 	bool hypercalls;	/* config access by hypercall is recommended to the guest */
 	bool unguarded;		/* it need not answer, or say, what a guest is known to wait for without end */
 	bool hostile;		/* it breaks the protocol whenever a scenario says so */
+	bool isolated;		/* the guest is a confidential VM */
 	uint32_t malformed;	/* guest packets that could not be understood, since the reset */
 	/* Put @len bytes (a vmpacket with descriptor) into the channel's ring towards the guest. */
 	void (*send)(void *context, unsigned channel, const void *bytes, uint32_t len);

@@ -28,7 +28,7 @@ enum oid {
 };
 enum { RNDIS_HEADER = 8, INFO_AT = 16 };	/* an answer's data begins behind its four words */
 
-enum { SECTION = 1728, SECTIONS = 2 };	/* bytes of a receive section; as many as lie in one page */
+enum { SECTION = 256, SECTIONS = 2 };	/* bytes of a receive section, which every message here fits in; in one page */
 enum { SEND_SECTION = 6144, RECEIVE_BUFFER = 0xcafe, FRAME_BYTES = 1500 };
 enum { PACKET_TRANSFER = 7, PACKET_GPA = 9 };	/* VM_PKT_DATA_USING_XFER_PAGES, _GPA_DIRECT */
 
@@ -44,15 +44,16 @@ struct ask {
 
 uint64_t netvsp_mac(const struct host *h, unsigned channel)
 {
-	const uint64_t mac = h->bus[channel].nic.mac;
+	const struct netvsp *n = &h->bus[channel].nic;
 
-	return mac ? mac : 0x00155d000000 | channel;	/* Microsoft's own range */
+	return n->has_mac ? n->mac : 0x00155d000000 | channel;	/* Microsoft's own range */
 }
 
 void netvsp_put(struct netvsp *n, uint64_t mac, uint32_t newest)
 {
 	n->used = true;
-	n->mac = mac;
+	n->has_mac = mac != SCENARIO_OWN_MAC;
+	n->mac = n->has_mac ? mac : 0;
 	n->newest = newest;
 }
 

@@ -23,7 +23,8 @@ enum nvsp_version { NVSP_1 = 2, NVSP_2 = 0x30002, NVSP_4 = 0x40000, NVSP_5 = 0x5
 
 struct netvsp {
 	bool used;		/* something here differs from a fresh NIC */
-	uint64_t mac;		/* its permanent address; 0: netvsp_mac() gives it one */
+	bool has_mac;		/* its permanent address was said; else netvsp_mac() gives it one */
+	uint64_t mac;
 	uint32_t newest;	/* the highest version that the host speaks; 0: all */
 	bool associates;	/* the host has said something about a VF ... */
 	bool allocated;		/* ... that there is one ... */
@@ -36,7 +37,7 @@ struct netvsp {
 	uint32_t sections;	/* of it that were filled */
 };
 
-/* What the host says of a NIC from its next connection on; @mac 0: an address of its own. */
+/* What the host says of a NIC from its next connection on; @mac SCENARIO_OWN_MAC: an address of its own. */
 void netvsp_put(struct netvsp *n, uint64_t mac, uint32_t newest);
 /* A guest's message, a packet with descriptor, of a channel that is a NIC's. */
 void netvsp_request(struct host *h, unsigned channel, const uint8_t *bytes, uint32_t len);

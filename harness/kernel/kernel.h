@@ -147,8 +147,8 @@ struct kernel_netdev {		/* a network device */
 
 struct kernel_channel_seen {	/* a channel that the guest has, in its list or only in its map of relids */
 	unsigned relid, sub;
-	unsigned char instance[16];
-	int listed, mapped, rescinded;
+	unsigned char type[16], instance[16];
+	int listed, mapped, rescinded, socket;
 };
 
 struct kernel_visitor {
@@ -180,7 +180,8 @@ struct kernel_image {
 	 * rest of a kernel bears a lack of memory is not what is tested.  On: they strike whoever comes next.
 	 */
 	void (*faults_anywhere)(int on);
-	void (*hypercalls)(int on);	/* the hypervisor recommends hypercalls for config access (not before 6.4) */
+	/* The hypervisor recommends hypercalls for config access (not before 6.4); the guest is a confidential VM. */
+	void (*host)(int hypercalls, int isolated);
 	/*
 	 * The hypervisor delivers a message into the guest's message page (in order; queued while the slot is busy).
 	 * -EAGAIN: too many wait; -EMSGSIZE: more than 240 bytes.

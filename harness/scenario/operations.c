@@ -58,9 +58,12 @@ _Static_assert(EXPECT_SUBJECTS <= 32, "struct field keeps subjects as 32 bits");
 #define PCI_OFFSET { "offset", .form = FORM_HEX, MEMBER(pci.offset), .most = 0xfff, KEY(0), \
 	HOT(4, 0xe, 0x10, 0x18, 0x19, 0x1a, 0x1b, 0x3e, 0x54, 0x100, 0x108, 0x110, 0xffc) }
 /* Ends in 1 and 2: those that two NICs have if nothing else is said.  Nobody, several, everybody. */
-#define MAC(op) { "mac", .form = FORM_MAC, .offset = offsetof(struct operation, op.mac), .size = 8, .bytes = 6, \
-	.most = 0xffffffffffff, KEY(0), \
+#define MAC_FIELD(op, octets, highest, usual) { "mac", .form = FORM_MAC, \
+	.offset = offsetof(struct operation, op.mac), .size = 8, .bytes = (octets), .most = (highest), KEY(usual), \
 	HOT(0x00155d000001, 0x00155d000002, 0x00155d000003, 0x01005e000001, 0xffffffffffff) }
+#define MAC(op) MAC_FIELD(op, 6, 0xffffffffffff, 0)
+/* All zeros is one that a host can give, so that none is said needs a value of its own. */
+#define MAC_OR_OWN(op) MAC_FIELD(op, 7, SCENARIO_OWN_MAC, SCENARIO_OWN_MAC)
 #define EXPECTED "VALUE", .place = PLACE_VALUE, .offset = offsetof(struct operation, expect.value), .size = 8
 
 static const struct choice offer_types[] = {
@@ -82,7 +85,7 @@ static const struct choice widths[] = { { "4", 4 }, { "2", 2 }, { "1", 1 }, { 0 
 static const struct choice msi_kinds[] = { { "msix", MSI_MSIX }, { "msi", MSI_MSI }, { 0 } };
 static const struct choice fail_kinds[] = { { "alloc", FAIL_ALLOC }, { "service", FAIL_SERVICE }, { 0 } };
 static const struct choice properties[] = { { "hypercalls", HOST_HYPERCALLS }, { "unguarded", HOST_UNGUARDED },
-	{ "hostile", HOST_HOSTILE }, { 0 } };
+	{ "hostile", HOST_HOSTILE }, { "isolated", HOST_ISOLATED }, { 0 } };
 static const struct choice faults[] = {
 	{ "list-add", INJECT_LIST_ADD }, { "list-del", INJECT_LIST_DEL }, { "work-init", INJECT_WORK_INIT },
 	{ "work-free", INJECT_WORK_FREE }, { "timer-free", INJECT_TIMER_FREE },
@@ -461,7 +464,7 @@ const struct operation_class operation_class[OP_KINDS] = {
 [OP_NIC] = { "nic",
 	"What the host says of a synthetic NIC from its next connection on: its MAC, and the newest NVSP it speaks.",
 	.surface = SURFACE_NET, FIELDS(
-	CHANNEL, MAC(nic),
+	CHANNEL, MAC_OR_OWN(nic),
 	{ "nvsp", NAMES(nvsp_versions), MEMBER(nic.newest), KEY(0) }) },
 
 [OP_PORT] = { "port",

@@ -11,7 +11,7 @@ static const uint64_t borrowed[] = {
 			1ull << OP_DROP | 1ull << OP_RELATIONS | 1ull << OP_EJECT | 1ull << OP_ANSWER |
 			1ull << OP_REPLY | 1ull << OP_UNLOAD | 1ull << OP_LOAD,
 	[SURFACE_IDENTITY] = ~0ull,
-	[SURFACE_VMBUS] = 1ull << OP_OFFER | 1ull << OP_RESCIND | 1ull << OP_MESSAGE,
+	[SURFACE_VMBUS] = 1ull << OP_OFFER | 1ull << OP_RESCIND | 1ull << OP_MESSAGE | 1ull << OP_HOST,
 };
 
 bool surface_has(enum surface surface, unsigned kind)

@@ -116,13 +116,15 @@ enum vpci_request {
 enum answer_kind { ANSWER_STATUS, ANSWER_SILENT, ANSWER_SHORT, ANSWER_KINDS };
 enum packet_type { PACKET_INBAND = 6, PACKET_COMPLETION = 11 };	/* VM_PKT_*; any u16 is allowed */
 enum { RUN_TO_WAIT = 255 };	/* `run ... points=`: not before the thread waits or ends */
+#define SCENARIO_OWN_MAC (1ull << 48)	/* of a NIC: the host gives each another */
 enum msi_kind { MSI_MSIX, MSI_MSI, MSI_KINDS };
 enum fail_kind { FAIL_ALLOC, FAIL_SERVICE, FAIL_KINDS };
 /*
  * Unguarded: what is known to crash a system under test is done all the same; for scenarios that show it.
  * Hostile: from now on to the end the host may break the protocol: any message, any length, any order.
+ * Isolated: a confidential VM, which trusts its host with few kinds of devices; before the first offer.
  */
-enum host_property { HOST_HYPERCALLS, HOST_UNGUARDED, HOST_HOSTILE, HOST_PROPERTIES };
+enum host_property { HOST_HYPERCALLS, HOST_UNGUARDED, HOST_HOSTILE, HOST_ISOLATED, HOST_PROPERTIES };
 
 /* What `inject` breaks; only a checked kernel does it. */
 enum inject_kind {

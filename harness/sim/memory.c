@@ -10,6 +10,7 @@
 #include "sim/sim.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <malloc.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -58,6 +59,10 @@ static struct block *block_get(struct sim *sim, unsigned long bytes)
 static void block_put(struct sim *sim, struct block *b)
 {
 	b->mark = 0;		/* a second free is noticed while nobody else has it */
+	if (b->bytes >= MEMORY_LARGE) {
+		large_put(&sim->memory, bytes_of(b), b->bytes);
+		return;
+	}
 	if (b->base) {
 		free(b->base);
 		return;
@@ -118,7 +123,7 @@ static void *block_use(struct sim *sim, struct block *b, void *base, unsigned lo
 	b->mark = sim->memory.mark;
 	list_insert(&sim->memory.live, b);
 	hide(b);
-	if (zero && !(base && bytes >= MEMORY_LARGE))	/* which is zero already: see sim_alloc_aligned() */
+	if (zero && bytes < MEMORY_HUGE)	/* which is zero already */
 		memset(bytes_of(b), 0, bytes);
 #ifndef SIM_ASAN
 	if (!zero)	/* what is not initialised is the same in every run */
@@ -127,10 +132,20 @@ static void *block_use(struct sim *sim, struct block *b, void *base, unsigned lo
 	return bytes_of(b);
 }
 
+static void *alloc_large(struct sim *sim, unsigned long bytes, int zero, const void *site)
+{
+	void *p = bytes > MEMORY_MOST ? NULL : large_get(&sim->memory, bytes);
+
+	return p ? block_use(sim, block_of(p), NULL, bytes, zero, site) : NULL;
+}
+
 void *sim_alloc(struct sim *sim, unsigned long bytes, int zero, const void *site)
 {
-	struct block *b = bytes > MEMORY_MOST ? NULL : block_get(sim, bytes);
+	struct block *b;
 
+	if (bytes >= MEMORY_LARGE)
+		return alloc_large(sim, bytes, zero, site);
+	b = block_get(sim, bytes);
 	return b ? block_use(sim, b, NULL, bytes, zero, site) : NULL;
 }
 
@@ -139,13 +154,10 @@ void *sim_alloc_aligned(struct sim *sim, unsigned long bytes, unsigned long alig
 	uintptr_t at;
 	char *base;
 
-	if (align <= 16)
-		return sim_alloc(sim, bytes, zero, site);
-	if (bytes > MEMORY_MOST)
-		return NULL;
-	/* Pages that nobody touches then cost nothing: calloc() knows that what it maps anew is zero. */
-	base = zero && bytes >= MEMORY_LARGE ? calloc(1, sizeof(struct block) + align + bytes) :
-					       malloc(sizeof(struct block) + align + bytes);
+	/* What is large begins with a page, and nobody aligns it further. */
+	if (align <= 16 || bytes >= MEMORY_LARGE)
+		return align <= SIM_PAGE ? sim_alloc(sim, bytes, zero, site) : NULL;
+	base = malloc(sizeof(struct block) + align + bytes);
 	if (!base)
 		return NULL;
 	at = ((uintptr_t)base + sizeof(struct block) + align - 1) & ~(uintptr_t)(align - 1);
@@ -341,7 +353,7 @@ int sim_memory_restore(struct sim *sim)
 
 void memory_init(struct memory *m)
 {
-	mallopt(M_MMAP_THRESHOLD, MEMORY_LARGE);	/* else it grows with what is freed, and zeroing is by hand */
+	mallopt(M_TRIM_THRESHOLD, INT_MAX);	/* what one run gave back the next one asks for */
 	m->live.next = m->live.prev = &m->live;
 	m->limbo.next = m->limbo.prev = &m->limbo;
 	m->mark = 1;
@@ -355,6 +367,7 @@ void memory_fini(struct sim *sim)
 	limbo_drop(sim);
 	while (m->live.next != &m->live)
 		sim_free(sim, bytes_of(m->live.next));
+	large_fini(m);
 	for (unsigned i = 0; i < MEMORY_CLASSES; i++) {
 		while (m->spare[i]) {
 			struct block *b = m->spare[i];

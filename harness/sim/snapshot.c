@@ -3,7 +3,8 @@
  * snapshot.c - statics that go back to what they were, page by page
  *
  * Most of a kernel's statics are tables that a run hardly touches.  The pages are mapped privately from a file that
- * holds the baseline: the processor notes who is written to, and giving up the copies brings the baseline back.
+ * holds the baseline: the processor notes who is written to, and giving up the copies brings the baseline back.  Each
+ * page that is touched then costs a fault, so what is small is compared instead, and differences are copied.
  */
 #define _GNU_SOURCE
 #include <string.h>
@@ -63,10 +64,25 @@ const void *sim_snapshot(struct sim *sim, void *start, unsigned long bytes)
 	return s->start ? s->kept : NULL;
 }
 
+static void copy_back(const struct snapshot *s)
+{
+	const char *kept = s->kept;
+
+	for (unsigned long at = 0; at < s->bytes; at += SIM_PAGE)
+		if (memcmp(s->start + at, kept + at, SIM_PAGE))
+			memcpy(s->start + at, kept + at, SIM_PAGE);
+}
+
 void sim_rewind(struct sim *sim)
 {
-	for (unsigned i = 0; i < SNAPSHOTS && sim->snapshot[i].start; i++)
-		madvise(sim->snapshot[i].start, sim->snapshot[i].bytes, MADV_DONTNEED);
+	enum { SMALL = 1 << 19 };	/* from here on faults are cheaper than reading it all */
+
+	for (unsigned i = 0; i < SNAPSHOTS && sim->snapshot[i].start; i++) {
+		if (sim->snapshot[i].bytes < SMALL)
+			copy_back(&sim->snapshot[i]);
+		else
+			madvise(sim->snapshot[i].start, sim->snapshot[i].bytes, MADV_DONTNEED);
+	}
 }
 
 void snapshots_fini(struct sim *sim)

@@ -9,7 +9,8 @@
 
 enum { MEMORY_STEP = 32, MEMORY_CLASSES = 256 };
 #define MEMORY_OWN 65536UL		/* from here on a block is the harness' own: not part of the baseline */
-#define MEMORY_LARGE (1UL << 18)		/* zeroed by mapping it anew */
+#define MEMORY_LARGE (1UL << 18)		/* from here on blocks come from large.c */
+#define MEMORY_HUGE (1UL << 19)			/* from here on they are zeroed by mapping them anew */
 #define MEMORY_MOST (1UL << 26)		/* a larger request fails, as it would in a guest of this size */
 
 struct block {
@@ -24,6 +25,13 @@ struct saved {				/* a block of the baseline */
 	void *copy;
 };
 
+enum { MEMORY_LARGES = 32 };
+
+struct large {				/* a free one */
+	void *base;
+	unsigned long bytes;
+};
+
 struct memory {
 	struct block live;		/* list head; youngest first */
 	struct block limbo;		/* blocks of the baseline that a run freed: given back at the next baseline */
@@ -31,6 +39,8 @@ struct memory {
 	struct saved *saved;
 	unsigned saves;
 	struct block *spare[MEMORY_CLASSES];
+	struct large large[MEMORY_LARGES];	/* oldest first */
+	unsigned larges;
 };
 
 struct mapping {
@@ -95,6 +105,10 @@ struct sim {
 
 void memory_init(struct memory *m);
 void memory_fini(struct sim *sim);
+/* At a page's beginning, with room for a header before it; zero if it is huge.  NULL: no memory. */
+void *large_get(struct memory *m, unsigned long bytes);
+void large_put(struct memory *m, void *block, unsigned long bytes);
+void large_fini(struct memory *m);
 void crash_init(void);
 void crash_enter(struct sim *sim);	/* its fiber runs from now on */
 void crash_leave(void);

@@ -152,7 +152,8 @@ enum { SEEN_CHANNELS = 32 };
 
 struct seen_channel {		/* a VMBus channel that the guest has */
 	uint16_t relid, sub;
-	struct guid instance;
+	struct guid type, instance;
+	bool socket;		/* the host says that it is one of a hypervisor's sockets */
 	bool mapped;		/* its relid leads to it */
 	bool rescinded;		/* the guest knows that it is to go */
 };

@@ -170,9 +170,11 @@ static void show_channel(const struct kernel_visitor *v, struct vmbus_channel *c
 		.sub = c->offermsg.offer.sub_channel_index,
 		.listed = listed,
 		.rescinded = c->rescind,
+		.socket = is_hvsock_channel(c),
 	};
 
 	seen.mapped = seen.relid < MAX_CHANNEL_RELIDS && relid2channel(seen.relid) == c;
+	memcpy(seen.type, c->offermsg.offer.if_type.b, sizeof(seen.type));
 	memcpy(seen.instance, c->offermsg.offer.if_instance.b, sizeof(seen.instance));
 	v->channel(v->context, &seen);
 }

@@ -76,7 +76,7 @@ unsigned int glue_watch_write(const struct pci_bus *bus, unsigned int devfn, int
 int glue_inject(unsigned int fault);	/* enum kernel_fault; -ENOSYS without checkers */
 
 /* statics.c */
-void glue_hypercalls(int on);
+void glue_host(int hypercalls, int isolated);
 void glue_faults_anywhere(int on);
 int glue_baseline(void);
 void glue_statics(void);

@@ -30,11 +30,12 @@ extern struct ida vmd_instance_ida;
 extern struct pci_driver vmd_drv;
 extern int cpu_next __asm__("hv_compose_multi_msi_req_get_cpu.cpu_next") __attribute__((weak));
 
-void glue_hypercalls(int on)
+void glue_host(int hypercalls, int isolated)
 {
 #ifdef HV_X64_USE_MMIO_HYPERCALLS
-	ms_hyperv.hints = on ? HV_X64_USE_MMIO_HYPERCALLS : 0;
+	ms_hyperv.hints = hypercalls ? HV_X64_USE_MMIO_HYPERCALLS : 0;
 #endif
+	bdf_isolated = isolated;
 }
 
 void glue_faults_anywhere(int on)
@@ -112,7 +113,7 @@ static void forget_domains(void)
 
 void glue_settle(void)
 {
-	glue_hypercalls(0);
+	glue_host(0, 0);
 	glue_faults_anywhere(0);
 	forget_domains();
 	memset(bdf_once_start, 0, bdf_once_end - bdf_once_start);

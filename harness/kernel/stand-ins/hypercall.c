@@ -2,8 +2,8 @@
 /*
  * hypercall.c - the hypervisor's side of Hyper-V, and what arch/x86 and drivers/hv/hv.c do with it
  *
- * Given up: the synthetic interrupt controller's registers, several virtual processors, isolation
- * (confidential VMs), nested root.  Messages and events take the guest's own way in: message page and event
+ * Given up: the synthetic interrupt controller's registers, several virtual processors, memory that an isolated
+ * guest (a confidential VM) hides from the host, nested root.  Messages and events take the guest's own way in: message page and event
  * page, the handler that vmbus_drv.c registers, its tasklets.
  */
 #include <linux/cpuhotplug.h>
@@ -250,9 +250,11 @@ bool hv_is_hibernation_supported(void)
 	return true;
 }
 
+int bdf_isolated;
+
 bool hv_is_isolation_supported(void)
 {
-	return false;
+	return bdf_isolated;
 }
 
 bool hv_isolation_type_snp(void)

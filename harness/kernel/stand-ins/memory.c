@@ -9,6 +9,7 @@
  */
 #include <linux/debug_locks.h>
 #include <linux/debugobjects.h>
+#include <linux/dma-mapping.h>
 #include <linux/irqflags.h>
 #include <linux/mm.h>
 #include <linux/percpu.h>
@@ -328,12 +329,16 @@ static unsigned long pages_used;			/* of SIM_PAGES, from the start */
 static struct page *spare[ORDERS];			/* by page->lru.next, as plain pointers */
 
 static struct page slab_page;
+static unsigned long slab_address;			/* that slab_page was last asked for of */
 
 struct page *bdf_virt_to_page(unsigned long address)
 {
 	unsigned long n = (address - uml_physmem) >> PAGE_SHIFT;
 
-	return n < SIM_PAGES ? mem_map + n : &slab_page;
+	if (n < SIM_PAGES)
+		return mem_map + n;
+	slab_address = address & PAGE_MASK;
+	return &slab_page;
 }
 
 void bdf_memory_init(void)
@@ -463,6 +468,18 @@ void free_pages(unsigned long addr, unsigned int order)
 {
 	if (addr)
 		pages_free(mem_map + ((addr - uml_physmem) >> PAGE_SHIFT), order);
+}
+
+/* A device reaches memory at its own address.  dma_map_single() asks for the page, and then for this. */
+dma_addr_t dma_map_page_attrs(struct device *dev, struct page *page, size_t offset, size_t size,
+			      enum dma_data_direction way, unsigned long attrs)
+{
+	return __pa(page == &slab_page ? slab_address : (unsigned long)page_bytes(page)) + offset;
+}
+
+void dma_unmap_page_attrs(struct device *dev, dma_addr_t address, size_t size, enum dma_data_direction way,
+			  unsigned long attrs)
+{
 }
 
 void *vmap(struct page **pages, unsigned int count, unsigned long flags, pgprot_t prot)

@@ -38,6 +38,7 @@ struct bdf_subject *bdf_subject(void);
  */
 int bdf_fails(enum sim_fault kind);
 extern int bdf_faults_anywhere;
+extern int bdf_isolated;	/* hv_is_isolation_supported() */
 
 static inline int bdf_service_fails(void)
 {

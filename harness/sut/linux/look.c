@@ -197,7 +197,8 @@ static void see_channel(void *context, const struct kernel_channel_seen *c)
 		return;
 	o->channels++;
 	*seen = (struct seen_channel){ .relid = (uint16_t)c->relid, .sub = (uint16_t)c->sub, .mapped = c->mapped,
-				       .rescinded = c->rescinded };
+				       .rescinded = c->rescinded, .socket = c->socket };
+	memcpy(seen->type.b, c->type, sizeof(seen->type.b));
 	memcpy(seen->instance.b, c->instance, sizeof(seen->instance.b));
 }
 

@@ -74,7 +74,7 @@ static int do_host(struct sut *s, const struct operation *op)
 		s->unguarded = op->host.value;
 	s->kernel->faults_anywhere(s->unguarded);
 	if (op->kind == OP_HOST)
-		s->kernel->hypercalls(s->host.hypercalls);
+		s->kernel->host(s->host.hypercalls, s->host.isolated);
 	return ret;
 }
 

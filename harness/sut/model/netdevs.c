@@ -89,7 +89,7 @@ static void note_nic(struct model_netdevs *n, struct machine *m, unsigned channe
 		n->of[i].instance = b->instance;
 	if (i == n->count)
 		return;
-	if (b->nic.newest && b->nic.newest < NVSP_5)
+	if (m->host.isolated || (b->nic.newest && b->nic.newest < NVSP_5))
 		return;		/* such a host is not told that the guest can have VFs */
 	n->dev[i].allocated = b->nic.associates && b->nic.allocated;
 	n->dev[i].serial = b->nic.associates ? b->nic.serial : 0;

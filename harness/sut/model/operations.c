@@ -75,6 +75,8 @@ static int do_offer(struct sut *s, const struct operation *op)
 		return refused(s, error);
 	}
 	machine_offer(&s->m, op->channel);
+	if (s->m.host.isolated && op->offer.type != OFFER_NET)
+		channel_lose(&s->m, channel_of(s, op));		/* refused, or up to the version: isolation.h */
 	return 0;
 }
 

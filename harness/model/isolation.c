@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-2.0
+/* isolation.c - see isolation.h */
+#include "model/isolation.h"
+
+#include <string.h>
+
+/* As they are on the wire. */
+static const struct guid scsi = { { 0xd9, 0x63, 0x61, 0xba, 0xa1, 0x04, 0x29, 0x4d,
+				    0xb6, 0x05, 0x72, 0xe2, 0xff, 0xb1, 0xdc, 0x7f } };
+static const struct guid shutdown = { { 0x31, 0x60, 0x0b, 0x0e, 0x13, 0x52, 0x34, 0x49,
+					0x81, 0x8b, 0x38, 0xd9, 0x0c, 0xed, 0x39, 0xdb } };
+static const struct guid time_sync = { { 0x30, 0xe6, 0x27, 0x95, 0xae, 0xd0, 0x7b, 0x49,
+					 0xad, 0xce, 0xe8, 0x0a, 0xb0, 0x17, 0x5c, 0xaf } };
+static const struct guid heartbeat = { { 0x39, 0x4f, 0x16, 0x57, 0x15, 0x91, 0x78, 0x4e,
+					 0xab, 0x55, 0x38, 0x2f, 0x3b, 0xd5, 0x42, 0x2d } };
+
+static const struct {
+	const struct guid *type;
+	enum isolation isolation;
+} rows[] = {
+	{ &scsi, ISOLATION_TAKEN },	 { &guid_net, ISOLATION_TAKEN },  { &guid_pci, ISOLATION_VERSION },
+	{ &time_sync, ISOLATION_TAKEN }, { &heartbeat, ISOLATION_TAKEN }, { &shutdown, ISOLATION_TAKEN },
+};
+
+enum isolation isolation_of(const struct guid *type)
+{
+	for (unsigned i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (!memcmp(rows[i].type, type, sizeof(*type)))
+			return rows[i].isolation;
+	return ISOLATION_REFUSED;
+}
