@@ -4,17 +4,13 @@
 #include "cli/coverage.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
+#include "cli/command.h"
 #include "cli/fuzz.h"
-
-enum { ARGUMENTS = 32 };
 
 /* What a target is about; the last one is for all others. */
 static const struct {
@@ -37,72 +33,17 @@ const char *coverage_file(const char *target)
 	return under_test[i].file;
 }
 
-/* The arguments of a program, and its environment beside ours; they own their texts. */
-struct command {
-	char *argument[ARGUMENTS + 1], *environment[4];
-	size_t arguments, variables;
-	bool failed;		/* memory ran out, or there are too many */
-};
-
-__attribute__((format(printf, 2, 3))) static void add_argument(struct command *c, const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	if (c->failed || c->arguments == ARGUMENTS || vasprintf(&c->argument[c->arguments], format, args) < 0)
-		c->failed = true;
-	else
-		c->argument[++c->arguments] = NULL;
-	va_end(args);
-}
-
-static void add_variable(struct command *c, const char *name, const char *directory, const char *file)
-{
-	if (c->failed || asprintf(&c->environment[c->variables], "%s=%s/%s", name, directory, file) < 0)
-		c->failed = true;
-	else
-		c->environment[++c->variables] = NULL;
-}
-
-static _Noreturn void become(const struct command *c, const char *output)
-{
-	int fd = open(output, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-	int none = open("/dev/null", O_RDWR | O_CLOEXEC);
-
-	dup2(none, STDIN_FILENO);
-	dup2(fd, STDOUT_FILENO);
-	dup2(none, STDERR_FILENO);
-	for (size_t i = 0; i < c->variables; i++)
-		putenv(c->environment[i]);
-	execvp(c->argument[0], c->argument);
-	_exit(127);
-}
-
-/* Run it with its standard output in "<@directory>/output", and free it.  0, its exit status, or -errno. */
+/* With its standard output in "<@directory>/output". */
 static int run(struct command *c, const char *directory)
 {
-	char *output = NULL;
-	int status = 0;
-	pid_t child = -1;
+	char *output;
+	int err;
 
-	if (!c->failed && asprintf(&output, "%s/output", directory) < 0)
-		output = NULL;
-	if (output) {
-		fflush(stdout);
-		child = fork();
-	}
-	if (!child)
-		become(c, output);
-	while (child > 0 && waitpid(child, &status, 0) < 0 && errno == EINTR)
-		;
-	for (size_t i = 0; i < c->arguments; i++)
-		free(c->argument[i]);
-	for (size_t i = 0; i < c->variables; i++)
-		free(c->environment[i]);
+	if (asprintf(&output, "%s/output", directory) < 0)
+		output = NULL;		/* nobody reads it then */
+	err = command_run(c, output, NULL);
 	free(output);
-	if (child < 0)
-		return -ENOMEM;
-	return WIFEXITED(status) ? WEXITSTATUS(status) : -EINTR;
+	return err;
 }
 
 char *coverage_system(const char *system)
@@ -121,7 +62,7 @@ char *coverage_system(const char *system)
 
 int coverage_replay(const char *program, const char *const *input, const char *directory)
 {
-	struct command c = { .arguments = 0 };
+	struct command c = { 0 };
 	char *findings;
 	int err;
 
@@ -131,11 +72,11 @@ int coverage_replay(const char *program, const char *const *input, const char *d
 	free(findings);
 	if (err)
 		return err;
-	add_argument(&c, "%s", program);
+	command_add(&c, "%s", program);
 	for (; *input; input++)
-		add_argument(&c, "%s", *input);
-	add_variable(&c, "LLVM_PROFILE_FILE", directory, "raw");
-	add_variable(&c, "BDFUZZ_FINDINGS", directory, "findings");	/* a finding does not end the replay */
+		command_add(&c, "%s", *input);
+	command_set(&c, "LLVM_PROFILE_FILE=%s/raw", directory);
+	command_set(&c, "BDFUZZ_FINDINGS=%s/findings", directory);	/* a finding does not end the replay */
 	return run(&c, directory);
 }
 
@@ -168,24 +109,24 @@ static int read_lines(const char *directory, const char *file, struct lines *l)
 int coverage_count(const char *program, const char *const *raw, const char *file, const char *directory,
 		   struct lines *l)
 {
-	struct command merge = { .arguments = 0 }, export = { .arguments = 0 };
+	struct command merge = { 0 }, export = { 0 };
 	int err;
 
-	add_argument(&merge, "llvm-profdata-19");
-	add_argument(&merge, "merge");
-	add_argument(&merge, "-sparse");
+	command_add(&merge, "llvm-profdata-19");
+	command_add(&merge, "merge");
+	command_add(&merge, "-sparse");
 	for (; *raw; raw++)
-		add_argument(&merge, "%s", *raw);
-	add_argument(&merge, "-o");
-	add_argument(&merge, "%s/merged", directory);
+		command_add(&merge, "%s", *raw);
+	command_add(&merge, "-o");
+	command_add(&merge, "%s/merged", directory);
 	err = run(&merge, directory);
 	if (err)
 		return err;
-	add_argument(&export, "llvm-cov-19");
-	add_argument(&export, "export");
-	add_argument(&export, "-format=lcov");
-	add_argument(&export, "-instr-profile=%s/merged", directory);
-	add_argument(&export, "%s", program);
+	command_add(&export, "llvm-cov-19");
+	command_add(&export, "export");
+	command_add(&export, "-format=lcov");
+	command_add(&export, "-instr-profile=%s/merged", directory);
+	command_add(&export, "%s", program);
 	err = run(&export, directory);
 	*l = (struct lines){ 0 };
 	if (!err)

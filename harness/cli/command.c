@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-2.0
+/* command.c - see command.h */
+#define _GNU_SOURCE
+#include "cli/command.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/personality.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+void command_add(struct command *c, const char *format, ...)
+{
+	char **more = realloc(c->argument, (c->arguments + 2) * sizeof(*more));
+	va_list args;
+
+	if (more) {
+		c->argument = more;
+		va_start(args, format);
+		if (vasprintf(&more[c->arguments], format, args) < 0)
+			c->failed = true;
+		else
+			c->arguments++;
+		va_end(args);
+		more[c->arguments] = NULL;
+	} else {
+		c->failed = true;
+	}
+}
+
+void command_set(struct command *c, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	if (c->variables == COMMAND_VARIABLES || vasprintf(&c->variable[c->variables], format, args) < 0)
+		c->failed = true;
+	else
+		c->variables++;
+	va_end(args);
+}
+
+static void send_to(int fd, const char *path)
+{
+	int file = open(path ? path : "/dev/null", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+
+	dup2(file, fd);
+}
+
+static _Noreturn void become(const struct command *c, const char *output, const char *errors)
+{
+	int none = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	sigset_t signals;
+
+	sigemptyset(&signals);
+	sigprocmask(SIG_SETMASK, &signals, NULL);
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	personality(ADDR_NO_RANDOMIZE);	/* the same input, the same features: pointers are hashed somewhere */
+	dup2(none, STDIN_FILENO);
+	send_to(STDOUT_FILENO, output);
+	send_to(STDERR_FILENO, errors);
+	for (size_t i = 0; i < c->variables; i++)
+		putenv(c->variable[i]);
+	execvp(c->argument[0], c->argument);
+	_exit(127);
+}
+
+static void empty(struct command *c)
+{
+	for (size_t i = 0; i < c->arguments; i++)
+		free(c->argument[i]);
+	for (size_t i = 0; i < c->variables; i++)
+		free(c->variable[i]);
+	free(c->argument);
+	*c = (struct command){ 0 };
+}
+
+int command_run(struct command *c, const char *output, const char *errors)
+{
+	int status = 0, err = c->failed ? -ENOMEM : 0;
+	pid_t child = -1;
+
+	if (!err) {
+		fflush(NULL);
+		child = fork();
+		err = child < 0 ? -errno : 0;
+	}
+	if (!child)
+		become(c, output, errors);
+	while (child > 0 && waitpid(child, &status, 0) < 0 && errno == EINTR)
+		;
+	empty(c);
+	if (err)
+		return err;
+	return WIFEXITED(status) ? WEXITSTATUS(status) : -EINTR;
+}
