@@ -18,6 +18,7 @@
 #include "report/hits.h"
 #include "scenario/bytes.h"
 #include "scenario/mutate.h"
+#include "scenario/text.h"
 
 enum { KEPT = 512 };	/* most findings of one process; the rest is dropped */
 
@@ -85,14 +86,42 @@ static void keep_deeds(struct scenario *s, enum surface surface)
 	s->count = left;
 }
 
+static unsigned inputs;		/* that were decoded */
+
 bool glue_decode(const uint8_t *data, size_t size, enum surface surface, bool hostile, struct scenario *s)
 {
 	int err = bytes_decode(data, size, s);
 
+	inputs++;
 	if (err)
 		glue_die("the input could not be decoded", err);
 	keep_deeds(s, surface);
 	return !hostile || !scenario_make_hostile(s);
+}
+
+bool glue_as_text(const struct scenario *s)
+{
+	static const char *directory;
+	static int known;
+	char path[4096], *text;
+	size_t len;
+	int err;
+
+	if (!known) {
+		directory = getenv("BDFUZZ_TEXT");
+		known = 1;
+	}
+	if (!directory)
+		return false;
+	err = text_format(s, &text, &len);
+	if (err)
+		glue_die("a scenario could not be formatted", err);
+	snprintf(path, sizeof(path), "%s/%08u.bdf", directory, inputs);
+	err = file_write(path, text, len);
+	if (err)
+		glue_die(path, err);
+	free(text);
+	return true;
 }
 
 /* Whether this is the shortest scenario for the finding so far; remembers it. */

@@ -27,6 +27,12 @@ size_t glue_mutate(uint8_t *data, size_t size, size_t max, unsigned int seed, en
 bool glue_decode(const uint8_t *data, size_t size, enum surface surface, bool hostile, struct scenario *s);
 
 /*
+ * With BDFUZZ_TEXT=<directory> an input is to be told, not run: the scenario that was made of the n-th input goes to
+ * <directory>/0000000n.bdf, counted from 1.  True: it did.
+ */
+bool glue_as_text(const struct scenario *s);
+
+/*
  * With BDFUZZ_FINDINGS=<directory>: count each finding there (report/hits.h), keep the shortest scenario of it as a
  * file, and return.  Without it: print a new finding and its scenario, and abort, as fuzzing services expect.
  */
