@@ -308,18 +308,20 @@ static int run(int argc, char **argv)
 		{ "sut", required_argument, NULL, 's' },
 		{ "topologies", no_argument, NULL, 't' },
 		{ "captures", no_argument, NULL, 'c' },
+		{ "corpus", no_argument, NULL, 'r' },
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 }
 	};
 	struct systems systems = { .count = 0 };
-	bool targets = true, topologies = true, captures = true;
+	bool targets = true, topologies = true, captures = true, corpus = true;
 	int c, code = 0;
 
 	while ((c = getopt_long(argc, argv, "h", options, NULL)) != -1) {
-		if (c == 't' || c == 'c') {
+		if (c == 't' || c == 'c' || c == 'r') {
 			targets = false;
 			topologies = c == 't';
 			captures = c == 'c';
+			corpus = c == 'r';
 			continue;
 		}
 		if (c != 's')
@@ -345,19 +347,25 @@ static int run(int argc, char **argv)
 		putchar('\n');
 	if (!code && captures)
 		code = bench_capture();
+	if (!code && targets)
+		putchar('\n');
+	if (!code && corpus)
+		code = bench_corpus(&systems);
 	return code;
 }
 
 const struct verb verb_bench = {
 	.name = "bench",
-	.usage = "[--sut LIST] [--kernel DIR] [--topologies | --captures]",
+	.usage = "[--sut LIST] [--kernel DIR] [--topologies | --captures | --corpus]",
 	.summary = "measure what a run costs, against an empty target",
 	.help = "Prints medians of several runs, in microseconds of processor time, for the plain build and the one\n"
-		"with AddressSanitizer; then what topologies of few and of many functions cost, and what captures\n"
-		"cost beside lspci.  Never fails because of a time.\n\n"
+		"with AddressSanitizer; then what topologies of few and of many functions cost, what captures\n"
+		"cost beside lspci, and what it costs to replay the corpus and to shrink a scenario.\n"
+		"Never fails because of a time.\n\n"
 		"  --sut LIST     systems under test, with commas between them (all real ones)\n"
 		"  --kernel DIR   build in the driver of this Linux tree, and measure it\n"
 		"  --topologies   measure topologies only\n"
-		"  --captures     measure captures only\n",
+		"  --captures     measure captures only\n"
+		"  --corpus       measure replays of the corpus, and shrinking, only\n",
 	.run = run,
 };
