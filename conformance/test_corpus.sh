@@ -57,6 +57,24 @@ corpus 0 minimise "$mine" --sut linux-6.12 --remove
 corpus 2 minimise "$mine" --out "$work/less"
 has err 'less: has files already$'
 
+# Bytes become text that reaches the same, named for operations and functions.
+bytes=$work/bytes/fuzz_vpci
+mkdir -p "$bytes"
+number=100000
+for file in "$root"/corpus/seeds/fuzz_vpci/*.bdf; do
+	number=$((number + 1))
+	"$program" pack --lean "$file" "$bytes/0123456789abcdef0123456789abcdef01$number" || fail 'pack'
+done
+corpus 0 minimise "$bytes" --sut linux-6.12 --out "$work/text/fuzz_vpci"
+has out " inputs reach all of $reach\$"
+for file in "$work"/text/fuzz_vpci/*; do
+	[ "${file%.bdf}" != "$file" ] || fail "$file is no text"
+done
+[ -n "$(find "$work/text" -name '*-hv_*.bdf')" ] || { fail 'no name tells a function' && ls "$work/text/fuzz_vpci"; }
+corpus 0 stats "$work/text/fuzz_vpci" --sut linux-6.12
+edges=${reach%% *}
+has out "^fuzz_vpci  *1  *[0-9]*  *[0-9]*  *[0-9]*  *$edges "
+
 # What libFuzzer and AFL++ keep comes in as text if it adds something; a seed that is there already does not.
 queue=$work/foreign/fuzz_vf_match/queue
 mkdir -p "$queue"

@@ -7,11 +7,13 @@
 #include "glue.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
+#include "base/hash.h"
 #include "check/known.h"
 #include "check/print.h"
 #include "report/finding.h"
@@ -86,20 +88,17 @@ static void keep_deeds(struct scenario *s, enum surface surface)
 	s->count = left;
 }
 
-static unsigned inputs;		/* that were decoded */
-
 bool glue_decode(const uint8_t *data, size_t size, enum surface surface, bool hostile, struct scenario *s)
 {
 	int err = bytes_decode(data, size, s);
 
-	inputs++;
 	if (err)
 		glue_die("the input could not be decoded", err);
 	keep_deeds(s, surface);
 	return !hostile || !scenario_make_hostile(s);
 }
 
-bool glue_as_text(const struct scenario *s)
+bool glue_as_text(const uint8_t *data, size_t size, const struct scenario *s)
 {
 	static const char *directory;
 	static int known;
@@ -116,7 +115,7 @@ bool glue_as_text(const struct scenario *s)
 	err = text_format(s, &text, &len);
 	if (err)
 		glue_die("a scenario could not be formatted", err);
-	snprintf(path, sizeof(path), "%s/%08u.bdf", directory, inputs);
+	snprintf(path, sizeof(path), "%s/%016" PRIx64 ".bdf", directory, hash_bytes(data, size));
 	err = file_write(path, text, len);
 	if (err)
 		glue_die(path, err);

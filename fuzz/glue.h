@@ -27,10 +27,10 @@ size_t glue_mutate(uint8_t *data, size_t size, size_t max, unsigned int seed, en
 bool glue_decode(const uint8_t *data, size_t size, enum surface surface, bool hostile, struct scenario *s);
 
 /*
- * With BDFUZZ_TEXT=<directory> an input is to be told, not run: the scenario that was made of the n-th input goes to
- * <directory>/0000000n.bdf, counted from 1.  True: it did.
+ * With BDFUZZ_TEXT=<directory> an input is to be told, not run: the scenario that was made of it goes to
+ * <directory>/<hash_bytes() of the input, 16 digits>.bdf.  True: it did.
  */
-bool glue_as_text(const struct scenario *s);
+bool glue_as_text(const uint8_t *data, size_t size, const struct scenario *s);
 
 /*
  * With BDFUZZ_FINDINGS=<directory>: count each finding there (report/hits.h), keep the shortest scenario of it as a

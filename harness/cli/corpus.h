@@ -18,6 +18,8 @@ struct seed {
 	size_t operations, bytes;	/* of text; as an input */
 	uint64_t *feature;		/* system << 32 | libFuzzer's number */
 	size_t features;
+	uint32_t *edge;			/* ascending; of the first system */
+	size_t edges;
 	bool chosen;
 };
 

@@ -184,6 +184,13 @@ static int add_features(struct seed *seed, size_t system, const struct reach *r)
 	return 0;
 }
 
+static void take_edges(struct seed *seed, struct reach *r)
+{
+	seed->edge = r->edge;
+	seed->edges = r->edges;
+	r->edge = NULL;
+}
+
 /* Edges that any of them reaches on one system. */
 static size_t count_edges(const struct corpus *c, const struct reach *r)
 {
@@ -227,9 +234,12 @@ static int measure_on(struct corpus *c, size_t system, struct reach *r)
 		code = cli_internal("%s: %s", program ? program : c->target,
 				    err == -ENODATA ? "did not say what its inputs reach: is the disk full?" :
 						      strerror(-err));
-	for (size_t i = 0; !code && i < c->seeds; i++)
-		code = add_features(&c->seed[i], system, &r[i]);
 	c->edges += code ? 0 : count_edges(c, r);
+	for (size_t i = 0; !code && i < c->seeds; i++) {
+		code = add_features(&c->seed[i], system, &r[i]);
+		if (!system)
+			take_edges(&c->seed[i], &r[i]);
+	}
 	free(program);
 	return code;
 }
@@ -293,6 +303,7 @@ void corpus_close(struct corpus *c)
 	for (size_t i = 0; i < c->seeds; i++) {
 		free(c->seed[i].path);
 		free(c->seed[i].feature);
+		free(c->seed[i].edge);
 	}
 	free(c->seed);
 	input_remove(c->scratch);

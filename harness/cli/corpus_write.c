@@ -2,7 +2,8 @@
 /*
  * corpus_write.c - inputs of a corpus as files that people read
  *
- * An input that an engine named is named for its operations, in the order in which they first come.
+ * An input that an engine named is named for its operations, in the order in which they first come, and the first
+ * function that it reaches and what was there before it does not.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -11,8 +12,9 @@
 #include <unistd.h>
 
 #include "cli/corpus.h"
-#include "cli/inputs.h"
+#include "cli/entries.h"
 #include "cli/fuzz.h"
+#include "cli/inputs.h"
 #include "scenario/operations.h"
 #include "scenario/text.h"
 
@@ -79,7 +81,7 @@ static int copy(const char *from, const char *directory, const char *stem, const
 	return code;
 }
 
-static int write_text(const struct scenario *s, const char *directory)
+static int write_text(const struct scenario *s, const char *function, const char *directory)
 {
 	char name[NAME], *text;
 	size_t len;
@@ -88,6 +90,9 @@ static int write_text(const struct scenario *s, const char *directory)
 	if (text_format(s, &text, &len))
 		return cli_internal("out of memory");
 	name_of(s, name);
+	if (*function)
+		snprintf(name + strlen(name), NAME - strlen(name), "-%s", function);
+	len = strlen(text);
 	code = write_data(directory, name, ".bdf", text, len);
 	free(text);
 	return code;
@@ -108,31 +113,100 @@ static bool is_wanted(const struct seed *seed, bool text)
 	return seed->chosen && !seed->given && is_text(seed->path) == text;
 }
 
-/* Those that are bytes yet, all at once. */
-static int write_unpacked(const struct corpus *c, const char *directory, size_t *written)
+/* ---- those that are bytes yet ------------------------------------------------------------------- */
+
+struct unpacking {
+	const struct corpus *c;
+	const char *directory;
+	char *program, **path;
+	struct scenario *s;		/* one for each path */
+	size_t *seed;			/* likewise: index in the corpus */
+	size_t count;
+	struct entries entries;
+	bool *had;			/* edges that were reached before */
+};
+
+/* The first function that it enters and nobody before it did. */
+static void new_function(struct unpacking *u, const struct seed *seed, char name[ENTRY_NAME])
 {
+	*name = '\0';
+	for (size_t i = 0; u->had && i < seed->edges; i++) {
+		const uint32_t edge = seed->edge[i];
+
+		if (edge >= u->entries.edges || u->had[edge])
+			continue;
+		u->had[edge] = true;
+		if (!*name)
+			entries_name(&u->entries, edge, u->program, u->c->scratch, name);
+	}
+}
+
+static void note_given(struct unpacking *u)
+{
+	if (entries_read(u->program, &u->entries))
+		return;			/* then names say less */
+	u->had = calloc(u->entries.edges + 1, sizeof(*u->had));
+	for (size_t i = 0; u->had && i < u->c->seeds; i++) {
+		const struct seed *seed = &u->c->seed[i];
+
+		for (size_t k = 0; seed->given && k < seed->edges; k++)
+			if (seed->edge[k] < u->entries.edges)
+				u->had[seed->edge[k]] = true;
+	}
+}
+
+static int write_each(struct unpacking *u, size_t *written)
+{
+	char function[ENTRY_NAME];
+	int code = 0;
+
+	note_given(u);
+	for (size_t i = 0; !code && i < u->count; i++) {
+		if (!u->s[i].name)
+			continue;
+		new_function(u, &u->c->seed[u->seed[i]], function);
+		code = write_text(&u->s[i], function, u->directory);
+		*written += !code;
+	}
+	entries_free(&u->entries);
+	free(u->had);
+	return code;
+}
+
+static int unpack(struct unpacking *u)
+{
+	const struct corpus *c = u->c;
 	struct lane l = { .system = c->system[0] };
-	char **path = calloc(c->seeds + 1, sizeof(*path)), *program;
-	struct scenario *s = calloc(c->seeds + 1, sizeof(*s));
-	size_t count = 0;
-	int code;
 
 	snprintf(l.target, sizeof(l.target), "%s", c->target);
-	program = lane_program(&l, "fuzz-asan");
-	for (size_t i = 0; path && i < c->seeds; i++)
-		if (is_wanted(&c->seed[i], false))
-			path[count++] = c->seed[i].path;
-	code = path && s && program ? input_unpack(program, path, count, c->scratch, s) : EXIT_INTERNAL;
-	for (size_t i = 0; s && i < count; i++) {
-		if (!code && s[i].name) {
-			code = write_text(&s[i], directory);
-			*written += !code;
-		}
-		scenario_free(&s[i]);
+	u->program = lane_program(&l, "fuzz-asan");
+	u->path = calloc(c->seeds + 1, sizeof(*u->path));
+	u->seed = calloc(c->seeds + 1, sizeof(*u->seed));
+	u->s = calloc(c->seeds + 1, sizeof(*u->s));
+	if (!u->program || !u->path || !u->seed || !u->s)
+		return cli_internal("out of memory");
+	for (size_t i = 0; i < c->seeds; i++) {
+		if (!is_wanted(&c->seed[i], false))
+			continue;
+		u->seed[u->count] = i;
+		u->path[u->count++] = c->seed[i].path;
 	}
-	free(program);
-	free(path);
-	free(s);
+	return input_unpack(u->program, u->path, u->count, c->scratch, u->s);
+}
+
+static int write_unpacked(const struct corpus *c, const char *directory, size_t *written)
+{
+	struct unpacking u = { .c = c, .directory = directory };
+	int code = unpack(&u);
+
+	if (!code)
+		code = write_each(&u, written);
+	for (size_t i = 0; u.s && i < u.count; i++)
+		scenario_free(&u.s[i]);
+	free(u.program);
+	free(u.path);
+	free(u.seed);
+	free(u.s);
 	return code;
 }
 

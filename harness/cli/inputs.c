@@ -4,10 +4,12 @@
 #include "cli/inputs.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/hash.h"
 #include "cli/command.h"
 #include "cli/fuzz.h"
 
@@ -98,18 +100,24 @@ void input_remove(char *scratch)
 	free(scratch);
 }
 
-static int read_text(const char *directory, size_t number, const char *name, struct scenario *s)
+/* What was told of the input @name.  The engine may run one more often, and others of its own. */
+static int read_text(const char *directory, const char *name, struct scenario *s)
 {
+	uint8_t *data;
 	char *path;
-	int code = 0;
+	size_t len;
+	int code = 0, err = file_read(name, &data, &len);
 
-	if (asprintf(&path, "%s/%08zu.bdf", directory, number) < 0)
+	if (err)
+		return cli_unusable("%s: %s", name, strerror(-err));
+	err = asprintf(&path, "%s/%016" PRIx64 ".bdf", directory, hash_bytes(data, len));
+	free(data);
+	if (err < 0)
 		return cli_internal("out of memory");
 	if (!access(path, R_OK)) {
 		code = load_scenario(path, s);
 		free(s->name);
 		s->name = strdup(name);
-		unlink(path);
 	}
 	free(path);
 	return code;
@@ -128,7 +136,7 @@ static int unpack_some(const char *program, char *const *path, size_t count, con
 	if (err < 0)
 		return cli_internal("%s: %s", program, strerror(-err));
 	for (size_t i = 0; !code && i < count; i++)
-		code = read_text(scratch, i + 1, path[i], &s[i]);
+		code = read_text(scratch, path[i], &s[i]);
 	return code;
 }
 
