@@ -14,7 +14,8 @@ add_library(test_shared STATIC ${shared} fuzz/glue.c)
 target_link_libraries(test_shared PUBLIC ours)
 target_compile_definitions(test_shared PRIVATE BDFUZZ_SOURCE="${CMAKE_SOURCE_DIR}")
 # Scenarios in processes of their own, for tests that run systems under test.
-add_library(test_trials OBJECT harness/cli/crash.c harness/cli/orders.c harness/cli/trial.c)
+add_library(test_trials OBJECT harness/cli/crash.c harness/cli/orders.c harness/cli/shrinking.c
+	harness/cli/trial.c harness/cli/trials.c harness/cli/triage_shrink.c)
 target_link_libraries(test_trials PUBLIC ours)
 
 file(GLOB programs CONFIGURE_DEPENDS conformance/test_*.c)

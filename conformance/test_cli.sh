@@ -155,4 +155,10 @@ case $("$program" replay --sut none good.bdf 2>&1) in
 		show --sut linux-6.12 "$root/conformance/scenarios/rescind-children.bdf"
 	;;
 esac
+# In which process a scenario is run makes no difference.
+for jobs in 1 3; do
+	"$program" replay "$root/corpus/seeds/fuzz_vpci" --jobs $jobs --sut linux-6.12,model >"jobs-$jobs"
+done
+cmp jobs-1 jobs-3 || failed=1
+
 exit $failed

@@ -43,7 +43,7 @@ static void judge(struct platform *p)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	if (!glue_decode(data, size, SURFACE_PCI, false, &scenario))
+	if (!glue_decode(data, size, SURFACE_PCI, false, &scenario) || glue_as_text(data, size, &scenario))
 		return 0;
 	dom0_begin(guest);
 	for (size_t i = 0; i < scenario.count; i++) {

@@ -7,11 +7,13 @@
 #include "glue.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
+#include "base/hash.h"
 #include "base/printable.h"
 #include "check/known.h"
 #include "check/print.h"
@@ -19,6 +21,7 @@
 #include "report/hits.h"
 #include "scenario/bytes.h"
 #include "scenario/mutate.h"
+#include "scenario/text.h"
 
 enum { KEPT = 512 };	/* most findings of one process; the rest is dropped */
 
@@ -110,6 +113,31 @@ bool glue_decode(const uint8_t *data, size_t size, enum surface surface, bool ho
 		glue_die("the input could not be decoded", err);
 	keep_deeds(s, surface);
 	return !hostile || !scenario_make_hostile(s);
+}
+
+bool glue_as_text(const uint8_t *data, size_t size, const struct scenario *s)
+{
+	static const char *directory;
+	static int known;
+	char path[4096], *text;
+	size_t len;
+	int err;
+
+	if (!known) {
+		directory = getenv("BDFUZZ_TEXT");
+		known = 1;
+	}
+	if (!directory)
+		return false;
+	err = text_format(s, &text, &len);
+	if (err)
+		glue_die("a scenario could not be formatted", err);
+	snprintf(path, sizeof(path), "%s/%016" PRIx64 ".bdf", directory, hash_bytes(data, size));
+	err = file_write(path, text, len);
+	if (err)
+		glue_die(path, err);
+	free(text);
+	return true;
 }
 
 /* Whether this is the shortest scenario for the finding so far; remembers it. */

@@ -35,6 +35,12 @@ size_t glue_cross(const uint8_t *a, size_t a_len, const uint8_t *b, size_t b_len
 bool glue_decode(const uint8_t *data, size_t size, enum surface surface, bool hostile, struct scenario *s);
 
 /*
+ * With BDFUZZ_TEXT=<directory> an input is to be told, not run: the scenario that was made of it goes to
+ * <directory>/<hash_bytes() of the input, 16 digits>.bdf.  True: it did.
+ */
+bool glue_as_text(const uint8_t *data, size_t size, const struct scenario *s);
+
+/*
  * With BDFUZZ_FINDINGS=<directory>: count each finding there (report/hits.h), keep the shortest scenario of it as a
  * file, and return.  Without it: print a new finding and its scenario, and abort, as fuzzing services expect.
  */

@@ -59,6 +59,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	if (systems_tame)
 		tame();
+	if (glue_as_text(data, size, &scenario))
+		return 0;
 	for (size_t i = 0; i < systems; i++) {
 		err = checker_run(checkers[i], &scenario, &result);
 		if (err)

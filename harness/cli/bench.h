@@ -5,8 +5,7 @@
 #ifndef BDFUZZ_CLI_BENCH_H
 #define BDFUZZ_CLI_BENCH_H
 
-#include <stddef.h>
-
+#include "cli/cli.h"
 #include "report/table.h"
 #include "sut/sut.h"
 
@@ -21,11 +20,21 @@ double bench_median(double of[BENCH_ROUNDS]);	/* sorts */
 enum bench_format { BENCH_TEXT, BENCH_JSONL };
 int bench_print(const struct table *t, enum bench_format format);
 
+struct bench_cost {
+	double seconds;		/* of processor time, with its children's; negative: it failed */
+	double bytes;		/* most that were resident */
+};
+
+/* A program run to its end, with nothing to read and nowhere to print. */
+struct bench_cost bench_cost(const char *const argv[]);
+
 /* What topologies of few and of many functions cost: a table on standard output.  An exit code. */
 int bench_topology(enum bench_format format);
 /* How many runs a second of fuzz_vpci AFL++ does, beside libFuzzer; @text: one input.  Likewise. */
 int bench_engines(const struct sut_class *class, const char *text, enum bench_format format);
 /* What reading and judging captures costs, beside lspci: likewise. */
 int bench_capture(enum bench_format format);
+/* What replaying the corpus costs on each of these, and making a long scenario short: likewise. */
+int bench_corpus(const struct systems *systems, enum bench_format format);
 
 #endif

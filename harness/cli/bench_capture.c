@@ -7,12 +7,9 @@
  */
 #define _GNU_SOURCE
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/random.h"
@@ -111,44 +108,6 @@ static int write_capture(const char *path, uint32_t functions, size_t *len)
 	return err ? cli_internal("%s: %s", path, strerror(-err)) : 0;
 }
 
-/* ---- processes ------------------------------------------------------------------------------------------- */
-
-struct cost {
-	double seconds;	/* negative: it failed */
-	double bytes;	/* most that were resident */
-};
-
-static _Noreturn void become(const char *const argv[])
-{
-	int none = open("/dev/null", O_RDWR | O_CLOEXEC);
-
-	dup2(none, STDIN_FILENO);
-	dup2(none, STDOUT_FILENO);
-	execvp(argv[0], (char *const *)argv);
-	_exit(127);
-}
-
-static double seconds(const struct timeval *t)
-{
-	return (double)t->tv_sec + (double)t->tv_usec / 1e6;
-}
-
-static struct cost cost_of(const char *const argv[])
-{
-	struct rusage u;
-	int status;
-	pid_t child;
-
-	fflush(NULL);
-	child = fork();
-	if (!child)
-		become(argv);
-	if (child < 0 || wait4(child, &status, 0, &u) != child || !WIFEXITED(status) || WEXITSTATUS(status))
-		return (struct cost){ -1, 0 };
-	return (struct cost){ .seconds = seconds(&u.ru_utime) + seconds(&u.ru_stime),
-			      .bytes = (double)u.ru_maxrss * 1024 };
-}
-
 struct load {
 	uint32_t functions;
 	bool kernels;	/* are given the machine, too */
@@ -166,10 +125,10 @@ static int measure(struct load *l, const char *path)
 	int code = write_capture(path, l->functions, &l->len);
 
 	for (size_t i = 0; i < BENCH_ROUNDS && !code; i++) {
-		const struct cost cost = cost_of(check);
+		const struct bench_cost cost = bench_cost(check);
 
 		ours[i] = cost.seconds;
-		theirs[i] = cost_of(lspci).seconds;
+		theirs[i] = bench_cost(lspci).seconds;
 		l->bytes = cost.bytes;
 		if (cost.seconds < 0)
 			code = cli_internal("bench: bdfuzz check failed on %s", path);

@@ -63,7 +63,14 @@ bool is_text(const char *path);
  * is.  NULL: message printed.
  */
 __attribute__((format(printf, 1, 2))) char *place(const char *what, ...);
+/* "<directory of the program>/<what>", likewise: what was built with it. */
+__attribute__((format(printf, 1, 2))) char *place_beside(const char *what, ...);
 /* The name of a system under test as the build uses it for a directory: "linux-6.12", "linux__home_me_linux". */
 void place_system(const char *sut, char *name, size_t room);
+/*
+ * The file @file ("drivers/pci/probe.c") as it was compiled for a system under test, that with a planted defect where
+ * one is; malloc'ed.  NULL: there is none, or none of this system.
+ */
+char *place_source(const char *sut, const char *file);
 
 #endif

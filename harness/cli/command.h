@@ -1,6 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * command.h - another program, run quietly: its arguments, and what its environment has beside ours
+ * command.h - another program, run quietly
+ *
+ *	struct command c = { 0 };
+ *
+ *	command_add(&c, "llvm-cov-19");
+ *	command_add(&c, "%s", path);
+ *	err = command_run(&c, output, NULL);
  */
 #ifndef BDFUZZ_CLI_COMMAND_H
 #define BDFUZZ_CLI_COMMAND_H
@@ -9,23 +15,27 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-enum { COMMAND_ARGUMENTS = 64, COMMAND_VARIABLES = 4 };
+enum { COMMAND_VARIABLES = 4 };
 
-struct command {			/* all zero: empty.  It owns its texts until it is started */
-	char *argument[COMMAND_ARGUMENTS + 1], *variable[COMMAND_VARIABLES + 1];
-	size_t arguments, variables;
-	bool failed;			/* memory ran out, or there are too many */
+struct command {			/* all zero: empty; owns its texts */
+	char **argument;		/* ends in NULL */
+	size_t arguments;
+	char *variable[COMMAND_VARIABLES + 1];
+	size_t variables;
+	bool group;			/* it gets a process group of its own, to be signalled as one */
+	bool failed;			/* memory ran out */
 };
 
 __attribute__((format(printf, 2, 3))) void command_add(struct command *c, const char *format, ...);
-__attribute__((format(printf, 2, 3))) void command_set(struct command *c, const char *format, ...); /* "NAME=value" */
+/* "NAME=value", in its environment beside ours. */
+__attribute__((format(printf, 2, 3))) void command_set(struct command *c, const char *format, ...);
 /*
- * Start it in a process group of its own, with what it prints in the file @output, and its standard error there too or
- * nowhere; it does not outlive us.  The command is empty afterwards.  Its process, or -errno.
+ * Start it with nothing to read, and its standard output and error in these files, which may be one (NULL: nowhere); it
+ * dies when we do.  Empties @c.  Its process, or -errno.
  */
-pid_t command_start(struct command *c, const char *output, bool errors);
-/* Wait for it.  Its exit status; -EINTR if a signal ended it; -errno. */
+pid_t command_start(struct command *c, const char *output, const char *errors);
+/* Wait for what was started.  Its exit status, -EINTR if a signal ended it, -errno. */
 int command_wait(pid_t child);
-int command_run(struct command *c, const char *output);	/* both, without its standard error */
+int command_run(struct command *c, const char *output, const char *errors);	/* both */
 
 #endif

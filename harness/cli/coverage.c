@@ -55,8 +55,8 @@ static int run(struct command *c, const char *directory)
 	int err;
 
 	if (asprintf(&output, "%s/output", directory) < 0)
-		output = NULL;
-	err = command_run(c, output);
+		output = NULL;		/* nobody reads it then */
+	err = command_run(c, output, NULL);
 	free(output);
 	return err;
 }
@@ -77,7 +77,7 @@ char *coverage_system(const char *system)
 
 int coverage_replay(const char *program, const char *const *input, const char *directory)
 {
-	struct command c = { .arguments = 0 };
+	struct command c = { 0 };
 	char *findings;
 	int err;
 

@@ -7,13 +7,11 @@
  * the text of the scenario.
  */
 #include <errno.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "base/buffer.h"
 #include "check/shrink.h"
 #include "cli/diff.h"
 #include "cli/trial.h"
@@ -141,29 +139,6 @@ static int child_run(void *context, int to_parent)
 
 /* ---- in the parent ------------------------------------------------------------------------------ */
 
-/* Everything that the child sends.  -EINTR: @signals is readable, -ETIMEDOUT: nothing came. */
-static int receive(const struct trial_child *child, int signals, struct buffer *b)
-{
-	struct pollfd p[2] = { { .fd = child->from, .events = POLLIN }, { .fd = signals, .events = POLLIN } };
-	char bytes[4096];
-
-	for (;;) {
-		const int ready = poll(p, 2, TRIAL_PATIENCE * 1000);
-		ssize_t got;
-
-		if (ready < 0 && errno == EINTR)
-			continue;
-		if (ready <= 0)
-			return ready ? -errno : -ETIMEDOUT;
-		if (p[1].revents)
-			return -EINTR;
-		got = read(child->from, bytes, sizeof(bytes));
-		if (got <= 0)
-			return got ? -errno : 0;
-		buffer_add(b, bytes, (size_t)got);
-	}
-}
-
 /* What came, as a whole answer; -ENOENT: the child did not come that far. */
 static int understand(const struct buffer *b, struct shrunk *s)
 {
@@ -210,7 +185,7 @@ static int make_short(struct diff *d, const struct met *met, int signals)
 	if (err)
 		return err;
 	scenario_init(&shrunk.scenario);
-	err = receive(&child, signals, &b);
+	err = trial_listen(&child, signals, &b);
 	if (!err)
 		err = understand(&b, &shrunk);
 	buffer_free(&b);

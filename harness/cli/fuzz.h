@@ -86,6 +86,7 @@ struct fuzz {
 };
 
 double now(void);
+void remove_tree(const char *path);		/* what is there, and all below it */
 
 /* fuzz_session.c: 0, or an exit code with the message printed. */
 int session_option(struct fuzz *f, int option, const char *value);	/* one of these: */

@@ -24,7 +24,7 @@ static int remove_entry(const char *path, const struct stat *st, int flag, struc
 	return remove(path) ? -1 : 0;
 }
 
-static void remove_tree(const char *path)
+void remove_tree(const char *path)
 {
 	nftw(path, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
 }

@@ -83,24 +83,6 @@ static const char *find_entry(const char *text, uint16_t device)
 	return NULL;
 }
 
-/* "build/kernel/6_12/source": as the build names it. */
-static char *read_driver(const struct sut_class *kernel, uint8_t **text)
-{
-	const char *name = strncmp(kernel->name, "linux-", 6) ? strchr(kernel->name, ':') + 1 : kernel->name + 6;
-	char directory[200];
-	char *path;
-	size_t len;
-
-	snprintf(directory, sizeof(directory), "%s", name);
-	for (char *at = directory; *at; at++)
-		if (!is_name(*at))
-			*at = '_';
-	path = place("build/kernel/%s/source/%s", directory, source);
-	if (path && file_read(path, text, &len))
-		*text = NULL;
-	return path;
-}
-
 bool id_find_line(const struct sut_class *kernel, const struct profile *p, char line[ID_LINE])
 {
 	const uint32_t wanted = profile_features(p);
@@ -108,8 +90,11 @@ bool id_find_line(const struct sut_class *kernel, const struct profile *p, char 
 	const char *entry = NULL;
 	unsigned number = 1;
 	uint32_t found;
-	char *path = read_driver(kernel, &text);
+	size_t len;
+	char *path = place_source(kernel->name, source);
 
+	if (path && file_read(path, &text, &len))
+		text = NULL;
 	free(path);
 	if (text && p->vendor == VENDOR_INTEL)
 		entry = find_entry((char *)text, p->device);
@@ -123,8 +108,7 @@ bool id_find_line(const struct sut_class *kernel, const struct profile *p, char 
 	found = features_of((char *)text, entry);
 	snprintf(line, ID_LINE, "%s:%u%s", source, number, found == wanted ? "" : ", with other features:");
 	for (unsigned i = 0; i < FLAGS; i++) {
-		const size_t len = strlen(line);
-
+		len = strlen(line);
 		if ((found ^ wanted) >> i & 1)
 			snprintf(line + len, ID_LINE - len, " %c%s", found >> i & 1 ? '+' : '-', flags[i] + 9);
 	}

@@ -21,10 +21,12 @@ bool judge_is_said_of(const struct finding_head *head, const struct sut_class *c
 bool judge_find_gone(const struct scenario *s, const struct verdict *v, const struct sut_class *class,
 		     struct finding_head *head);
 /*
- * The name of a known finding whose file says that this scenario shows it, and @class has not; NULL: none.  @path is
- * the scenario's, in whatever checkout, however it is written.
+ * What the file of a known finding calls the scenario at @path, in whatever checkout, however it is written: its path
+ * below conformance/scenarios, malloc'ed.  NULL: it is elsewhere.
  */
-const char *judge_known_gone(const char *path, const struct verdict *v, const struct sut_class *class);
+char *judge_story(const char *path);
+/* The name of a known finding whose file says that @story (may be NULL) shows it, and @class has not; NULL: none. */
+const char *judge_known_gone(const char *story, const struct verdict *v, const struct sut_class *class);
 enum outcome judge(const struct scenario *s, const struct verdict *v, const struct sut_class *class);
 
 #endif

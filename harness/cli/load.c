@@ -58,16 +58,16 @@ int load_scenario(const char *path, struct scenario *s)
 	return 0;
 }
 
-/* The program is <root>/build/<preset>/bdfuzz. */
-static int find_root(char root[PATH_MAX])
+/* The directory that the program is in, or that @up more directories hold. */
+static int find_above(char path[PATH_MAX], int up)
 {
-	ssize_t len = readlink("/proc/self/exe", root, PATH_MAX - 1);
+	ssize_t len = readlink("/proc/self/exe", path, PATH_MAX - 1);
 
 	if (len < 0)
 		return -errno;
-	root[len] = '\0';
-	for (int i = 0; i < 3; i++) {
-		char *slash = strrchr(root, '/');
+	path[len] = '\0';
+	for (int i = 0; i <= up; i++) {
+		char *slash = strrchr(path, '/');
 
 		if (!slash)
 			return -ENOENT;
@@ -76,22 +76,42 @@ static int find_root(char root[PATH_MAX])
 	return 0;
 }
 
-char *place(const char *what, ...)
+__attribute__((format(printf, 2, 0))) static char *place_from(int up, const char *what, va_list args)
 {
-	char root[PATH_MAX], *path = NULL, *tail = NULL;
-	va_list args;
+	char top[PATH_MAX], *path = NULL, *tail = NULL;
 
-	va_start(args, what);
 	if (vasprintf(&tail, what, args) < 0)
 		tail = NULL;
-	va_end(args);
 	if (tail && *tail == '/')
 		return tail;
-	if (!tail || find_root(root) || asprintf(&path, "%s/%s", root, tail) < 0) {
+	if (!tail || find_above(top, up) || asprintf(&path, "%s/%s", top, tail) < 0) {
 		path = NULL;
 		cli_internal("the program cannot tell where it was built");
 	}
 	free(tail);
+	return path;
+}
+
+/* The program is <root>/build/<preset>/bdfuzz. */
+char *place(const char *what, ...)
+{
+	va_list args;
+	char *path;
+
+	va_start(args, what);
+	path = place_from(2, what, args);
+	va_end(args);
+	return path;
+}
+
+char *place_beside(const char *what, ...)
+{
+	va_list args;
+	char *path;
+
+	va_start(args, what);
+	path = place_from(0, what, args);
+	va_end(args);
 	return path;
 }
 
@@ -101,4 +121,39 @@ void place_system(const char *sut, char *name, size_t room)
 	for (char *at = name; *at; at++)
 		if (!isalnum((unsigned char)*at) && *at != '.' && *at != '-')
 			*at = '_';
+}
+
+/* "6.12" of "linux-6.12-checked" and of "linux-6.12+h3", "/home/me/linux" of "linux:/home/me/linux". */
+static bool kernel_of(const char *sut, char *kernel)	/* as long as @sut */
+{
+	static const char checked[] = "-checked";
+
+	if (strncmp(sut, "linux-", 6) && strncmp(sut, "linux:", 6))
+		return false;
+	strcpy(kernel, sut + 6);
+	if (*kernel != '/')
+		kernel[strcspn(kernel, "+")] = '\0';
+	if (file_has_suffix(kernel, checked))
+		kernel[strlen(kernel) - strlen(checked)] = '\0';
+	return true;
+}
+
+char *place_source(const char *sut, const char *file)
+{
+	char *kernel = strdup(sut), *path = NULL;
+
+	if (!kernel || !kernel_of(sut, kernel)) {
+		free(kernel);
+		return NULL;
+	}
+	path = strchr(sut, '+') ? place_beside("planted/%s/source/%s", sut + strlen("linux-"), file) : NULL;
+	if (!path || access(path, R_OK)) {
+		free(path);
+		for (char *at = kernel; *at; at++)
+			if (!isalnum((unsigned char)*at))
+				*at = '_';
+		path = place("build/kernel/%s/source/%s", kernel, file);
+	}
+	free(kernel);
+	return path;
 }

@@ -85,7 +85,7 @@ struct json_object *night_record(struct night *n, const char *type);
 /* What went wrong in this unit, for people: it has failed. */
 __attribute__((format(printf, 2, 3))) void night_fail(struct night *n, const char *format, ...);
 /* Run a command until it ends or the night is interrupted, which ends it.  Its exit status, or -errno. */
-int night_command(struct night *n, struct command *c, const char *output, bool errors);
+int night_command(struct night *n, struct command *c, const char *output, const char *errors);
 bool night_skips(const struct night *n, const char *step);
 /* The lanes of @target: each system, or one without.  How many; a lane has to be freed. */
 size_t night_lanes(const struct night *n, const char *target, struct lane lane[LANES]);

@@ -51,7 +51,7 @@ static int bench(struct night *n, const char *target)
 	command_add(&c, "--format");
 	command_add(&c, "jsonl");
 	add_systems(n, &c);
-	if (night_command(n, &c, log, false) && !n->interrupted)
+	if (night_command(n, &c, log, NULL) && !n->interrupted)
 		night_fail(n, "bench failed: what it printed is in %s", log);
 	if (!n->interrupted && !file_read(log, &text, &len)) {
 		rest = (char *)text;

@@ -58,7 +58,7 @@ static int test(struct night *n, const char *target)
 	command_add(&c, "%s", xml);
 	command_add(&c, "-j");
 	command_add(&c, "%u", (unsigned)n->jobs);
-	status = night_command(n, &c, log, true);
+	status = night_command(n, &c, log, log);
 	if (!n->interrupted && file_read(xml, &text, &len)) {
 		night_fail(n, "ctest left no results (%d); what it printed is in %s", status, log);
 	} else if (!n->interrupted) {

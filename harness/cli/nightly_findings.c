@@ -50,7 +50,7 @@ static bool draw(struct night *n, const char *file)
 		command_add(&c, "%s/%s", n->out, file);
 		command_add(&c, "--svg");
 		command_add(&c, "%s/%s.svg", n->out, file);
-		drawn = !night_command(n, &c, log, true);
+		drawn = !night_command(n, &c, log, log);
 		unlink(log);
 	}
 	free(log);

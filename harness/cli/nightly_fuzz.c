@@ -179,7 +179,7 @@ static int merge(struct night *n, const struct lane *lane, size_t lanes, size_t 
 	for (size_t i = 0; i < lanes; i++)
 		if (i != which && count_files(&lane[i], "corpus"))
 			command_add(&c, "%s/corpus", lane[i].directory);
-	status = code ? code : night_command(n, &c, log, true);
+	status = code ? code : night_command(n, &c, log, log);
 	if (!code && !n->interrupted) {
 		if (status)
 			night_fail(n, "%s on %s: the corpus could not be merged, see %s", l->target, l->system, log);

@@ -42,12 +42,15 @@ static void take_signal(struct night *n)
 		n->interrupted = true;
 }
 
-int night_command(struct night *n, struct command *c, const char *output, bool errors)
+int night_command(struct night *n, struct command *c, const char *output, const char *errors)
 {
-	pid_t child = command_start(c, output, errors);
-	int fd = child > 0 ? pidfd_open(child, 0) : -1;
-	struct pollfd p[2] = { { .fd = n->signals, .events = POLLIN }, { .fd = fd, .events = POLLIN } };
+	struct pollfd p[2] = { { .fd = n->signals, .events = POLLIN }, { .events = POLLIN } };
+	pid_t child;
+	int fd;
 
+	c->group = true;
+	child = command_start(c, output, errors);
+	p[1].fd = fd = child > 0 ? pidfd_open(child, 0) : -1;
 	if (child < 0)
 		return child;
 	while (fd >= 0 && !p[1].revents) {

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * trial.c - scenarios on one system under test, in a process of its own
- *
- * The child sends one struct check_result a scenario; pointers to rules in it mean the same on both
- * sides of fork().  Which operation it is at, and what was crossed, stands in shared memory: it may die.
+ * trial.c - a process of its own for what may die; see trial.h
  */
 #define _GNU_SOURCE
 #include "cli/trial.h"
@@ -16,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -26,21 +24,6 @@ enum { CHILD_FAILED = 125 };			/* exit status: the harness, not the system under
 
 /* Where the runtime has it: reports shall come to us, whatever log_path an ASAN_OPTIONS from outside names. */
 __attribute__((weak)) void __sanitizer_set_report_path(const char *path);
-
-struct progress {			/* shared */
-	uint32_t at;			/* the operation that is under way */
-	uint64_t crossed;		/* observation.crossed after the one before */
-};
-
-struct trial {
-	const struct sut_class *class;
-	const struct scenario *s;
-	size_t count;
-	volatile struct progress *progress;
-	struct check_result *result;	/* as received */
-	size_t next;			/* the scenario that is under way */
-	struct trial_child child;
-};
 
 int trial_open(struct checker **c, const struct sut_class *class, struct check_options *options)
 {
@@ -56,14 +39,6 @@ uint32_t trial_operation(const struct scenario *s, uint32_t at)
 	return at;
 }
 
-static void note_operation(void *context, const struct operation *op, const struct observation *o)
-{
-	struct trial *t = context;
-
-	t->progress->crossed = o->crossed;
-	t->progress->at = (uint32_t)(op ? op - t->s[t->next].op + 1 : (ptrdiff_t)t->s[t->next].count);
-}
-
 int trial_send(int fd, const void *data, size_t len)
 {
 	const char *at = data;
@@ -77,26 +52,6 @@ int trial_send(int fd, const void *data, size_t len)
 		len -= (size_t)put;
 	}
 	return 0;
-}
-
-static int child_run(void *context, int to_parent)
-{
-	struct trial *t = context;
-	struct check_options options = { .hardware = true, .trace = note_operation, .context = t };
-	struct checker *c;
-	int err;
-
-	err = trial_open(&c, t->class, &options);
-	for (; !err && t->next < t->count; t->next++) {
-		t->progress->at = 0;
-		t->progress->crossed = 0;
-		err = checker_run(c, &t->s[t->next], t->result);
-		if (!err)
-			err = trial_send(to_parent, t->result, sizeof(*t->result));
-	}
-	if (err)
-		fprintf(stderr, "%s: %s\n", t->class->name, strerror(-err));
-	return err;
 }
 
 int trial_start(struct trial_child *c, int (*run)(void *context, int to_parent), void *context)
@@ -118,6 +73,7 @@ int trial_start(struct trial_child *c, int (*run)(void *context, int to_parent),
 		return err;
 	}
 	if (!c->pid) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		close(pipes[0]);
 		dup2(c->report, STDERR_FILENO);
 		if (__sanitizer_set_report_path)
@@ -166,51 +122,26 @@ int trial_end(struct trial_child *c, bool hangs, const char *sut, struct finding
 	return err;
 }
 
-/* 1: a result is there; 0: the child is gone; -ETIMEDOUT. */
-static int receive(struct trial *t)
+int trial_listen(const struct trial_child *c, int signals, struct buffer *b)
 {
-	char *at = (char *)t->result;
-	size_t left = sizeof(*t->result);
+	struct pollfd p[2] = { { .fd = c->from, .events = POLLIN }, { .fd = signals, .events = POLLIN } };
+	char bytes[4096];
 
-	while (left) {
-		struct pollfd p = { .fd = t->child.from, .events = POLLIN };
-		int ready = poll(&p, 1, TRIAL_PATIENCE * 1000);
+	for (;;) {
+		const int ready = poll(p, 2, TRIAL_PATIENCE * 1000);
 		ssize_t got;
 
 		if (ready < 0 && errno == EINTR)
 			continue;
 		if (ready <= 0)
 			return ready ? -errno : -ETIMEDOUT;
-		got = read(t->child.from, at, left);
-		if (got < 0)
-			return -errno;
-		if (!got)
-			return 0;
-		at += got;
-		left -= (size_t)got;
+		if (p[1].revents)
+			return -EINTR;
+		got = read(c->from, bytes, sizeof(bytes));
+		if (got <= 0)
+			return got ? -errno : 0;
+		buffer_add(b, bytes, (size_t)got);
 	}
-	return 1;
-}
-
-static int give(struct verdict *v, const struct finding *f, uint32_t findings)
-{
-	*v = (struct verdict){ .findings = findings };
-	if (!findings)
-		return 0;
-	v->finding = malloc(findings * sizeof(*f));
-	if (!v->finding)
-		return -ENOMEM;
-	memcpy(v->finding, f, findings * sizeof(*f));
-	return 0;
-}
-
-static int take_result(const struct trial *t, struct verdict *v)
-{
-	int err = give(v, t->result->finding, t->result->findings);
-
-	v->expectations = t->result->expectations;
-	v->expectations_failed = t->result->expectations_failed;
-	return err;
 }
 
 int trial_close(struct trial_child *c, int err)
@@ -219,52 +150,4 @@ int trial_close(struct trial_child *c, int err)
 	close(c->from);
 	close(c->report);
 	return err;
-}
-
-static int run_from(struct trial *t, struct verdict *verdict)
-{
-	struct finding death;
-	int err, got;
-
-	err = trial_start(&t->child, child_run, t);
-	if (err)
-		return err;
-	do {
-		got = receive(t);
-		if (got == 1)
-			err = take_result(t, &verdict[t->next++]);
-	} while (got == 1 && !err && t->next < t->count);
-	if (got == 1 || (got < 0 && got != -ETIMEDOUT))
-		return trial_close(&t->child, got == 1 ? err : got);
-	/* The child did not come to the end of a scenario: that is the verdict. */
-	err = trial_end(&t->child, got == -ETIMEDOUT, t->class->name, &death);
-	death.at = trial_operation(&t->s[t->next], t->progress->at);
-	death.crossed |= t->progress->crossed;
-	return err ? err : give(&verdict[t->next++], &death, 1);
-}
-
-int trials_run(const struct sut_class *class, const struct scenario *s, size_t count, struct verdict *verdict)
-{
-	struct trial t = { .class = class, .s = s, .count = count };
-	int err = 0;
-	void *shared;
-
-	shared = mmap(NULL, sizeof(*t.progress), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	if (shared == MAP_FAILED)
-		return -errno;
-	t.progress = shared;
-	t.result = malloc(sizeof(*t.result));
-	if (!t.result)
-		err = -ENOMEM;
-	while (!err && t.next < count)
-		err = run_from(&t, verdict);
-	free(t.result);
-	munmap(shared, sizeof(*t.progress));
-	return err;
-}
-
-void verdict_free(struct verdict *v)
-{
-	free(v->finding);
-	*v = (struct verdict){ 0 };
 }

@@ -276,7 +276,7 @@ static void warn_of_findings(const char *findings)
 	file_list_free(&files);
 }
 
-static int bench(const struct systems *systems, enum bench_format format)
+static int bench_targets(const struct systems *systems, enum bench_format format)
 {
 	static const char *const heads[] = {
 		"build", "system under test", "load", "empty target, us", "this, us", "ratio", "aim"
@@ -300,6 +300,52 @@ static int bench(const struct systems *systems, enum bench_format format)
 	return code;
 }
 
+/* ---- the parts ----------------------------------------------------------------------------------- */
+
+static int engines(const struct systems *systems, enum bench_format format)
+{
+	return bench_engines(systems->class[0], loads[ONE_FUNCTION].text, format);
+}
+
+static int topologies(const struct systems *systems, enum bench_format format)
+{
+	(void)systems;
+	return bench_topology(format);
+}
+
+static int captures(const struct systems *systems, enum bench_format format)
+{
+	(void)systems;
+	return bench_capture(format);
+}
+
+static const struct part {
+	const char *option;
+	int (*run)(const struct systems *systems, enum bench_format format);
+} parts[] = {
+	{ "targets", bench_targets }, { "engines", engines }, { "topologies", topologies },
+	{ "captures", captures }, { "corpus", bench_corpus },
+};
+
+enum { PARTS = sizeof(parts) / sizeof(parts[0]) };
+
+/* Those that were asked for, or all, with a line between them. */
+static int run_parts(const bool wanted[PARTS], bool all, const struct systems *systems, enum bench_format format)
+{
+	bool more = false;
+	int code = 0;
+
+	for (size_t i = 0; !code && i < PARTS; i++) {
+		if (!all && !wanted[i])
+			continue;
+		if (more && format == BENCH_TEXT)
+			putchar('\n');
+		code = parts[i].run(systems, format);
+		more = true;
+	}
+	return code;
+}
+
 const struct verb verb_bench;
 
 static int choose_format(const char *text, enum bench_format *format)
@@ -310,73 +356,63 @@ static int choose_format(const char *text, enum bench_format *format)
 	return 0;
 }
 
+static int check_systems(struct systems *systems)
+{
+	if (!systems->count)
+		systems_all(systems, true);
+	for (size_t i = 0; i < systems->count; i++)
+		if (!systems->class[i]->real)
+			return cli_unusable("bench: %s is not a real system", systems->class[i]->name);
+	return 0;
+}
+
 static int run(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "sut", required_argument, NULL, 's' },
-		{ "topologies", no_argument, NULL, 't' },
-		{ "captures", no_argument, NULL, 'c' },
-		{ "format", required_argument, NULL, 'f' },
-		{ "engines", no_argument, NULL, 'e' },
+	enum { PART = 256 };	/* the value of the first part's option */
+	struct option options[PARTS + 4] = {
+		{ "sut", required_argument, NULL, 's' }, { "format", required_argument, NULL, 'f' },
 		{ "help", no_argument, NULL, 'h' },
-		{ 0 }
 	};
-	struct systems systems = { .count = 0 };
 	enum bench_format format = BENCH_TEXT;
-	bool targets = true, topologies = true, captures = true, engines = true;
-	int c, code = 0;
+	struct systems systems = { .count = 0 };
+	bool wanted[PARTS] = { false }, all = true;
+	int c, code;
 
+	for (int i = 0; i < PARTS; i++)
+		options[3 + i] = (struct option){ parts[i].option, no_argument, NULL, PART + i };
 	while ((c = getopt_long(argc, argv, "h", options, NULL)) != -1) {
-		if (c == 't' || c == 'c' || c == 'e') {
-			targets = false;
-			topologies = c == 't';
-			captures = c == 'c';
-			engines = c == 'e';
-			continue;
-		}
-		if (c != 's' && c != 'f')
+		code = 0;
+		if (c >= PART)
+			wanted[c - PART] = !(all = false);
+		else if (c == 's')
+			code = systems_add(&systems, optarg);
+		else if (c == 'f')
+			code = choose_format(optarg, &format);
+		else
 			return cli_other_option(&verb_bench, c);
-		code = c == 's' ? systems_add(&systems, optarg) : choose_format(optarg, &format);
 		if (code)
 			return code;
 	}
 	if (optind < argc)
 		return cli_unusable("bench: takes no file, got '%s'", argv[optind]);
-	if (!systems.count)
-		systems_all(&systems, true);
-	for (size_t i = 0; i < systems.count; i++)
-		if (!systems.class[i]->real)
-			return cli_unusable("bench: %s is not a real system", systems.class[i]->name);
-	if (targets)
-		code = bench(&systems, format);
-	if (!code && targets && format == BENCH_TEXT)
-		putchar('\n');
-	if (!code && engines)
-		code = bench_engines(systems.class[0], loads[ONE_FUNCTION].text, format);
-	if (!code && targets && format == BENCH_TEXT)
-		putchar('\n');
-	if (!code && topologies)
-		code = bench_topology(format);
-	if (!code && targets && format == BENCH_TEXT)
-		putchar('\n');
-	if (!code && captures)
-		code = bench_capture(format);
-	return code;
+	code = check_systems(&systems);
+	return code ? code : run_parts(wanted, all, &systems, format);
 }
 
 const struct verb verb_bench = {
 	.name = "bench",
-	.usage = "[--sut LIST] [--kernel DIR] [--topologies | --captures | --engines] [--format FORMAT]",
+	.usage = "[--targets] [--engines] [--topologies] [--captures] [--corpus] [--sut LIST] [--kernel DIR] "
+		 "[--format FORMAT]",
 	.summary = "measure what a run costs, against an empty target",
-	.help = "Prints medians of several runs, in microseconds of processor time, for the plain build and the one\n"
-		"with AddressSanitizer; then the runs a second of AFL++ and libFuzzer, on the first system; what\n"
-		"topologies of few and of many functions cost, and what captures cost beside lspci.  Never fails\n"
-		"because of a time.\n\n"
+	.help = "Prints medians of several runs, of processor time, and never fails because of a time.\n\n"
+		"  --targets      what a run costs in the plain build and the one with AddressSanitizer\n"
+		"  --engines      runs a second of AFL++ and libFuzzer, on the first system\n"
+		"  --topologies   what topologies of few and of many functions cost\n"
+		"  --captures     what captures cost beside lspci\n"
+		"  --corpus       what it costs to replay the corpus, and to shrink a scenario\n"
+		"                 (none of these means all of them)\n"
 		"  --sut LIST     systems under test, with commas between them (all real ones)\n"
 		"  --kernel DIR   build in the driver of this Linux tree, and measure it\n"
-		"  --topologies   measure topologies only\n"
-		"  --captures     measure captures only\n"
-		"  --engines      measure engines only\n"
 		"  --format FORMAT text, or jsonl: an object a row, with its \"head\" and its \"row\"\n",
 	.run = run,
 };

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "check/print.h"
 #include "cli/cli.h"
@@ -24,6 +25,8 @@ struct replay {
 	struct systems systems;
 	struct file_list files;
 	struct scenario *s;		/* one for each file */
+	char **story;			/* likewise: judge_story() */
+	uint64_t jobs;			/* processes at a time */
 	struct verdict *verdict;	/* system by system, one for each file */
 	bool hostile;			/* whatever the files say */
 	size_t total[OUTCOMES];
@@ -56,7 +59,7 @@ static const struct verdict *verdict_of(const struct replay *r, size_t system, s
 /* A finding's file speaks of its scenario as it is: with a host made hostile it is another one. */
 static const char *known_gone(const struct replay *r, size_t system, size_t file)
 {
-	return r->hostile ? NULL : judge_known_gone(r->files.path[file], verdict_of(r, system, file),
+	return r->hostile ? NULL : judge_known_gone(r->story[file], verdict_of(r, system, file),
 						    r->systems.class[system]);
 }
 
@@ -133,8 +136,9 @@ static int load_all(struct replay *r)
 {
 	r->s = calloc(r->files.count, sizeof(*r->s));
 	r->verdict = calloc(r->files.count * r->systems.count, sizeof(*r->verdict));
+	r->story = calloc(r->files.count, sizeof(*r->story));
 	r->hits = masks_new();
-	if (!r->s || !r->verdict || !r->hits)
+	if (!r->s || !r->verdict || !r->story || !r->hits)
 		return cli_internal("out of memory");
 	for (size_t i = 0; i < r->files.count; i++) {
 		int err = load_scenario(r->files.path[i], &r->s[i]);
@@ -143,6 +147,7 @@ static int load_all(struct replay *r)
 			err = cli_unusable("%s: no room for one more operation", r->files.path[i]);
 		if (err)
 			return err;
+		r->story[i] = judge_story(r->files.path[i]);
 	}
 	return 0;
 }
@@ -154,13 +159,11 @@ static int replay(struct replay *r)
 	err = load_all(r);
 	if (!err && r->orders)
 		return replay_orders(&r->systems, &r->files, r->s, &r->schedule, r->save);
-	for (size_t i = 0; !err && i < r->systems.count; i++) {
-		err = trials_run(r->systems.class[i], r->s, r->files.count, &r->verdict[i * r->files.count]);
-		if (err)
-			return cli_internal("%s: %s", r->systems.class[i]->name, strerror(-err));
-	}
 	if (err)
 		return err;
+	err = trials_run_all(r->systems.class, r->systems.count, r->s, r->files.count, (size_t)r->jobs, r->verdict);
+	if (err)
+		return cli_internal("replay: %s", strerror(-err));
 	systems_legend(&r->systems);
 	putchar('\n');
 	if (print_table(r))
@@ -178,7 +181,10 @@ static void release(struct replay *r)
 		scenario_free(&r->s[i]);
 	for (size_t i = 0; r->verdict && i < r->files.count * r->systems.count; i++)
 		verdict_free(&r->verdict[i]);
+	for (size_t i = 0; r->story && i < r->files.count; i++)
+		free(r->story[i]);
 	free(r->s);
+	free(r->story);
 	free(r->verdict);
 	free(r->hits);
 	file_list_free(&r->files);
@@ -216,6 +222,8 @@ static int take_option(struct replay *r, struct order_options *o, int c)
 	case 'H':
 		r->hostile = true;
 		return 0;
+	case 'j':
+		return cli_number("--jobs", optarg, 1, 64, &r->jobs);
 	case 'o':
 		r->orders = true;
 		return strcmp(optarg, "all") ? cli_unusable("--schedules: '%s' is not 'all'", optarg) : 0;
@@ -237,6 +245,7 @@ static int run(int argc, char **argv)
 	static const struct option options[] = {
 		{ "sut", required_argument, NULL, 's' },
 		{ "hostile", no_argument, NULL, 'H' },
+		{ "jobs", required_argument, NULL, 'j' },
 		{ "schedules", required_argument, NULL, 'o' },
 		{ "steps", required_argument, NULL, 'n' },
 		{ "points", required_argument, NULL, 'p' },
@@ -245,7 +254,7 @@ static int run(int argc, char **argv)
 		{ 0 }
 	};
 	struct order_options o = { .steps = STEPS, .points = RUN_TO_WAIT };
-	struct replay r = { 0 };
+	struct replay r = { .jobs = (uint64_t)sysconf(_SC_NPROCESSORS_ONLN) };
 	int c, code = 0;
 
 	while ((c = getopt_long(argc, argv, "h", options, NULL)) != -1) {
@@ -269,12 +278,13 @@ static int run(int argc, char **argv)
 
 const struct verb verb_replay = {
 	.name = "replay",
-	.usage = "FILE|DIRECTORY... [--sut LIST] [--hostile] [--kernel DIR]\n"
+	.usage = "FILE|DIRECTORY... [--sut LIST] [--hostile] [--jobs N] [--kernel DIR]\n"
 		 "       [--schedules all [--steps N] [--points N] [--save DIR]]",
 	.summary = "run scenarios on systems under test and print who passed",
 	.help = "Of a directory the .bdf files are taken; a file of another name is a scenario as bytes.\n\n"
 		"  --sut LIST     systems under test, with commas between them (all but legacy-*)\n"
 		"  --hostile      as if each began with `host hostile = 1`: the host may break the protocol\n"
+		"  --jobs N       processes at a time (as many as there are processors)\n"
 		"  --kernel DIR   build in the driver of this Linux tree, and add it to the list\n\n"
 		"PASS: no finding.  KNOWN: known findings only.  FAIL: anything else.\n\n"
 		"  --schedules all\n"

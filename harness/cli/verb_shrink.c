@@ -1,71 +1,33 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * verb_shrink.c - bdfuzz shrink: the shortest scenario that still shows a finding
- *
- * What has to stay is the finding's key (check/check.h): its rule, its system, and the function that it was met in.
+ * verb_shrink.c - bdfuzz shrink: the shortest scenario that still shows a finding; see shrinking.h
  */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "check/known.h"
-#include "check/shrink.h"
 #include "cli/cli.h"
-#include "cli/trial.h"
+#include "cli/shrinking.h"
 #include "report/finding.h"
 
-enum { TESTS = 100000 };
-
-struct shrinking {
-	const struct sut_class *class, *clean;	/* clean: on which nothing new may be found; NULL: none */
+struct job {
+	struct shrinking k;
 	const char *rule;		/* of the finding that is kept; NULL: choose */
-	struct checker *checker, *cleaner;
-	struct check_result result, other;
-	struct finding kept;
-	int error;
 };
 
-/* The one with the key, or NULL. */
-static const struct finding *find(const struct check_result *result, const char *key)
-{
-	for (uint32_t i = 0; i < result->findings; i++)
-		if (!strcmp(result->finding[i].key, key))
-			return &result->finding[i];
-	return NULL;
-}
-
-static bool has_new(const struct check_result *result, const struct sut_class *class)
-{
-	for (uint32_t i = 0; i < result->findings; i++)
-		if (!known_lookup(&result->finding[i], class->name))
-			return true;
-	return false;
-}
-
-static bool still_shows(void *context, const struct scenario *s)
-{
-	struct shrinking *k = context;
-
-	if (!k->error)
-		k->error = checker_run(k->checker, s, &k->result);
-	if (k->error || !find(&k->result, k->kept.key))
-		return false;
-	if (k->clean)
-		k->error = checker_run(k->cleaner, s, &k->other);
-	return !k->error && !(k->clean && has_new(&k->other, k->clean));
-}
-
 /* The one that was asked for; else a new one before a known one. */
-static const struct finding *choose(const struct shrinking *k)
+static const struct finding *choose(const struct job *j)
 {
+	const struct check_result *result = &j->k.result;
 	const struct finding *best = NULL;
 
-	for (uint32_t i = 0; i < k->result.findings; i++) {
-		const struct finding *f = &k->result.finding[i];
+	for (uint32_t i = 0; i < result->findings; i++) {
+		const struct finding *f = &result->finding[i];
 
-		if (k->rule && strcmp(f->rule->id, k->rule))
+		if (j->rule && strcmp(f->rule->id, j->rule))
 			continue;
-		if (!known_lookup(f, k->class->name))
+		if (!known_lookup(f, j->k.class->name))
 			return f;
 		best = best ? best : f;
 	}
@@ -88,57 +50,39 @@ static int write_out(const struct shrinking *k, const struct scenario *s, const 
 	return err ? cli_unusable("%s: %s", path, strerror(-err)) : EXIT_GOOD;
 }
 
-static int shrink(struct shrinking *k, const char *file, struct scenario *s, const char *path)
+static int shrink(struct job *j, const char *file, struct scenario *s, const char *path)
 {
-	struct shrink shrink = { .test = still_shows, .context = k, .most = TESTS };
+	struct shrinking *k = &j->k;
 	const size_t before = s->count;
 	const struct finding *f;
 	int err = checker_run(k->checker, s, &k->result);
 
 	if (err)
 		return cli_internal("%s: %s", k->class->name, strerror(-err));
-	f = choose(k);
+	f = choose(j);
 	if (!f)
-		return cli_unusable("%s: %s%snothing is found on %s", file, k->rule ? k->rule : "", k->rule ? ": " : "",
+		return cli_unusable("%s: %s%snothing is found on %s", file, j->rule ? j->rule : "", j->rule ? ": " : "",
 				    k->class->name);
 	k->kept = *f;
-	err = shrink_scenario(&shrink, s);
+	err = shrinking_run(k, s);
 	if (err == -EINVAL)
 		return cli_unusable("%s: %s has findings too", file, k->clean ? k->clean->name : k->class->name);
-	if (!err)
-		err = checker_run(k->checker, s, &k->result);
-	f = err ? NULL : find(&k->result, k->kept.key);
-	if (!f)
-		return cli_internal("%s: %s", file, strerror(err ? -err : EINVAL));
-	k->kept = *f;
-	fprintf(stderr, "%s: %zu operations became %zu, after %u runs\n", f->rule->id, before, s->count, shrink.tests);
+	if (err)
+		return cli_internal("%s: %s", file, strerror(-err));
+	fprintf(stderr, "%s: %zu operations became %zu, after %u runs\n", f->rule->id, before, s->count, k->tests);
 	return write_out(k, s, path);
 }
 
-static int open_system(struct checker **c, const struct sut_class *class)
-{
-	struct check_options options = { 0 };
-	int err = class ? trial_open(c, class, &options) : 0;
-
-	return err ? cli_internal("%s: %s", class->name, strerror(-err)) : 0;
-}
-
-static int open_and_shrink(struct shrinking *k, const char *file, const char *path)
+static int open_and_shrink(struct job *j, const char *file, const char *path)
 {
 	struct scenario s;
-	int code = load_scenario(file, &s);
+	int code = load_scenario(file, &s), err;
 
 	if (code)
 		return code;
-	code = open_system(&k->checker, k->class);
-	if (!code)
-		code = open_system(&k->cleaner, k->clean);
-	if (!code)
-		code = shrink(k, file, &s, path);
-	if (k->checker)
-		checker_close(k->checker);
-	if (k->cleaner)
-		checker_close(k->cleaner);
+	err = shrinking_open(&j->k);
+	code = err ? cli_internal("%s: %s", j->k.class->name, strerror(-err)) : shrink(j, file, &s, path);
+	shrinking_close(&j->k);
 	scenario_free(&s);
 	return code;
 }
@@ -157,7 +101,7 @@ static int one_system(const char *name, const struct sut_class **class)
 	return code;
 }
 
-static int run_with(struct shrinking *k, int argc, char **argv)
+static int run_with(struct job *j, int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "sut", required_argument, NULL, 's' },
@@ -172,11 +116,11 @@ static int run_with(struct shrinking *k, int argc, char **argv)
 
 	while (!code && (c = getopt_long(argc, argv, "h", options, NULL)) != -1) {
 		if (c == 's')
-			code = one_system(optarg, &k->class);
+			code = one_system(optarg, &j->k.class);
 		else if (c == 'c')
-			code = one_system(optarg, &k->clean);
+			code = one_system(optarg, &j->k.clean);
 		else if (c == 'r')
-			k->rule = optarg;
+			j->rule = optarg;
 		else if (c == 'o')
 			path = optarg;
 		else
@@ -184,17 +128,17 @@ static int run_with(struct shrinking *k, int argc, char **argv)
 	}
 	if (code)
 		return code;
-	if (argc - optind != 1 || !k->class)
+	if (argc - optind != 1 || !j->k.class)
 		return cli_unusable("shrink: give one file, and one system with --sut");
-	return open_and_shrink(k, argv[optind], path);
+	return open_and_shrink(j, argv[optind], path);
 }
 
 static int run(int argc, char **argv)
 {
-	struct shrinking *k = calloc(1, sizeof(*k));
-	int code = k ? run_with(k, argc, argv) : cli_internal("out of memory");
+	struct job *j = calloc(1, sizeof(*j));
+	int code = j ? run_with(j, argc, argv) : cli_internal("out of memory");
 
-	free(k);
+	free(j);
 	return code;
 }
 
