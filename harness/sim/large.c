@@ -23,6 +23,8 @@ enum { WAITING = 3 };		/* freed blocks of a size that nobody gets yet */
 enum { WAITING = 0 };
 #endif
 
+enum { FRESH = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE };
+
 /* A page with the header at its end, the block, a page that nobody may touch. */
 static unsigned long pages_of(unsigned long bytes)
 {
@@ -42,7 +44,7 @@ static unsigned long guarded(unsigned long bytes)
 
 static void *map(unsigned long bytes)
 {
-	void *base = mmap(NULL, span(bytes), PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	void *base = mmap(NULL, span(bytes), PROT_NONE, FRESH, -1, 0);
 
 	if (base == MAP_FAILED)
 		return NULL;
@@ -110,8 +112,7 @@ void large_put(struct memory *m, void *block, unsigned long bytes)
 
 		unmap(&old);
 	}
-	if (bytes >= MEMORY_HUGE && mmap(block, pages_of(bytes), PROT_NONE,
-					 MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0) == MAP_FAILED) {
+	if (bytes >= MEMORY_HUGE && mmap(block, pages_of(bytes), PROT_NONE, FRESH | MAP_FIXED, -1, 0) == MAP_FAILED) {
 		unmap(&l);
 		return;
 	}
