@@ -23,6 +23,8 @@ enum { WAITING = 3 };		/* freed blocks of a size that nobody gets yet */
 enum { WAITING = 0 };
 #endif
 
+enum { FRESH = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE };
+
 /* A page with the header at its end, the block, a page that nobody may touch. */
 static unsigned long pages_of(unsigned long bytes)
 {
@@ -34,9 +36,15 @@ static unsigned long span(unsigned long bytes)
 	return SIM_PAGE + pages_of(bytes) + SIM_PAGE;
 }
 
+/* What is out of bounds for AddressSanitizer while it is free: of a huge one, what is asked for before it is used. */
+static unsigned long guarded(unsigned long bytes)
+{
+	return bytes < MEMORY_HUGE ? pages_of(bytes) : SIM_PAGE;
+}
+
 static void *map(unsigned long bytes)
 {
-	void *base = mmap(NULL, span(bytes), PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	void *base = mmap(NULL, span(bytes), PROT_NONE, FRESH, -1, 0);
 
 	if (base == MAP_FAILED)
 		return NULL;
@@ -90,7 +98,7 @@ void *large_get(struct memory *m, unsigned long bytes)
 		base = map(bytes);
 	if (!base)
 		return NULL;
-	ASAN_UNPOISON_MEMORY_REGION(base + SIM_PAGE, pages_of(bytes));
+	ASAN_UNPOISON_MEMORY_REGION(base + SIM_PAGE, guarded(bytes));
 	ASAN_POISON_MEMORY_REGION(base + SIM_PAGE + bytes, pages_of(bytes) - bytes);
 	return base + SIM_PAGE;
 }
@@ -104,13 +112,12 @@ void large_put(struct memory *m, void *block, unsigned long bytes)
 
 		unmap(&old);
 	}
-	/* Of a huge one, what looks at the shadow before it looks at the bytes asks for the beginning. */
-	ASAN_POISON_MEMORY_REGION(block, bytes < MEMORY_HUGE ? pages_of(bytes) : SIM_PAGE);
-	if (bytes >= MEMORY_HUGE && mmap(block, pages_of(bytes), PROT_NONE,
-					 MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0) == MAP_FAILED)
+	if (bytes >= MEMORY_HUGE && mmap(block, pages_of(bytes), PROT_NONE, FRESH | MAP_FIXED, -1, 0) == MAP_FAILED) {
 		unmap(&l);
-	else
-		m->large[m->larges++] = l;
+		return;
+	}
+	ASAN_POISON_MEMORY_REGION(block, guarded(bytes));	/* after mmap(), which AddressSanitizer hears of */
+	m->large[m->larges++] = l;
 }
 
 void large_fini(struct memory *m)

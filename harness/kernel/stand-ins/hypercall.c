@@ -2,9 +2,9 @@
 /*
  * hypercall.c - the hypervisor's side of Hyper-V, and what arch/x86 and drivers/hv/hv.c do with it
  *
- * Given up: the synthetic interrupt controller's registers, several virtual processors, memory that an isolated
- * guest (a confidential VM) hides from the host, nested root.  Messages and events take the guest's own way in: message page and event
- * page, the handler that vmbus_drv.c registers, its tasklets.
+ * Given up: the synthetic interrupt controller's registers, several virtual processors, memory that an isolated guest
+ * (a confidential VM) hides from the host, nested root.  Messages and events take the guest's own way in: message page
+ * and event page, the handler that vmbus_drv.c registers, its tasklets.
  */
 #include <linux/cpuhotplug.h>
 #include <linux/hyperv.h>
