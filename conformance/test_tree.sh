@@ -165,7 +165,8 @@ channel 3: other, 47505500-0001-1718-3130-444531303244, rescinded
 END
 "$program" tree offers.bdf --svg offers.svg >found 2>&1 || fail "offers: exit code $?"
 diff expected found || fail 'offers: as above'
-grep -q 'associated' offers.svg && grep -q '</svg>' offers.svg || fail 'offers.svg does not show who is associated'
+grep -q 'associated' offers.svg || fail 'offers.svg does not show who is associated'
+grep -q '</svg>' offers.svg || fail 'offers.svg is not whole'
 "$program" tree offers.bdf --at 3 2>&1 | grep -q '^channel 2' && fail 'offers --at 3: the second is there already'
 
 # What cannot be done is said in one line.

@@ -71,8 +71,8 @@ struct night_unit {
 	char name[96];			/* "fuzz fuzz_vpci" */
 };
 
-extern const struct night_step night_libfuzzer, night_afl, night_merge, night_findings, night_coverage, night_conformance, night_bench,
-	night_compare;
+extern const struct night_step night_libfuzzer, night_afl, night_merge, night_findings, night_coverage,
+	night_conformance, night_bench, night_compare;
 extern const struct night_step *const night_steps[];	/* in their order; NULL ends */
 
 /* nightly_night.c: all of it, or the rest of it; an exit code */

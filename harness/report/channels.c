@@ -163,17 +163,23 @@ static void print_channel(FILE *out, const struct channels *all, size_t number, 
 		fprintf(out, "%srescinded", separator);
 }
 
-/* The VFs that the host associated with the NIC of channel @number; @vf 0 begins.  0: no more, else its channel. */
+static uint32_t serial_of(const struct channel *c, size_t function)
+{
+	return c->function[function]->function.serial;
+}
+
+/* The VFs that the host associated with channel @number's NIC; @channel 0 begins.  0: no more, else its channel. */
 static size_t next_vf(const struct channels *all, size_t number, size_t channel, size_t *function)
 {
 	const struct channel *nic = &all->channel[number];
+	uint32_t serial;
 
 	if (!nic->associate || !nic->associate->associate.allocated)
 		return 0;
+	serial = nic->associate->associate.serial;
 	for (channel += !channel; channel <= SCENARIO_CHANNELS; channel++, *function = 0)
 		for (; *function < all->channel[channel].functions; ++*function)
-			if (all->channel[channel].offer && all->channel[channel].function[*function]->function.serial ==
-								  nic->associate->associate.serial)
+			if (all->channel[channel].offer && serial_of(&all->channel[channel], *function) == serial)
 				return channel;
 	return 0;
 }
