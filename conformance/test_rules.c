@@ -12,9 +12,8 @@
 
 #include "fake_sut.h"
 #include "hyperv/vpci.h"
+#include "rules_ids.h"
 #include "sim/sim.h"
-
-#define DEFECT(name) static void name(const struct fake_moment *m, struct observation *o)
 
 struct setup {
 	const struct sut_class *sut, *model;
@@ -299,41 +298,6 @@ DEFECT(id_extended)
 		o->event[0].a |= 0xffffffffull << 32;
 }
 FAKE_SUT(extended, id_extended);
-
-/* An IOMMU driver is told of the function on channel 1, and finds @id. */
-static void attach(const struct fake_moment *m, struct observation *o, uint8_t kind, uint64_t id)
-{
-	if (m->kind == OP_FUNCTION)
-		fake_event(o, (struct event){ .kind = kind, .channel = 1, .a = id, .b = event_attached(0x00010000, 0) });
-}
-
-DEFECT(id_found) { attach(m, o, EVENT_ATTACH, 0x00010000); }
-FAKE_SUT(finds, id_found);
-
-DEFECT(id_not_found) { attach(m, o, EVENT_ATTACH, DEVICE_ID_NONE); }
-FAKE_SUT(finds_none, id_not_found);
-
-DEFECT(id_of_another_at_last) { attach(m, o, EVENT_DETACH, 0x00011718); }
-FAKE_SUT(leaves_as_another, id_of_another_at_last);
-
-DEFECT(id_found_at_last) { attach(m, o, EVENT_DETACH, 0x00010000); }
-FAKE_SUT(leaves_as_itself, id_found_at_last);
-
-/* The ID that its GUID gives is not the one under which it was attached; both are taken for right. */
-DEFECT(id_renamed)
-{
-	if (m->kind == OP_FUNCTION)
-		fake_event(o, (struct event){ .kind = EVENT_ATTACH, .channel = 1, .a = 0x00011718,
-					      .b = event_attached(0x00011718, 0) });
-}
-FAKE_SUT(renames, id_renamed);
-
-DEFECT(id_renamed_in_unrest)
-{
-	id_renamed(m, o);
-	o->settled = false;
-}
-FAKE_SUT(renames_in_unrest, id_renamed_in_unrest);
 
 /* Models that cannot say. */
 
