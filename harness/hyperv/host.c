@@ -34,7 +34,7 @@ void host_init(struct host *h)
 static void bus_reset(struct host_bus *b)
 {
 	host_drop_held(b);
-	b->used = b->offered = b->ever_offered = b->has_selected = b->said_any = false;
+	b->used = b->offered = b->ever_offered = b->has_selected = b->said_any = b->unheard = false;
 	b->instance = (struct guid){ { 0 } };
 	b->type = 0;
 	b->relid = b->sub = 0;
@@ -267,7 +267,7 @@ static int offer(struct host *h, struct host_bus *b, const struct operation *op)
 	b->instance = op->offer.instance;
 	b->relid = op->offer.relid;
 	b->sub = op->offer.sub;
-	b->has_selected = b->said_any = false;
+	b->has_selected = b->said_any = b->unheard = false;
 	b->window = 0;
 	b->version = b->said_count = b->interrupts = 0;
 	netvsp_disconnect(&b->nic);

@@ -74,6 +74,7 @@ struct host_bus {
 	struct host_function said[HOST_FUNCTIONS];	/* config is NULL here */
 	uint32_t said_count;
 	bool said_any;
+	bool unheard;		/* since the offer an answer was so short that the guest passed over it */
 	struct host_answer answer[32];			/* by enum vpci_request */
 	struct host_held *held, **held_tail;
 	struct netvsp nic;	/* of a channel that is a synthetic NIC */

@@ -228,8 +228,10 @@ static void complete(struct request *r)
 	r->status = how.kind == ANSWER_STATUS ? how.status : VPCI_OK;
 	len = answers[r->in.answer].fill(r);
 	le_put(r->payload, 4, r->status);
-	if (how.kind == ANSWER_SHORT)
+	if (how.kind == ANSWER_SHORT) {
 		len = answers[r->in.answer].too_short;
+		r->b->unheard |= !len;
+	}
 	if (how.kind == ANSWER_SILENT)
 		hold(r->b, false, packet, vpci_put_packet(packet, PACKET_COMPLETION, r->transaction, len));
 	else

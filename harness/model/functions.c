@@ -153,6 +153,16 @@ static bool gets_addresses(const struct told_function *t)
 	return t->class >> 8 != 0x0000 && t->class >> 8 != 0x0600;
 }
 
+/*
+ * drivers/pci/probe.c, 6.12 2028-2063, 6.1 1940-1975: an IDE controller, one channel of which is not native, has the
+ * ports of an AT computer in place of BARs.  A Hyper-V bus has no ports to claim (6.12 drivers/pci/setup-bus.c:1442),
+ * and without them no driver can enable it (6.12 drivers/pci/setup-res.c:460).
+ */
+static bool is_legacy_ide(const struct told_function *t)
+{
+	return t->class >> 8 == 0x0101 && (t->class & 5) != 5;
+}
+
 /* A config space that is not there reads all ones, and that is no header type: nothing is found. */
 static struct found_function *scan(struct bus_functions *f, const struct host_function *picture, uint32_t count,
 				   uint32_t devfn, bool bring_up)
@@ -172,8 +182,8 @@ static struct found_function *scan(struct bus_functions *f, const struct host_fu
 		.devfn = (uint8_t)devfn,
 		.as = *t,
 		.multi = h->multi,
-		.has_driver = bring_up && (!needs_addresses(t, h) || gets_addresses(t)),
-		.unsure_driver = bring_up && needs_addresses(t, h) && f->bars_untold,
+		.has_driver = bring_up && !is_legacy_ide(t) && (!needs_addresses(t, h) || gets_addresses(t)),
+		.unsure_driver = bring_up && !is_legacy_ide(t) && needs_addresses(t, h) && f->bars_untold,
 		.unsure = h->poked,
 	};
 	return p;

@@ -5,9 +5,9 @@
  * Reached by the bus numbers that stand when the scan is over.  A device without function 0, or whose function 0 does
  * not say that there are others, hides them, as the specification has it; where one was not ready before a scan,
  * nothing is said of that scan.  Behind a CardBus bridge it is the bridge's driver that looks (probe.c leaves it bus
- * numbers, and no more).
+ * numbers, and no more).  Behind a VMD whose BAR does not keep the address that it was given nobody answers.
  */
-#include "check/guest_pci.h"
+#include "check/guest_vmd.h"
 
 extern const struct invariant rule_pci_missed;
 
@@ -53,6 +53,14 @@ static bool is_on_known_bus(const struct seen_pci *pci, const struct topology_fu
 	return b && (b->bridge < 0 ? !f->bus->bridge : pci->function[b->bridge].hardware == f->bus->bridge);
 }
 
+static bool is_behind_lost_window(const struct check *c, const struct topology_function *f)
+{
+	struct guest_vmd v;
+
+	return guest_vmd_of(c, f->bus->domain, &v) &&
+	       vmd_window(&v.hardware->function->config, VMD_CFGBAR).start != v.seen->bar[VMD_CFGBAR].start;
+}
+
 static void judge(struct check *c, const struct seen_pci *pci, struct topology_function *f)
 {
 	struct platform *p = check_platform(c);
@@ -66,7 +74,7 @@ static void judge(struct check *c, const struct seen_pci *pci, struct topology_f
 	/* Whether a device has other functions is asked when its function 0 is found, and remembered. */
 	if (id & 7 && guest_pci_find(guest_pci_before(c), pci_address(f->bus->domain, id & 0xfff8)))
 		return;
-	if (!guest_pci_find(pci, pci_address(f->bus->domain, id)))
+	if (!guest_pci_find(pci, pci_address(f->bus->domain, id)) && !is_behind_lost_window(c, f))
 		guest_pci_fail(c, &rule_pci_missed, "missed", pci_address(f->bus->domain, id), "a known function",
 			       "it answers, and the guest does not know it");
 }

@@ -5,6 +5,9 @@
  * UML's lib/logic_iomem.c emulates it too; this says who maps what, and reports an access that no mapping
  * covers.  An address handed out is the physical one plus a constant: it points to nothing, so code that
  * takes device memory for RAM faults at once.
+ *
+ * An I/O port is a small number instead, as in lib/iomap.c on x86: good for ioread32() and the like, while readl() of
+ * it faults.  Nobody is behind a port.
  */
 #include <linux/io.h>
 #include <linux/ioport.h>
@@ -13,7 +16,7 @@
 #include "stand_in.h"
 
 #define BASE 0x600000000000UL
-enum { MAPS = 64 };
+enum { MAPS = 64, PORTS = 0x10000, PORTS_AT = 0x10000 };
 
 static struct {
 	unsigned long start, size;
@@ -59,9 +62,20 @@ void iounmap(volatile void __iomem *address)
 		sim_tell(bdf_sim, SIM_WARN, "iounmap() of what is not mapped", __builtin_return_address(0), 0);
 }
 
+void __iomem *__pci_ioport_map(struct pci_dev *pdev, unsigned long port, unsigned int size)
+{
+	return port < PORTS ? (void __iomem *)(PORTS_AT + port) : NULL;
+}
+
+static bool is_port(const volatile void __iomem *address)
+{
+	return (unsigned long)address - PORTS_AT < PORTS;
+}
+
 void pci_iounmap(struct pci_dev *pdev, void __iomem *address)
 {
-	iounmap(address);
+	if (!is_port(address))
+		iounmap(address);
 }
 
 /* A mapping is made of whole pages: a quirk maps four bytes and reads eight (6.12 drivers/pci/quirks.c:3727-3735). */
@@ -98,12 +112,20 @@ ACCESSORS(q, u64)
 #define IO_ACCESSORS(bits, order, convert)                                                                        \
 	unsigned int ioread##bits##order(const void __iomem *address)                                             \
 	{                                                                                                         \
-		unsigned long at = check(address, bits / 8, __builtin_return_address(0));                         \
+		unsigned long at;                                                                                 \
+                                                                                                                  \
+		if (is_port(address))                                                                             \
+			return (u##bits)~0;                                                                       \
+		at = check(address, bits / 8, __builtin_return_address(0));                                       \
 		return convert((u##bits)bdf_host->mmio_read(bdf_host->context, at, bits / 8));                    \
 	}                                                                                                         \
 	void iowrite##bits##order(u##bits value, void __iomem *address)                                           \
 	{                                                                                                         \
-		unsigned long at = check(address, bits / 8, __builtin_return_address(0));                         \
+		unsigned long at;                                                                                 \
+                                                                                                                  \
+		if (is_port(address))                                                                             \
+			return;                                                                                   \
+		at = check(address, bits / 8, __builtin_return_address(0));                                       \
 		bdf_host->mmio_write(bdf_host->context, at, bits / 8, convert(value));                            \
 	}
 

@@ -137,6 +137,12 @@ static int by_number(const void *a, const void *b)
 	return (p > q) - (p < q);
 }
 
+/* There are no buses above 255: VMD-BUSES tells of a root bus that was given such numbers. */
+static uint8_t end_of(const struct kernel_pci_bus *k)
+{
+	return !k->parent && k->end > UINT8_MAX ? UINT8_MAX : (uint8_t)k->end;
+}
+
 /* Who leads where: only now is everybody known. */
 static void connect(struct linux_seen *seen)
 {
@@ -150,7 +156,7 @@ static void connect(struct linux_seen *seen)
 		struct seen_pci_bus *b = &pci->bus[i];
 		const uint64_t bridge = pci_address(k->domain, k->bridge & 0xffff);
 
-		*b = (struct seen_pci_bus){ k->domain, (uint8_t)k->number, (uint8_t)k->end,
+		*b = (struct seen_pci_bus){ k->domain, (uint8_t)k->number, end_of(k),
 					    k->bridge == ~0u || k->orphan ? -1 : seen_pci_find(pci, bridge), -1,
 					    k->orphan };
 		for (uint32_t j = 0; j < pci->buses; j++)

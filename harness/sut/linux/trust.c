@@ -97,6 +97,15 @@ static bool being_ejected(const struct sut *s, unsigned channel, uint32_t wslot)
 	return false;
 }
 
+/*
+ * A guest at rest does not think of what it has not answered any more.  One in which somebody waits may still be at
+ * work on it: a driver that is to let go may wait for an answer that does not come.
+ */
+static bool is_at_rest(const struct sut *s)
+{
+	return !sim_waiters(s->sim, NULL, 0);
+}
+
 static bool pictured(const struct host_bus *b, uint32_t wslot)
 {
 	for (uint32_t i = 0; i < b->functions; i++)
@@ -127,9 +136,8 @@ bool linux_trusts(const struct sut *s, const struct operation *op)
 		return true;
 	switch (op->kind) {
 	case OP_EJECT:
-		/* A guest at rest does not think of what it has not answered any more. */
 		if (s->leaving && s->kernel->channel(b->relid) == KERNEL_BOUND)
-			return b->version;
+			return b->version && (is_at_rest(s) || !being_ejected(s, op->channel, op->eject.wslot));
 		return b->version && (s->unguarded || met(s, b, op->channel, op->eject.wslot)) &&
 		       pictured(b, op->eject.wslot) &&
 		       !being_ejected(s, op->channel, op->eject.wslot) && s->ejecting[op->channel].count < EJECTS;

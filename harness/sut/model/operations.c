@@ -45,7 +45,10 @@ static int refused(struct sut *s, int error)
 
 /* ---- the host ------------------------------------------------------------------------------------ */
 
-/* A sub-channel is taken when its device is up: if it is not, or if that is not known, the real host may refuse. */
+/*
+ * A sub-channel is taken when its device is up: if it is not, or if that is not known, the real host may refuse.
+ * Without its driver no device asks for one.
+ */
 static bool is_primary_up(const struct sut *s, const struct operation *op)
 {
 	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++) {
@@ -53,7 +56,7 @@ static bool is_primary_up(const struct sut *s, const struct operation *op)
 		const struct channel *c = &s->m.channel[i];
 
 		if (b->offered && !b->sub && !memcmp(&b->instance, &op->offer.instance, sizeof(b->instance)))
-			return !channel_is_unknown(c) && !c->busy && c->state != CHANNEL_PROBING;
+			return !s->m.unloaded && !channel_is_unknown(c) && !c->busy && c->state != CHANNEL_PROBING;
 	}
 	return true;	/* refused for certain */
 }

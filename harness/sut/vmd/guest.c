@@ -194,7 +194,7 @@ static void take(struct sut *s, unsigned index)
 	if (s->buses[index].error || t.answer == VMD_GONE || t.answer == VMD_OUTSIDE)
 		return;
 	*out = (struct seen_vmd){ .bound = true, .domain = next_domain(s), .first = s->buses[index].first };
-	out->last = out->first + s->buses[index].count - 1;
+	out->last = s->buses[index].last;
 	for (unsigned i = 0; i < VMD_BARS; i++)
 		out->bar[i] = seen(&view.window[i]);
 	out->window[0] = out->bar[VMD_MEMBAR1];
