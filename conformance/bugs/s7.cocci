@@ -9,7 +9,7 @@
 // target: fuzz_vpci
 // mode: trusted
 // tier: 1
-// rules: ID-LOGICAL ID-ALIAS ID-HIGH-HALF
+// rules: ID-LOGICAL ID-KEPT ID-ALIAS ID-HIGH-HALF
 // story: Requests about interrupts name a function by bytes of the bus's instance GUID and by the function's number.
 //	A table that is filled in before the bus is scanned knows only the former. The twin takes that prefix for the
 //	whole: functions of one device share an ID, and without the one unsigned term of the sum the sign of byte 5
