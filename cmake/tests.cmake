@@ -46,7 +46,7 @@ foreach(file IN LISTS scripts)
 	get_filename_component(name ${file} NAME_WE)
 	add_test(NAME ${name} COMMAND sh ${file} ${CMAKE_SOURCE_DIR} $<TARGET_FILE:bdfuzz>)
 	# One at a time: what goes through the front door waits for the others there, or refuses.
-	set_tests_properties(${name} PROPERTIES LABELS script TIMEOUT 1200 RESOURCE_LOCK front_door SKIP_RETURN_CODE 77)
+	set_tests_properties(${name} PROPERTIES LABELS script TIMEOUT 2400 RESOURCE_LOCK front_door SKIP_RETURN_CODE 77)
 endforeach()
 
 # Scenarios with their expectations, and the corpora, on every system under test.

@@ -125,4 +125,19 @@ night
 [ $? = 2 ] || fail 'a foreign line was read'
 grep -q 'results.jsonl:[0-9]*: this is no result of a night' "$work/said" || fail 'a foreign line is not named'
 cmp -s "$out/results.jsonl" "$work/before" || fail 'results that could not be read were changed'
+
+# A full disk: a line, and what was written down is whole.
+mkdir "$work/full"
+if unshare -m true 2>/dev/null; then
+	# shellcheck disable=SC2016 # of the other shell
+	unshare -m sh -c 'mount -t tmpfs -o size=64k none "$1" 2>/dev/null || exit 77
+		"$2" nightly fuzz_text --runs 2000 --jobs 1 --skip afl,coverage,conformance,bench --out "$1" >"$3/said" 2>&1
+		code=$?; cp "$1/results.jsonl" "$3/left"; exit $code' sh "$work/full" "$program" "$work"
+	code=$?
+	if [ $code != 77 ]; then
+		[ $code = 3 ] || fail "a full disk: exit code $code"
+		grep -q 'No space left on device$' "$work/said" || fail 'a full disk is not named'
+		! grep -qv '^{.*}$' "$work/left" || fail 'half a line is on a full disk'
+	fi
+fi
 exit 0

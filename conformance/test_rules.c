@@ -38,6 +38,15 @@ static const struct operation usual[] = {
 	FAKE_DO(RESCIND, 2),
 };
 
+/* A function, and no interrupt. */
+static const struct operation attached[] = { FAKE_OFFER(1, 0x0001, 0, 0), FAKE_FUNCTION(1, 0) };
+
+/* A function that is attached goes, and another device with that channel has one there. */
+static const struct operation another[] = {
+	FAKE_OFFER(1, 0x0001, 0, 0), FAKE_FUNCTION(1, 0), FAKE_DO(RESCIND, 1),
+	FAKE_OFFER(1, 0x0001, 0, 0), FAKE_RETARGET(1, 0),
+};
+
 static const struct operation collision[] = {
 	FAKE_OFFER(1, 0x0001, 0, 0),
 	FAKE_OFFER(2, 0x0001, 0, 0),
@@ -291,6 +300,41 @@ DEFECT(id_extended)
 }
 FAKE_SUT(extended, id_extended);
 
+/* An IOMMU driver is told of the function on channel 1, and finds @id. */
+static void attach(const struct fake_moment *m, struct observation *o, uint8_t kind, uint64_t id)
+{
+	if (m->kind == OP_FUNCTION)
+		fake_event(o, (struct event){ .kind = kind, .channel = 1, .a = id, .b = event_attached(0x00010000, 0) });
+}
+
+DEFECT(id_found) { attach(m, o, EVENT_ATTACH, 0x00010000); }
+FAKE_SUT(finds, id_found);
+
+DEFECT(id_not_found) { attach(m, o, EVENT_ATTACH, DEVICE_ID_NONE); }
+FAKE_SUT(finds_none, id_not_found);
+
+DEFECT(id_of_another_at_last) { attach(m, o, EVENT_DETACH, 0x00011718); }
+FAKE_SUT(leaves_as_another, id_of_another_at_last);
+
+DEFECT(id_found_at_last) { attach(m, o, EVENT_DETACH, 0x00010000); }
+FAKE_SUT(leaves_as_itself, id_found_at_last);
+
+/* The ID that its GUID gives is not the one under which it was attached; both are taken for right. */
+DEFECT(id_renamed)
+{
+	if (m->kind == OP_FUNCTION)
+		fake_event(o, (struct event){ .kind = EVENT_ATTACH, .channel = 1, .a = 0x00011718,
+					      .b = event_attached(0x00011718, 0) });
+}
+FAKE_SUT(renames, id_renamed);
+
+DEFECT(id_renamed_in_unrest)
+{
+	id_renamed(m, o);
+	o->settled = false;
+}
+FAKE_SUT(renames_in_unrest, id_renamed_in_unrest);
+
 /* Models that cannot say. */
 
 DEFECT(no_bus_known)
@@ -395,7 +439,12 @@ static const struct proof proofs[] = {
 	{ "HANG", WITH(hangs, NULL, usual), WITH(good, NULL, usual) },
 	{ "HARNESS", WITH(own_error, NULL, usual), WITH(good, NULL, usual) },
 	{ "ID-ALIAS", WITH(good, NULL, alias), WITH(good, NULL, alias_unused) },
+	{ "ID-ATTACH", WITH(finds_none, NULL, attached), WITH(finds, NULL, usual) },
+	{ "ID-ATTACH", WITH(leaves_as_another, NULL, attached), WITH(leaves_as_itself, NULL, usual) },
 	{ "ID-HIGH-HALF", WITH(extended, NULL, usual), WITH(good, NULL, usual) },
+	{ "ID-KEPT", WITH(renames, NULL, usual), WITH(finds, NULL, usual) },
+	{ "ID-KEPT", WITH(renames, NULL, usual), WITH(renames_in_unrest, NULL, usual) },
+	{ "ID-KEPT", WITH(renames, NULL, usual), WITH(renames, NULL, another) },
 	{ "ID-LOGICAL", WITH(swapped, NULL, usual), WITH(good, NULL, usual) },
 	{ "KOBJECT", WITH(kobject_checker, NULL, usual), WITH(no_checker, NULL, usual) },
 	{ "LEAK", WITH(leaks, NULL, usual), WITH(good, NULL, usual) },

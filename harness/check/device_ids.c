@@ -31,6 +31,14 @@ bool device_ids_note(struct device_ids *ids, const struct event *e)
 	return true;
 }
 
+void device_ids_drop(struct device_ids *ids, const struct event *e)
+{
+	const uint32_t i = find(ids, e->channel, (uint8_t)e->b);
+
+	if (i < ids->count)
+		ids->entry[i] = ids->entry[--ids->count];
+}
+
 static bool is_there(const struct seen_bus *b, unsigned devfn)
 {
 	for (unsigned i = 0; i < b->functions; i++)

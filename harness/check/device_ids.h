@@ -29,8 +29,10 @@ static inline uint32_t logical_device_id(const struct guid *instance, unsigned d
 	       (devfn & 7);
 }
 
-/* Take over what an EVENT_DEVICE_ID says; true if that is new. */
+/* Take over what an EVENT_DEVICE_ID or an EVENT_ATTACH says; true if that is new. */
 bool device_ids_note(struct device_ids *ids, const struct event *e);
+/* Forget the function that it is about. */
+void device_ids_drop(struct device_ids *ids, const struct event *e);
 /* Forget those whose function is not on its bus any more. */
 void device_ids_prune(struct device_ids *ids, const struct observation *o);
 const struct device_id *device_ids_find(const struct device_ids *ids, unsigned channel, unsigned devfn);

@@ -92,10 +92,12 @@ size_t night_lanes(const struct night *n, const char *target, struct lane lane[L
 
 /* ---- what is made of the records ---- */
 
-/* nightly_html.c, nightly_junit.c; an exit code */
+/* nightly_html.c, nightly_junit.c: as a text in DIR; an exit code */
 int night_page(const struct night *n);
 int night_junit(const struct night *n);
 int night_summary(const struct night *n);	/* summary.md */
+/* What @put prints, as DIR/@name, whole or not at all. */
+int night_write(const struct night *n, const char *name, void (*put)(const struct night *n, FILE *out));
 /* nightly_plot.c: how it went as a drawing in @out, or a line that says why there is none */
 void night_plots(const struct night *n, FILE *out);
 /* New findings, tests that failed, units that failed: the night's exit code is 1 if there are any. */

@@ -274,7 +274,7 @@ static void put_body(const struct night *n, FILE *out)
 	fputs("</details>\n", out);
 }
 
-int night_page(const struct night *n)
+int night_write(const struct night *n, const char *name, void (*put)(const struct night *n, FILE *out))
 {
 	char *path = NULL, *text = NULL;
 	size_t len;
@@ -282,14 +282,24 @@ int night_page(const struct night *n)
 	int err = -ENOMEM;
 
 	if (out) {
-		put_head(n, out);
-		put_body(n, out);
-		html_end(out);
+		put(n, out);
 		err = fclose(out) ? -ENOMEM : 0;
 	}
-	if (!err && asprintf(&path, "%s/index.html", n->out) >= 0)
-		err = file_write(path, text, len);
+	if (!err)
+		err = asprintf(&path, "%s/%s", n->out, name) < 0 ? -ENOMEM : file_write(path, text, len);
 	free(path);
 	free(text);
-	return err ? cli_internal("%s/index.html: %s", n->out, strerror(-err)) : 0;
+	return err ? cli_internal("%s/%s: %s", n->out, name, strerror(-err)) : 0;
+}
+
+static void put_page(const struct night *n, FILE *out)
+{
+	put_head(n, out);
+	put_body(n, out);
+	html_end(out);
+}
+
+int night_page(const struct night *n)
+{
+	return night_write(n, "index.html", put_page);
 }

@@ -3,8 +3,6 @@
  * nightly_junit.c - a night as JUnit's XML (a case for each unit, each test and each new finding), and as Markdown
  */
 #define _GNU_SOURCE
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "cli/nightly.h"
@@ -71,30 +69,11 @@ static void put_findings(const struct night *n, FILE *out)
 	}
 }
 
-static int write_out(const struct night *n, const char *name, const char *text, size_t len)
-{
-	char *path;
-	int err;
-
-	if (asprintf(&path, "%s/%s", n->out, name) < 0)
-		return cli_internal("out of memory");
-	err = file_write(path, text, len);
-	if (err)
-		cli_internal("%s: %s", path, strerror(-err));
-	free(path);
-	return err ? EXIT_INTERNAL : 0;
-}
-
-int night_junit(const struct night *n)
+static void put_suite(const struct night *n, FILE *out)
 {
 	const struct night_sum sum = night_sum(n);
-	char *text = NULL;
-	size_t len, units = 0;
-	FILE *out = open_memstream(&text, &len);
-	int code = EXIT_INTERNAL;
+	size_t units = 0;
 
-	if (!out)
-		return cli_internal("out of memory");
 	for (size_t at = 0; records_next(&n->now, "unit", &at);)
 		units++;
 	fprintf(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"bdfuzz nightly\">\n"
@@ -104,10 +83,11 @@ int night_junit(const struct night *n)
 	put_units(n, out);
 	put_tests(n, out);
 	fputs("</testsuite>\n</testsuites>\n", out);
-	if (!fclose(out))
-		code = write_out(n, "junit.xml", text, len);
-	free(text);
-	return code;
+}
+
+int night_junit(const struct night *n)
+{
+	return night_write(n, "junit.xml", put_suite);
 }
 
 /* ---- Markdown ------------------------------------------------------------------------------------ */
@@ -149,24 +129,20 @@ static void put_two(const struct night *n, const char *type, const char *first, 
 	table_free(&t);
 }
 
-int night_summary(const struct night *n)
+static void put_summary(const struct night *n, FILE *out)
 {
 	const struct night_sum sum = night_sum(n);
-	char *text = NULL;
-	size_t len, end = 0;
-	FILE *out = open_memstream(&text, &len);
-	int code = EXIT_INTERNAL;
+	size_t end = 0;
 
-	if (!out)
-		return cli_internal("out of memory");
 	fprintf(out, "# bdfuzz nightly\n\n%zu new findings, %zu known; %zu of %zu tests failed; %zu units failed%s\n\n",
 		sum.fresh, sum.known, sum.failed_tests, sum.tests, sum.failed_units,
 		records_next(&n->now, "end", &end) ? "" : "; the night has not ended");
 	put_new(n, out);
 	put_two(n, "failure", "unit", out);
 	put_two(n, "change", "kind", out);
-	if (!fclose(out))
-		code = write_out(n, "summary.md", text, len);
-	free(text);
-	return code;
+}
+
+int night_summary(const struct night *n)
+{
+	return night_write(n, "summary.md", put_summary);
 }

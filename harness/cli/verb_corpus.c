@@ -69,6 +69,18 @@ static void add_row(struct table *t, const struct corpus *c)
 	table_add(t, "%zu", c->seeds - count_chosen(c) - died);
 }
 
+/* What each file of @directory reaches, and the few that reach all; to be closed whatever came of it. */
+static int look_at(struct corpus *c, const char *target, const struct asked *a, const char *directory)
+{
+	int code = corpus_open(c, target, &a->systems);
+
+	if (!code)
+		code = corpus_add(c, directory, false);
+	if (!code)
+		code = corpus_measure(c);
+	return code ? code : corpus_choose(c, false);
+}
+
 static int stats_of(const struct asked *a, const char *directory, struct table *t)
 {
 	struct corpus c = { .signals = a->signals };
@@ -77,13 +89,7 @@ static int stats_of(const struct asked *a, const char *directory, struct table *
 
 	if (code)
 		return code;
-	code = corpus_open(&c, target, &a->systems);
-	if (!code)
-		code = corpus_add(&c, directory, false);
-	if (!code)
-		code = corpus_measure(&c);
-	if (!code)
-		code = corpus_choose(&c, false);
+	code = look_at(&c, target, a, directory);
 	if (!code) {
 		say_superfluous(&c);
 		add_row(t, &c);
@@ -175,13 +181,7 @@ static int minimise(const struct asked *a, const char *directory)
 		code = check_out(a->out);
 	if (code)
 		return code;
-	code = corpus_open(&c, target, &a->systems);
-	if (!code)
-		code = corpus_add(&c, directory, false);
-	if (!code)
-		code = corpus_measure(&c);
-	if (!code)
-		code = corpus_choose(&c, false);
+	code = look_at(&c, target, a, directory);
 	if (!code)
 		say_superfluous(&c);
 	if (!code && a->out)

@@ -22,6 +22,11 @@ struct kernel_host {
 	/* A hypercall that retargets an interrupt: the logical device ID as the guest wrote it. */
 	unsigned long long (*retarget)(void *context, unsigned long long device_id, unsigned vector, unsigned devfn,
 				       unsigned relid);
+	/* A root bus of the driver under test is about to be scanned; @guid is NULL: it was removed. */
+	void (*bus_named)(void *context, const unsigned char *guid, unsigned domain);
+	/* A function of such a bus was registered, or, not @there, is about to be forgotten. */
+	void (*function_attached)(void *context, unsigned relid, const unsigned char *guid, unsigned domain,
+				  unsigned devfn, int there);
 	/* Whether this function is a NIC's port, and its MAC then: the first octet is the highest of six. */
 	int (*port)(void *context, unsigned relid, unsigned devfn, unsigned long long *mac);
 	/* Access of 1, 2, 4 or 8 bytes to guest-physical memory that is a device's. */

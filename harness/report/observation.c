@@ -26,6 +26,8 @@ static const char *const event_name[EVENT_KINDS] = {
 	[EVENT_CHECKER] = "checker",
 	[EVENT_HANG] = "hang",
 	[EVENT_LOG] = "log",
+	[EVENT_ATTACH] = "attach",
+	[EVENT_DETACH] = "detach",
 };
 
 static bool same_function(const struct seen_function *a, const struct seen_function *b)

@@ -106,7 +106,7 @@ static const struct choice subjects[] = {
 	{ "count", EXPECT_COUNT }, { "bound", EXPECT_BOUND }, { "private", EXPECT_PRIVATE },
 	{ "offset1", EXPECT_OFFSET1 }, { "offset2", EXPECT_OFFSET2 }, { "first-bus", EXPECT_FIRST_BUS },
 	{ "last-bus", EXPECT_LAST_BUS }, { "children", EXPECT_CHILDREN }, { "bypass", EXPECT_BYPASS },
-	{ "partner", EXPECT_PARTNER }, { 0 }
+	{ "partner", EXPECT_PARTNER }, { "attached", EXPECT_ATTACHED }, { 0 }
 };
 /* Values of enum nvsp_version (hyperv/netvsp.h). */
 static const struct choice nvsp_versions[] = {
@@ -149,9 +149,10 @@ const struct operation_class operation_class[OP_KINDS] = {
 	{ "SUBJECT", NAMES(subjects), MEMBER(expect.subject) },
 	{ "CHANNEL", MEMBER(channel), .least = 1, .most = SCENARIO_CHANNELS,
 	  .when = OF(DOMAIN) | OF(BUS) | OF(FUNCTIONS) | OF(PRESENT) | OF(SERIAL) | OF(NODE) |
-		  OF(DEVICE_ID) | OF(VECTORS) | OF(PARTNER) },
+		  OF(DEVICE_ID) | OF(VECTORS) | OF(PARTNER) | OF(ATTACHED) },
 	{ "DEVFN", .form = FORM_DEVFN, MEMBER(expect.devfn), MOST(8),
-	  .when = OF(PRESENT) | OF(SERIAL) | OF(NODE) | OF(DEVICE_ID) | OF(VECTORS) | OF(PARTNER) },
+	  .when = OF(PRESENT) | OF(SERIAL) | OF(NODE) | OF(DEVICE_ID) | OF(VECTORS) | OF(PARTNER) |
+		  OF(ATTACHED) },
 	{ "STRATEGY", NAMES(strategies), MEMBER(expect.strategy), .when = OF(MAP) | OF(UPSTREAM) },
 	{ "ADDRESS", PLACE(expect.address),
 	  .when = OF(MAP) | OF(UPSTREAM) | OF(KNOWN) | OF(SECONDARY) | OF(SUBORDINATE) },
@@ -168,7 +169,8 @@ const struct operation_class operation_class[OP_KINDS] = {
 	{ EXPECTED, .form = FORM_HEX, .bytes = 8, MOST(64), .when = OF(OFFSET1) | OF(OFFSET2) | OF(CHILDREN) },
 	{ EXPECTED, .bytes = 4, MOST(32), .when = OF(FUNCTIONS) | OF(SERIAL) | OF(VECTORS) | OF(COUNT) },
 	{ EXPECTED, .form = FORM_HEX, .bytes = 4, MOST(32), .when = OF(VALUE) },
-	{ EXPECTED, .form = FORM_HEX, .digits = 8, .bytes = 4, MOST(32), .when = OF(DEVICE_ID) },
+	{ EXPECTED, .form = FORM_HEX, .digits = 8, .bytes = 4, MOST(32),
+	  .when = OF(DEVICE_ID) | OF(ATTACHED) },
 	{ EXPECTED, .bytes = 1, .most = SCENARIO_CHANNELS, .when = OF(PARTNER) },
 	{ EXPECTED, .form = FORM_SIGNED, .bytes = 4, .when = OF(STATUS) | OF(NODE) }) },
 

@@ -160,6 +160,7 @@ enum expect_subject {
 	EXPECT_CHILDREN,	/* where in MEMBAR2 its children's part begins */
 	EXPECT_BYPASS,		/* 1 if MSI of its children are not remapped */
 	EXPECT_PARTNER,		/* the channel of the NIC that the VF at devfn is paired with; 0: none */
+	EXPECT_ATTACHED,	/* low 32 bits of the logical device ID found when the function at devfn appeared */
 	EXPECT_SUBJECTS
 };
 

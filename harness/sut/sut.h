@@ -73,6 +73,12 @@ enum event_kind {
 	EVENT_CHECKER,		/* one of the kernel's own checkers: a = enum sim_checker, text, where */
 	EVENT_HANG,		/* a thread runs without end and never waits: the run is over */
 	EVENT_LOG,		/* a line of the kernel's own log: text; only with sut_class.log() */
+	/*
+	 * A function appears on its bus, or goes from it, and an IOMMU driver looks its logical device ID up: a = what
+	 * is found, or DEVICE_ID_NONE, b = event_attached().
+	 */
+	EVENT_ATTACH,
+	EVENT_DETACH,
 	EVENT_KINDS
 };
 
@@ -84,6 +90,14 @@ struct event {
 	const void *where;	/* code address, for file:line; may be NULL */
 	const void *const *frames;	/* the calls that led there, innermost first, NULL at the end; may be NULL */
 };
+
+#define DEVICE_ID_NONE UINT64_MAX
+
+/* Which function, and which ID its own device's GUID gives it. */
+static inline uint64_t event_attached(uint32_t id, uint32_t devfn)
+{
+	return (uint64_t)id << 32 | (devfn & 0xff);
+}
 
 /* ---- a guest that looks at PCI hardware (SURFACE_PCI) ---- */
 

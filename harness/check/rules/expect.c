@@ -102,14 +102,31 @@ static enum verdict vectors(struct seen *s)
 	return s->function ? compare(s, s->function->vectors) : nothing(s, "no function");
 }
 
-static enum verdict device_id(struct seen *s)
+struct noted {			/* in this rule's memory */
+	struct device_ids sent, attached;
+};
+
+static enum verdict id_of(struct seen *s, const struct device_ids *ids, const char *otherwise)
 {
-	const struct device_ids *ids = check_memory(s->c, sizeof(*ids));
 	const struct device_id *d = ids ? device_ids_find(ids, s->op->channel, s->op->expect.devfn) : NULL;
 
 	if (d)
 		return compare(s, d->id);
-	return s->c->class->real ? nothing(s, "no request") : UNDECIDED;
+	return s->c->class->real ? nothing(s, otherwise) : UNDECIDED;
+}
+
+static enum verdict device_id(struct seen *s)
+{
+	const struct noted *n = check_memory(s->c, sizeof(*n));
+
+	return id_of(s, n ? &n->sent : NULL, "no request");
+}
+
+static enum verdict attached(struct seen *s)
+{
+	const struct noted *n = check_memory(s->c, sizeof(*n));
+
+	return id_of(s, n ? &n->attached : NULL, "no ID");
 }
 
 static enum verdict value(struct seen *s)
@@ -312,6 +329,7 @@ static const struct subject {
 	[EXPECT_CHILDREN] = { "start of children", of_bound },
 	[EXPECT_BYPASS] = { "bypass", bypass },
 	[EXPECT_PARTNER] = { "partner", partner },
+	[EXPECT_ATTACHED] = { "ID when attached", attached },
 };
 
 static bool applies(const struct check *c, const struct operation *op)
@@ -363,10 +381,16 @@ void expect_check(struct check *c)
 
 static void event(struct check *c, const struct event *e)
 {
-	struct device_ids *ids = check_memory(c, sizeof(*ids));
+	struct noted *n = check_memory(c, sizeof(*n));
 
-	if (ids)
-		device_ids_note(ids, e);
+	if (!n)
+		return;
+	if (e->kind == EVENT_DEVICE_ID)
+		device_ids_note(&n->sent, e);
+	else if (e->a == DEVICE_ID_NONE)
+		device_ids_drop(&n->attached, e);
+	else
+		device_ids_note(&n->attached, e);
 }
 
 const struct invariant rule_expect = {
@@ -375,6 +399,6 @@ const struct invariant rule_expect = {
 	.origin = "the scenario itself",
 	.advice = "Read the scenario's comment: it says what the line stands for.",
 	.severity = SEVERITY_MEDIUM,
-	.hears = HEARS(EVENT_DEVICE_ID),
+	.hears = HEARS(EVENT_DEVICE_ID) | HEARS(EVENT_ATTACH),
 	.event = event,
 };

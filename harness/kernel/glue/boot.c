@@ -51,6 +51,7 @@ static void boot_main(void *result)
 	netvsc_ring_bytes = VMBUS_RING_SIZE(16 * 1024);
 	glue_loaded = true;
 	bus_register_notifier(&hv_bus, &glue_unbound);
+	glue_iommu_init();
 	glue_hardware_init();
 	glue_vmds_init();
 	ret = pci_register_driver(&glue_guest_driver);

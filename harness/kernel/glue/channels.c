@@ -48,13 +48,18 @@ struct pci_bus *glue_bus(unsigned int relid)
 	return NULL;
 }
 
+struct hv_device *glue_owner(const struct pci_bus *bus)
+{
+	struct device *parent = bus->bridge ? bus->bridge->parent : NULL;
+
+	return parent && parent->bus == &hv_bus ? device_to_hv_device(parent) : NULL;
+}
+
 unsigned int glue_relid(const struct pci_bus *bus)
 {
-	const struct device *parent = bus->bridge ? bus->bridge->parent : NULL;
+	const struct hv_device *owner = glue_owner(bus);
 
-	if (!parent || parent->bus != &hv_bus)
-		return 0;
-	return device_to_hv_device((struct device *)parent)->channel->offermsg.child_relid;
+	return owner ? owner->channel->offermsg.child_relid : 0;
 }
 
 enum kernel_channel glue_channel(unsigned int relid)

@@ -22,7 +22,8 @@ struct notifier_block;
 /* channels.c */
 struct hv_device *glue_device(unsigned int relid);	/* NULL: none */
 struct pci_bus *glue_bus(unsigned int relid);		/* its root bus; NULL: none */
-unsigned int glue_relid(const struct pci_bus *bus);	/* of a root bus of the driver under test; 0: of none */
+struct hv_device *glue_owner(const struct pci_bus *bus);	/* of a root bus of the driver under test; NULL: none */
+unsigned int glue_relid(const struct pci_bus *bus);	/* of its owner; 0: it has none */
 enum kernel_channel glue_channel(unsigned int relid);
 int glue_ring_read(unsigned int relid, void *packet, unsigned int room);
 int glue_ring_write(unsigned int relid, const void *packet, unsigned int len);
@@ -40,6 +41,9 @@ extern int glue_loaded;				/* the driver under test, as a module */
 extern struct pci_driver glue_guest_driver;
 void glue_awake(struct device *dev);		/* its driver is gone */
 unsigned int glue_vectors(struct pci_dev *pdev);	/* that the guest's driver has of it */
+
+/* iommu.c */
+int glue_iommu_init(void);
 
 /* hardware.c */
 int glue_hardware_init(void);

@@ -54,6 +54,7 @@ void linux_begin(struct sut *s)
 	s->by_call = s->booted = s->asleep = s->halted = false;
 	memset(s->vmd_at, 0xff, sizeof(s->vmd_at));	/* no address */
 	s->watched = 0;
+	id_registry_reset(&s->ids);
 	platform_reset(s->platform);
 	arena_reset(&s->texts);
 }
@@ -346,6 +347,7 @@ int linux_open(const struct kernel_image *kernel, struct sut **out)
 	s->seen = &s->seen_pci[0];
 	*hooks = linux_kernel_hooks;
 	hooks->context = s;
+	s->ids.policy = ID_REGISTERED;
 	s->kernel = kernel;
 	s->hooks = hooks;
 	host_init(&s->host);

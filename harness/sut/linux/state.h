@@ -6,6 +6,7 @@
  *	trust.c		what a host that keeps the protocol, and a guest in its senses, would not do now
  *	operations.c	one function an operation
  *	hardware.c	PCI hardware, and what the guest does about it
+ *	iommu.c		what an IOMMU driver would find
  *	seen.c		what can be seen of both
  *	look.c		what can be seen
  *	run.c		begin, settle, end; opening and closing
@@ -18,6 +19,7 @@
 #include "hyperv/host.h"
 #include "hyperv/vmbus.h"
 #include "kernel/kernel.h"
+#include "model/id_registry.h"
 #include "sim/fidelity.h"
 #include "sim/sim.h"
 #include "sut/platform/platform.h"
@@ -55,6 +57,7 @@ struct sut {
 	unsigned window_channel;	/* whose config window was used last */
 	uint8_t access[SCENARIO_CHANNELS + 1];		/* how the guest reached it: seen_bus.access */
 	bool by_call;			/* the next access to device memory is a hypercall */
+	struct id_registry ids;		/* that an IOMMU driver would ask */
 	struct platform *platform;
 	struct kernel_root root[ROOTS];
 	struct linux_seen seen_pci[2], *seen;	/* in turn: the last look's, and the one before */
@@ -129,6 +132,11 @@ void linux_see_pci_bus(struct sut *s, const struct kernel_pci_bus *b);
 void linux_see_pci_function(struct sut *s, const struct kernel_pci_function *f);
 void linux_see_hardware(struct sut *s, struct observation *o);
 void linux_free_hardware(struct sut *s);
+
+/* iommu.c */
+void linux_bus_named(void *context, const unsigned char *guid, unsigned domain);
+void linux_function_attached(void *context, unsigned relid, const unsigned char *guid, unsigned domain,
+			     unsigned devfn, int there);
 
 /* operations.c */
 /* Starts a thread that does this; NULL: too many are at work.  Good until it is done and looked at. */

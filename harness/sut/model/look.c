@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /* look.c - what is to be seen of a model of a guest; see model.h */
 #include <stdio.h>
+#include <string.h>
 
+#include "model/device_id.h"
 #include "scenario/operations.h"
 #include "sut/model/model.h"
 
@@ -119,6 +121,38 @@ static void tell_device_id(const struct sut *s, struct observation *o)
 			.at = s->at - 1, .a = s->out.id, .b = s->op->retarget.devfn };
 }
 
+static void tell_attach(const struct sut *s, unsigned channel, uint32_t devfn, struct observation *o)
+{
+	const struct guid *instance = &s->m.host.bus[channel].instance;
+	struct event *e = &o->event[o->events];
+
+	if (o->events == SEEN_EVENTS)
+		return;
+	o->events++;
+	*e = (struct event){ .kind = EVENT_ATTACH, .channel = (uint8_t)channel, .at = s->at - 1,
+			     .b = event_attached(device_id(instance, devfn), devfn) };
+	if (id_registry_lookup(&s->m.ids, instance, s->m.channel[channel].domain, devfn, &e->a))
+		e->a = DEVICE_ID_NONE;
+}
+
+/* Functions that have appeared since the last look; nothing is said of those that may not be there. */
+static void tell_attached(struct sut *s, unsigned channel, struct observation *o)
+{
+	struct channel *c = &s->m.channel[channel];
+	uint32_t now[256 / 32] = { 0 }, *before = s->attached[channel];
+
+	for (uint32_t i = 0; i < c->f.founds && c->has_domain && !o->bus[channel].unknown; i++) {
+		const uint32_t devfn = c->f.found[i].devfn, bit = 1u << devfn % 32;
+
+		if (functions_is_unsure(&c->f, &c->f.found[i]))
+			continue;
+		now[devfn / 32] |= bit;
+		if (!(before[devfn / 32] & bit))
+			tell_attach(s, channel, devfn, o);
+	}
+	memcpy(before, now, sizeof(now));
+}
+
 void model_look(struct sut *s, struct observation *o)
 {
 	o->settled = true;
@@ -135,5 +169,7 @@ void model_look(struct sut *s, struct observation *o)
 	tell_device_id(s, o);
 	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++)
 		see_bus(s, i, &o->bus[i]);
+	for (unsigned i = 1; i <= SCENARIO_CHANNELS; i++)
+		tell_attached(s, i, o);
 	guess_domains(s, o);
 }

@@ -24,6 +24,7 @@ struct model_policy {
 struct sut {
 	struct machine m;
 	struct model_netdevs netdevs;
+	uint32_t attached[SCENARIO_CHANNELS + 1][256 / 32];	/* functions that were told of: bits by devfn */
 	struct outcome out;		/* of the last operation */
 	const struct operation *op;	/* while it is carried out, and until the next */
 	uint32_t at;			/* its index */

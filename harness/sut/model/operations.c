@@ -387,6 +387,7 @@ void model_begin(struct sut *s)
 {
 	machine_reset(&s->m);
 	model_netdevs_reset(&s->netdevs);
+	memset(s->attached, 0, sizeof(s->attached));
 	s->out = (struct outcome){ 0 };
 	s->op = NULL;
 	s->at = 0;
