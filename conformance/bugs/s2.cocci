@@ -9,7 +9,7 @@
 // target: fuzz_vpci
 // mode: trusted
 // tier: 1
-// rules: DOM-UNIQUE DOM-KEPT DOM-MODEL DOM-ZERO DOM-MAP
+// rules: DOM-UNIQUE DOM-KEPT DOM-MODEL DOM-ZERO DOM-MAP ID-ATTACH
 // story: For short names of network interfaces the driver replaced the domain of a bus by the serial number of its
 //	first function. Hosts do not make serial numbers unique, and two buses with one domain gave two functions one
 //	address. The fix is a revert; this patch brings the line back. Nobody reserves the number, and a bus whose
