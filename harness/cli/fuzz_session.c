@@ -56,6 +56,8 @@ static struct sample look_at(const struct fuzz *f, const struct lane *l)
 		if (!w->pid || w->lane[w->at] != l)
 			continue;
 		s.runs += w->progress.runs;
+		if (w->progress.edges > s.edges)
+			s.edges = w->progress.edges;
 		s.seconds += now() - w->started;
 	}
 	return s;
