@@ -96,7 +96,7 @@ static int collect_lane(struct night *n, struct lane *l)
 	l->directory = lane_place(l, false);
 	if (!l->directory)
 		return EXIT_INTERNAL;
-	if (!night_skips(n, "afl"))	/* some of its processes run without AddressSanitizer, others name it otherwise */
+	if (!night_skips(n, "afl"))	/* known findings are named as AddressSanitizer sees them */
 		code = lane_try_asan(l);
 	if (!code && file_has_suffix(l->target, "_hostile"))
 		code = lane_try_trusted(l);

@@ -252,6 +252,8 @@ static void put_body(const struct night *n, FILE *out)
 
 	html_print(out, "h2", "New findings");
 	put_new(n, out);
+	if (!night_sum(n).fresh)
+		html_print(out, "p", "None.");
 	html_print(out, "h2", "What failed");
 	put_records(n, "failure", what, what, 2, out);
 	html_print(out, "h2", "Since the night before");
