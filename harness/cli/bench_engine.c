@@ -170,7 +170,8 @@ int bench_engines(const struct sut_class *class, const char *text, enum bench_fo
 	static const char *const heads[] = {
 		"engines", "system under test", "libFuzzer, runs/CPU s", "AFL++, runs/CPU s", "ratio", "aim"
 	};
-	struct lane l = { .target = "fuzz_vpci", .system = class->name, .preset = "fuzz-plain", .room = "work/bench" };
+	struct lane l = { .target = "fuzz_vpci", .system = class->name, .preset = "fuzz-plain",
+			  .room = "build/work/bench" };
 	struct table t;
 	int code = engine_afl.usable();
 

@@ -45,7 +45,7 @@ struct lane {
 	const char *like;		/* target whose seeds and dictionary it has; NULL: its own */
 	const char *room;		/* absolute, or below the checkout; NULL: build/work */
 	bool keep;			/* what was found before stays beside what is found now */
-	char *directory;		/* build/<room>/<system>/<target> */
+	char *directory;		/* <room>/<system>/<target> */
 	uint64_t runs;
 	double seconds;			/* of all its processes together */
 	unsigned edges;			/* of the process that reached most */
