@@ -53,3 +53,11 @@ uint32_t netdevs_vf(const struct observation *o, unsigned index)
 {
 	return o->netdev[index].vf >= 0 ? o->netdev[o->netdev[index].vf].id : 0;
 }
+
+const struct seen_netdev *netdevs_find(const struct observation *o, uint32_t id)
+{
+	for (unsigned i = 0; i < o->netdevs; i++)
+		if (o->netdev[i].id == id)
+			return &o->netdev[i];
+	return NULL;
+}

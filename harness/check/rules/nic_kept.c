@@ -4,14 +4,6 @@
 
 extern const struct invariant rule_nic_kept;
 
-static const struct seen_netdev *same(const struct observation *o, uint32_t id)
-{
-	for (unsigned i = 0; i < o->netdevs; i++)
-		if (o->netdev[i].id == id)
-			return &o->netdev[i];
-	return NULL;
-}
-
 static void look(struct check *c)
 {
 	const struct observation *now = check_now(c), *before = check_before(c);
@@ -21,11 +13,11 @@ static void look(struct check *c)
 	    now->unknown_netdevs || before->unknown_netdevs)
 		return;
 	for (unsigned i = 0; i < now->netdevs; i++) {
-		const struct seen_netdev *d = same(before, now->netdev[i].id);
+		const struct seen_netdev *d = netdevs_find(before, now->netdev[i].id);
 		const uint32_t vf = d && d->kind == SEEN_NIC ? netdevs_vf(before, (unsigned)(d - before->netdev)) : 0;
 		char whose[40], was[40];
 
-		if (!vf || vf == netdevs_vf(now, i) || !same(now, vf))
+		if (!vf || vf == netdevs_vf(now, i) || !netdevs_find(now, vf))
 			continue;	/* none, the same, or it has gone meanwhile */
 		netdevs_name(now, (int)i, whose);
 		netdevs_name(before, d->vf, was);

@@ -20,10 +20,9 @@ struct pairing {
 
 static int place_of(const struct observation *o, uint32_t id)
 {
-	for (unsigned i = 0; id && i < o->netdevs; i++)
-		if (o->netdev[i].id == id)
-			return (int)i;
-	return -1;
+	const struct seen_netdev *d = id ? netdevs_find(o, id) : NULL;
+
+	return d ? (int)(d - o->netdev) : -1;
 }
 
 static void take_over(struct pairing *p, const struct observation *o)

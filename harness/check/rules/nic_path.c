@@ -4,20 +4,12 @@
 
 extern const struct invariant rule_nic_path;
 
-static const struct seen_netdev *same(const struct observation *o, uint32_t id)
-{
-	for (unsigned i = 0; i < o->netdevs; i++)
-		if (o->netdev[i].id == id)
-			return &o->netdev[i];
-	return NULL;
-}
-
 static void look(struct check *c)
 {
 	const struct observation *now = check_now(c), *before = check_before(c);
 
 	for (unsigned i = 0; i < now->netdevs && now->settled; i++) {
-		const struct seen_netdev *d = &now->netdev[i], *was = same(before, d->id);
+		const struct seen_netdev *d = &now->netdev[i], *was = netdevs_find(before, d->id);
 
 		if (d->kind != SEEN_NIC || !d->vf_path || (was && was->vf_path))
 			continue;
