@@ -20,6 +20,10 @@ double bench_median(double of[BENCH_ROUNDS]);	/* sorts */
 enum bench_format { BENCH_TEXT, BENCH_JSONL };
 int bench_print(const struct table *t, enum bench_format format);
 
+struct rusage;
+
+double bench_seconds(const struct rusage *u);	/* of processor time, the user's and the kernel's */
+
 struct bench_cost {
 	double seconds;		/* of processor time, with its children's; negative: it failed */
 	double bytes;		/* most that were resident */

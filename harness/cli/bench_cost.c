@@ -19,9 +19,10 @@ static _Noreturn void become(const char *const argv[])
 	_exit(127);
 }
 
-static double seconds(const struct timeval *t)
+double bench_seconds(const struct rusage *u)
 {
-	return (double)t->tv_sec + (double)t->tv_usec / 1e6;
+	return (double)(u->ru_utime.tv_sec + u->ru_stime.tv_sec) +
+	       (double)(u->ru_utime.tv_usec + u->ru_stime.tv_usec) / 1e6;
 }
 
 struct bench_cost bench_cost(const char *const argv[])
@@ -36,6 +37,5 @@ struct bench_cost bench_cost(const char *const argv[])
 		become(argv);
 	if (child < 0 || wait4(child, &status, 0, &u) != child || !WIFEXITED(status) || WEXITSTATUS(status))
 		return (struct bench_cost){ -1, 0 };
-	return (struct bench_cost){ .seconds = seconds(&u.ru_utime) + seconds(&u.ru_stime),
-				    .bytes = (double)u.ru_maxrss * 1024 };
+	return (struct bench_cost){ .seconds = bench_seconds(&u), .bytes = (double)u.ru_maxrss * 1024 };
 }

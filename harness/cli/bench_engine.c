@@ -79,8 +79,7 @@ static double wait_for_all(pid_t pid, int *status)
 	while ((gone = wait4(-1, &other, 0, &used)) > 0 || errno == EINTR) {
 		if (gone < 0)
 			continue;
-		seconds += (double)(used.ru_utime.tv_sec + used.ru_stime.tv_sec) +
-			   (double)(used.ru_utime.tv_usec + used.ru_stime.tv_usec) / 1e6;
+		seconds += bench_seconds(&used);
 		if (gone == pid)
 			*status = other;
 	}

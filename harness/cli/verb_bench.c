@@ -149,8 +149,7 @@ static double cost_of(const char *program, const char *directory, const char *fi
 		become(program, directory, findings, limit);
 	if (child < 0 || wait4(child, &status, 0, &usage) != child || !WIFEXITED(status) || WEXITSTATUS(status))
 		return -1;
-	return (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
-	       (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
+	return bench_seconds(&usage);
 }
 
 /* Microseconds for one run; negative: it failed. */
